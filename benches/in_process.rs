@@ -3,10 +3,14 @@
 use std::hint::black_box;
 
 use di_gen::{
+    advise::Advisor,
     analyse::access::AccessAnalysis,
+    diagnostic::Diagnostic,
     plan::ResolvedTopology,
     render::{Frame, Layout},
+    report::all_diagnostics,
     source::SourceText,
+    topology::PolicySet,
 };
 
 fn main() {
@@ -76,4 +80,28 @@ fn all_the_way(bencher: divan::Bencher<'_, '_>, name: &str) {
 fn access(bencher: divan::Bencher<'_, '_>, name: &str) {
     let plan = plan(name);
     bencher.counter(1_usize).bench_local(|| AccessAnalysis::new(black_box(&plan)).all_paths());
+}
+
+/// Examples that no policy of `alz-corp` refuses.
+const PASSING: [&str; 3] = ["minimal", "customer-managed-keys", "test-machine"];
+
+fn validate_source(source: &SourceText, policies: &[PolicySet]) -> Vec<Diagnostic> {
+    let mut topology = di_gen::read::read_topology(source).expect("valid");
+    topology.policies.extend(policies);
+    let plan = di_gen::plan::lower_topology(&topology);
+    all_diagnostics(&topology, &plan, Advisor::new(source, &plan).as_ref())
+}
+
+/// YAML to all diagnostics.
+#[divan::bench(args = PASSING)]
+fn validate(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let source = source(name);
+    bencher.counter(1_usize).bench_local(|| validate_source(black_box(&source), &[]));
+}
+
+/// The same with what the policies of Corp landing zones refuse, change and report.
+#[divan::bench(args = PASSING)]
+fn validate_with_policies(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let source = source(name);
+    bencher.counter(1_usize).bench_local(|| validate_source(black_box(&source), &[PolicySet::AlzCorp]));
 }

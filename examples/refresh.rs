@@ -1,5 +1,5 @@
 //! Regenerates everything that is generated from code: schema and its rules, snapshots, `docs/facts.md`, `docs/changes.md`,
-//! excerpts of README and docs, and the pinned public API if cargo-public-api is installed.
+//! `docs/landing-zones.md`, excerpts of README and docs, and the pinned public API if cargo-public-api is installed.
 //!
 //! ```sh
 //! cargo run --example refresh && git diff

@@ -16,6 +16,7 @@ const WITHOUT_LENGTH: &[(&str, &str)] = &[
     ("-subscription", "a GUID"),
     ("-prefix", "ranges are in addresses.yaml"),
     ("-address", "addresses are in addresses.yaml"),
+    ("-dns-server", "an IPv4 address, which is in addresses.yaml"),
     ("-public-range", "ranges are in addresses.yaml"),
     ("-date", "days are in addresses.yaml"),
     ("-time", "times are in addresses.yaml"),

@@ -34,7 +34,7 @@ fn findings_of(source: &SourceText) -> Vec<Diagnostic> {
     let advisor = Advisor::new(source, &plan);
     let mut all = check_posture(&plan, &topology.suppress);
     all.extend(check_assertions(&plan, &topology.expect, advisor.as_ref()));
-    all.extend(check_policies(&plan, advisor.as_ref()));
+    all.extend(check_policies(&plan, advisor.as_ref(), None));
     all
 }
 

@@ -202,6 +202,34 @@ fn a_key_that_is_set_after_creation_is_reported_in_each_language() {
     assert!(notes("name: invoices\n", Code::TWO_PASSES, Language::Terraform).is_empty());
 }
 
+/// Source: azurerm's `storage_account_resource.go` and `cognitive_account_resource.go` (69697b7f) put the block
+/// `customer_managed_key` into the request that creates the account; the first looks for the vault in the subscription of the
+/// provider.
+#[test]
+fn a_key_at_creation_is_a_block_of_its_resource() {
+    for (target, at_creation) in [("account", true), ("storage", true), ("account", false), ("storage", false)] {
+        let text = format!("name: invoices\nencryption: {{ {target}: {{ atCreation: {at_creation} }} }}\n");
+        assert_eq!(notes(&text, Code::TWO_PASSES, Language::Terraform).is_empty(), at_creation, "{text}");
+        for azurerm in [AzurermMajor::V4, AzurermMajor::V5] {
+            let main = terraform(&text, azurerm);
+            assert_eq!(main.contains("_customer_managed_key\" \""), !at_creation, "{text}");
+            assert_eq!(main.contains("  customer_managed_key {"), at_creation, "{text}");
+            assert_eq!(main.contains("ignore_changes = [customer_managed_key]"), !at_creation, "{text}");
+        }
+    }
+    let foundry = "name: invoices\naccount: { kind: AIServices }\nencryption: { account: { atCreation: true } }\n";
+    assert!(notes(foundry, Code::FOUNDRY_KEY, Language::Terraform).is_empty(), "no resource sets another key");
+    for (subscription, expected) in [("1", 0), ("2", 1)] {
+        let text = format!(
+            "name: invoices\nlocation: westeurope\nsubscription: 00000000-0000-0000-0000-00000000000{subscription}\n\
+             keyVault:\n  existing: /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-one\n  \
+             location: westeurope\nencryption: {{ storage: {{ existing: 'https://kv-one.vault.azure.net/keys/one', atCreation: true }} }}\n"
+        );
+        assert_eq!(notes(&text, Code::TWO_PASSES, Language::Terraform).len(), expected, "{text}");
+        assert!(notes(&text, Code::TWO_PASSES, Language::Bicep).is_empty(), "{text}");
+    }
+}
+
 /// Source: azure-ai-docs, `foundry/includes/concepts-encryption-keys-portal-1.md`, 2026-08-10: a Foundry resource takes a key
 /// when it exists, in two deployments with its system-assigned identity, and cannot return. azurerm's resource sets the
 /// Microsoft-managed key when it is destroyed.

@@ -12,7 +12,7 @@ mod terraform_tests;
 use di_gen::{compare::compare_topologies, report::changes};
 
 use self::pairs::{Pair, Side};
-use crate::support::{assert_none, bicep_compiler::NO_COMPILER, parity::compare_snapshot};
+use crate::support::{assert_none, bicep_compiler::NO_COMPILER, parity::compare_snapshot, topologies::number};
 
 /// Compares pairs; the number of resources and verdicts that were compared.
 fn compare(pairs: &[Pair]) -> (usize, usize) {
@@ -60,7 +60,8 @@ fn an_edit_of_one_key_has_the_effects_that_diff_says() {
 
 #[test]
 fn random_changes_have_the_effects_that_diff_says() {
-    let (touched, verdicts) = compare(&pairs::random(500));
+    let count = usize::try_from(number("DI_GEN_PAIRS", 500)).expect("a small number");
+    let (touched, verdicts) = compare(&pairs::random(count));
     assert!(touched > 5000 && verdicts > 5000, "{touched} {verdicts}");
 }
 

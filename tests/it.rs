@@ -54,6 +54,7 @@ mod owners;
 mod parity;
 mod pictures;
 mod policies;
+mod policy_reports;
 mod refusals;
 mod regions;
 mod renames;

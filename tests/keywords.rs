@@ -172,6 +172,7 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
     ("EndpointSources", &[("VirtualNetwork", "virtualNetwork"), ("vnet", "virtualNetwork")]),
     ("EndpointApproval", &[("auto", "automatic"), ("Pending", "manual")]),
     ("ZoneSource", &[("Azure Policy", "policy"), ("new", "create")]),
+    ("DiagnosticSettings", &[("Azure Policy", "policy"), ("Create", "create")]),
     (
         "ResolutionPolicy",
         &[("nxdomainredirect", "NxDomainRedirect"), ("Enable fallback to internet", "NxDomainRedirect")],

@@ -3,7 +3,7 @@
 use di_gen::{render::Frame, topology::AzurermMajor};
 use serde_json::Value;
 
-use crate::support::topologies::many;
+use crate::support::topologies::{Story, many};
 
 #[test]
 fn bicep_has_one_layout() {
@@ -104,6 +104,36 @@ fn terraform_variables_are_declared_and_used() {
     }
 }
 
+/// The comment of each resource of a template and its nested deployments. `PSRule` for Azure asks for one on each
+/// (`Azure.Template.UseComments`).
+fn comments(template: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for resource in template["resources"].as_array().into_iter().flatten() {
+        found.push(resource["comments"].as_str().unwrap_or_default().to_owned());
+        assert!(resource.get("metadata").is_none(), "a second description");
+        found.extend(comments(&resource["properties"]["template"]));
+    }
+    found.sort();
+    found
+}
+
+/// The descriptions of resources and modules in Bicep, which have the same meaning there. A resource that is read has none in ARM.
+fn descriptions(story: &Story) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in story.bicep() {
+        let mut description = String::new();
+        for line in file.text.lines() {
+            if let Some(text) = line.strip_prefix("@description('").and_then(|rest| rest.strip_suffix("')")) {
+                description = text.replace("\\'", "'").replace("\\\\", "\\").replace("\\$", "$");
+            } else if (line.starts_with("resource ") || line.starts_with("module ")) && !line.contains(" existing ") {
+                found.push(std::mem::take(&mut description));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 #[test]
 fn arm_has_one_layout() {
     for story in many() {
@@ -114,6 +144,7 @@ fn arm_has_one_layout() {
         let order = ["$schema", "contentVersion", "metadata", "parameters", "variables", "resources", "outputs"];
         assert_eq!(keys, order.into_iter().filter(|key| keys.contains(key)).collect::<Vec<_>>(), "{}", story.name);
         assert!(template["resources"].is_array(), "{}", story.name);
+        assert_eq!(comments(&template), descriptions(&story), "{}", story.name);
         for part in ["parameters", "outputs"] {
             for (name, value) in template[part].as_object().expect("a mapping") {
                 assert!(value["metadata"]["description"].is_string(), "{}: {part}.{name}", story.name);

@@ -66,7 +66,7 @@ fn arm(text: &str) -> Blocks {
             if let Some(inner) = own.pointer_mut("/properties/template").map(Value::take) {
                 below(&inner, found);
             }
-            let description = &own["metadata"]["description"];
+            let description = &own["comments"];
             let name = json!([own["type"], description, own["name"], own["scope"]]).to_string();
             assert_eq!(found.insert(name, own.to_string()), None, "a name is duplicated");
         }
@@ -116,13 +116,19 @@ fn touched(old: &ResolvedTopology, new: &ResolvedTopology) -> BTreeSet<Symbol> {
         let waits_for_policies = waits.clone().any(|one| {
             other(&one) && all.get(one).is_some_and(|r| r.kind.template_name() == "key_vault_access_policies")
         });
-        if waits_for_policies || named.iter().chain(&mut waits).any(|one| renamed.contains(one)) {
+        // A key that moves into its account, or out of it, has another address.
+        let waits_for_moved = waits.clone().any(|one| {
+            let nesting = |plan: &BTreeMap<&Symbol, &Resource>| plan.get(one).map(|r| r.nesting);
+            nesting(&old) != nesting(&new) && old.contains_key(one) && new.contains_key(one)
+        });
+        if waits_for_policies || waits_for_moved || named.iter().chain(&mut waits).any(|one| renamed.contains(one)) {
             touched.insert(resource.symbol.clone());
         }
     }
     // A nested resource is part of its parent's text.
-    let inside = all.values().filter(|r| r.nesting != Nesting::Standalone && touched.contains(&r.symbol));
-    let outer: Vec<Symbol> = inside.filter_map(|r| r.parent.clone()).collect();
+    let both = old.values().chain(new.values());
+    let inside = both.filter(|r| r.nesting != Nesting::Standalone && touched.contains(&r.symbol));
+    let outer: Vec<Symbol> = inside.filter_map(|r| r.containing_resource().cloned()).collect();
     touched.extend(outer);
     touched
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::source::key_path;
+use crate::{catalog::policies::vault::PLACEHOLDER_DATE, source::key_path};
 
 /// Placeholder for the client's IP address, which is not in the file. Its CIDR range is reserved for documentation.
 pub(super) const PLACEHOLDER_ADDRESS: &str = "203.0.113.250";
@@ -35,10 +35,17 @@ impl Edit {
             (Value::String(text), true) if text == PLACEHOLDER_ADDRESS => {
                 format!("the client's IP address in `{key}`")
             }
+            (Value::String(text), false) if text == PLACEHOLDER_DATE => format!("a date as `{key}`"),
             (Value::Null, _) => format!("`{key}` removed"),
             (value, true) => format!("the entry `{}` in `{key}`", to_inline_yaml(value)),
             (value, false) => format!("`{key}: {}`", to_inline_yaml(value)),
         }
+    }
+
+    /// The value for programs; a placeholder in angle brackets.
+    #[must_use]
+    pub fn value_for_programs(&self) -> Value {
+        if self.value == PLACEHOLDER_DATE { Value::from("<date>") } else { self.value.clone() }
     }
 
     pub(super) fn apply(&self, file: &mut Value) {

@@ -264,6 +264,8 @@ impl<'a> Advisor<'a> {
             Actor::TestMachine => vec![endpoint(), set_value("/testMachine/natGateway", true)],
             Actor::AccountEncryption | Actor::StorageEncryption => vec![set_value("/keyVault/trustedServices", true)],
             Actor::AccountIdentity => self.account_identity_edits(path),
+            // Its ID is not known where it has no rule, and its role is managed outside the topology.
+            Actor::ResourceInstance(_) => Vec::new(),
         };
         let test_subnet = Actor::Subnet("testMachine".to_owned());
         let is_client = matches!(path.actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer);

@@ -37,7 +37,7 @@ pub fn posture(plan: &Plan) -> Diagnostics {
 #[must_use]
 pub fn validate(plan: &Plan) -> Diagnostics {
     let advisor = Advisor::new(&plan.topology.source.inner, &plan.inner);
-    plan.locate_diagnostics(report::all_diagnostics(&plan.topology.inner, &plan.inner, advisor.as_ref()))
+    plan.locate_diagnostics(report::all_diagnostics(&plan.topology.inner, &plan.inner, advisor.as_ref(), None))
 }
 
 /// Shows a resolved topology as JSON. [`description_schema`] is its JSON Schema.

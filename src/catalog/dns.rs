@@ -5,6 +5,10 @@ use super::fact::{code, documented, facts, reported};
 facts! {
     CUSTOM_DNS_SERVERS = "A private DNS zone resolves names only for clients that query Azure DNS; a network with its own DNS servers needs a forwarder to 168.63.129.16",
         [documented("MicrosoftDocs/azure-docs articles/private-link/private-endpoint-dns.md", "2023-10-11", "2026-11-29")];
+    DNS_SERVERS_OF_THE_NETWORK = "Machines in a virtual network use the DNS servers of the network, in the order of its list, and keep those that they have until they are restarted; without a list, they use Azure DNS",
+        [documented("MicrosoftDocs/azure-docs articles/virtual-network/manage-virtual-network.yml", "2025-04-21", "2026-11-29")];
+    DNS_SERVER_LIMIT = "A virtual network has at most 20 DNS servers",
+        [documented("MicrosoftDocs/azure-docs includes/azure-virtual-network-limits.md", "2022-12-05", "2026-11-29")];
     ONE_ZONE_PER_NAME = "A virtual network cannot be linked to two private DNS zones of the same name: the second link stops the deployment",
         [
             reported("MicrosoftDocs/azure-docs pull request 122956", "2024-05-31", "2026-11-29"),
@@ -41,3 +45,6 @@ facts! {
         ];
     CHINA_ZONES = "The further private DNS zones of an `AIServices` account in China have no published names", [];
 }
+
+/// The IP address of Azure DNS in every virtual network: [`CUSTOM_DNS_SERVERS`].
+pub const AZURE_DNS: &str = "168.63.129.16";

@@ -98,6 +98,13 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/cognitive/cognitive_account_resource.go", "69697b7f", "2026-11-29"),
          code("hashicorp/terraform-provider-azurerm internal/sdk/resource_id_callback.go", "69697b7f", "2026-11-29"),
          reported("hashicorp/terraform-provider-azurerm pull request 18516", "2022-09-23", "2026-11-29")];
+    KEY_BLOCK_OF_STORAGE_IN_TERRAFORM = "The block `customer_managed_key` of `azurerm_storage_account` sets the key at creation and changes it in place; azurerm looks for the vault in the subscription of the provider, and fails if it is not there",
+        [code("hashicorp/terraform-provider-azurerm internal/services/storage/storage_account_resource.go", "69697b7f", "2026-11-29"),
+         code("hashicorp/terraform-provider-azurerm internal/services/keyvault/client/helpers.go", "69697b7f", "2026-11-29")];
+    KEY_MOVES_IN_TERRAFORM = "azurerm reads the block `customer_managed_key` of an account from Azure, so a plan that moves the key from a resource of its own into the block does not set it, while the resource that is destroyed sets the Microsoft-managed key; a resource that sets a key asks for its import if one is set",
+        [KEY_RESOURCE,
+         code("hashicorp/terraform-provider-azurerm internal/services/storage/storage_account_customer_managed_key_resource.go", "69697b7f", "2026-11-29"),
+         code("hashicorp/terraform-provider-azurerm internal/services/storage/storage_account_resource.go", "69697b7f", "2026-11-29")];
     KEY_RESOURCE_DESTROYED = "When Terraform destroys `azurerm_cognitive_account_customer_managed_key`, it sets the Microsoft-managed key", [KEY_RESOURCE];
     ACCOUNT_KEY_AUTHORIZATION = "The identity may use the account's key by a role on a vault with Azure RBAC, which the newest page recommends, or by an access policy, which older pages name as the only way",
         [FOUNDRY_STEPS, FOUNDRY_CONCEPT, SERVICE_STEPS,

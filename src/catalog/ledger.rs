@@ -4,13 +4,15 @@ use super::{
     account, changes, clouds, delegations, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    machine, network, policies, regions, removal, roles, routes, stacks, storage, studio, terraform, vault,
+    machine, network, policies, regions, removal, roles, routes, stacks, storage, storage_instances, studio, terraform,
+    vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
 pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Account", account::FACTS),
     ("Storage", storage::FACTS),
+    ("Resource instance rules of storage", storage_instances::FACTS),
     ("Key Vault", vault::FACTS),
     ("Network", network::FACTS),
     ("Route tables", routes::FACTS),

@@ -21,6 +21,7 @@ pub mod roles;
 pub mod routes;
 pub mod stacks;
 pub mod storage;
+pub mod storage_instances;
 pub mod studio;
 pub mod terraform;
 pub mod vault;

@@ -77,7 +77,7 @@ enum FailOn {
     CannotBeUndone,
     /// Something is unavailable for some time
     Interrupts,
-    /// A change fails, is ignored, or needs a person
+    /// A change fails, is ignored, needs a person, or is refused by a policy
     Refused,
     /// An access path becomes less restrictive
     Opened,
@@ -283,7 +283,10 @@ impl FailOn {
             Self::LosesData => occurs(ReportHeading::Consequence(Heading::LosesData)),
             Self::CannotBeUndone => occurs(ReportHeading::Consequence(Heading::CannotBeUndone)),
             Self::Interrupts => occurs(ReportHeading::Consequence(Heading::Interrupts)),
-            Self::Refused => occurs(ReportHeading::Consequence(Heading::Refused)),
+            Self::Refused => {
+                occurs(ReportHeading::Consequence(Heading::Refused))
+                    || changes::is_refused_by_policy(changes, languages)
+            }
             Self::ProtectsLess => occurs(ReportHeading::Consequence(Heading::ProtectsLess)),
             Self::Opened => occurs(ReportHeading::Access(Movement::Opens)),
             Self::Conditional => occurs(ReportHeading::Access(Movement::BecomesConditional)),

@@ -47,6 +47,8 @@ enum PresetName {
     Selected,
     /// Any network; clients need a token
     Open,
+    /// A Corp landing zone whose policies are enforced: existing network and vault
+    Corp,
 }
 
 impl PresetName {
@@ -55,6 +57,7 @@ impl PresetName {
             Self::Private => Preset::Private,
             Self::Selected => Preset::Selected,
             Self::Open => Preset::Open,
+            Self::Corp => Preset::Corp,
         }
     }
 }
@@ -124,6 +127,11 @@ impl InitAnswers {
                 }
                 "# location: westeurope" => {
                     self.location.as_ref().map(|text| format!("location: {}", yaml_scalar(text)))
+                }
+                // Also the region of the network and of the vault.
+                "location: westeurope" | "  location: westeurope" => {
+                    let indent = &line[..line.len() - line.trim_start().len()];
+                    self.location.as_ref().map(|text| format!("{indent}location: {}", yaml_scalar(text)))
                 }
                 "# naming:" => self.seed.as_ref().map(|_| "naming:".to_owned()),
                 "#   seed: 00000000-0000-0000-0000-000000000000" => {

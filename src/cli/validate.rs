@@ -26,12 +26,12 @@ pub(super) struct ValidateArguments {
     #[command(flatten)]
     input: Input,
     /// Show what the policies of these sets refuse, change and report
-    #[arg(long, value_name = "NAME", num_args = 1.., value_parser = parse_policy_set)]
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', value_parser = parse_policy_set)]
     policy: Vec<PolicySet>,
     /// Select the output format; text goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t)]
     format: DiagnosticsFormat,
-    /// Compare expiration dates with this date instead of the current one
+    /// Compare expiration dates with this date instead of the current one, and evaluate policies as on this date
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<Date>,
 }
@@ -93,6 +93,13 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
             for diagnostic in &short {
                 let help = diagnostic.help.first().map_or("", String::as_str);
                 console::print_message(&format!("note[{}]: {}: {help}", diagnostic.code, diagnostic.message));
+                // The property and the definition of a policy.
+                if diagnostic.code == Code::POLICY_REPORTS {
+                    let reason = Some(&diagnostic.label).filter(|label| !label.is_empty());
+                    let parts: Vec<&str> =
+                        reason.into_iter().chain(diagnostic.help.last()).map(String::as_str).collect();
+                    console::print_message(&format!("  {}", parts.join("; ")));
+                }
             }
             if !short.is_empty() {
                 console::print_message("");
@@ -118,7 +125,7 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
     let plan = di_gen::plan::lower_topology(&topology);
     let today = arguments.today.or_else(current_day);
     let expirations = |topology: &TopologyFile| today.map(|day| check_expirations(topology, day)).unwrap_or_default();
-    let mut all = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
+    let mut all = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref(), arguments.today);
     all.extend(expirations(&topology));
     // Without --env, all environments of the file are checked as well.
     for name in if source.environment.is_none() { source.environment_names() } else { Vec::new() } {
@@ -126,7 +133,8 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
         let Ok(mut topology) = di_gen::read::read_topology(&source) else { continue };
         add_policy_sets(&mut topology, &arguments.policy);
         let plan = di_gen::plan::lower_topology(&topology);
-        let mut in_environment = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref());
+        let mut in_environment =
+            all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref(), arguments.today);
         in_environment.extend(expirations(&topology));
         let is_known = |diagnostic: &Diagnostic| {
             all.iter().any(|other| (other.code, &other.message) == (diagnostic.code, &diagnostic.message))

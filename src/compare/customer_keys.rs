@@ -11,7 +11,8 @@ use crate::{
         changes::{Engine, Heading, account, storage},
         encryption,
     },
-    plan::{ResolvedTopology, Resource, ResourceKind, Symbol},
+    plan::{LanguageFamily, ResolvedTopology, Resource, ResourceKind, Symbol},
+    render::terraform_address,
 };
 
 /// A resource that can have a customer-managed key.
@@ -115,6 +116,17 @@ pub(super) struct KeyChanges {
     pub(super) foundry: Vec<KeyUser>,
     /// Resources whose key is set in a second deployment pass from now on.
     second_pass: Vec<KeyUser>,
+    /// Resources whose key azurerm sets in another place from now on.
+    moved: Vec<MovedKey>,
+}
+
+/// A resource whose key azurerm has in a resource of its own in one plan, and in a block of the resource in the other.
+struct MovedKey {
+    user: KeyUser,
+    /// The address of the resource that sets the key.
+    address: String,
+    /// Whether the new plan has it in a block.
+    into_block: bool,
 }
 
 impl KeyChanges {
@@ -124,13 +136,14 @@ impl KeyChanges {
             replaced: replaced_keys(old, new, replaced),
             foundry: added_foundry_keys(old, new, replaced),
             second_pass: keys_of_second_pass(old, new, replaced),
+            moved: moved_keys(old, new, replaced),
         }
     }
 }
 
 /// What these changes of keys mean, under their headings.
 pub(super) fn key_consequences(changes: &KeyChanges) -> Vec<ReportedConsequence> {
-    let KeyChanges { removed, replaced, foundry, second_pass } = changes;
+    let KeyChanges { removed, replaced, foundry, second_pass, moved } = changes;
     let consequence = |heading, user: &KeyUser, text: &str, fact| ReportedConsequence {
         heading,
         engines: Engine::ALL.to_vec(),
@@ -191,7 +204,39 @@ pub(super) fn key_consequences(changes: &KeyChanges) -> Vec<ReportedConsequence>
             let found = consequence(Heading::ProtectsLess, user, text, fact);
             ReportedConsequence { engines: vec![Engine::ResourceManager], ..found }
         }))
+        .chain(moved.iter().map(|key| {
+            let address = &key.address;
+            let (heading, text) = if key.into_block {
+                let text = format!(
+                    "Terraform destroys `{address}`, which sets the Microsoft-managed key, and sets the customer-managed key again \
+                     only in the next apply: remove it from the state before, with `terraform state rm {address}`"
+                );
+                (Heading::ProtectsLess, text)
+            } else {
+                let text = format!("Terraform asks for the import of `{address}`, since the key is set: import it before");
+                (Heading::Refused, text)
+            };
+            let found = consequence(heading, &key.user, &text, &encryption::KEY_MOVES_IN_TERRAFORM);
+            ReportedConsequence { engines: vec![Engine::Terraform], ..found }
+        }))
         .collect()
+}
+
+/// Resources whose key moves between a resource of its own and a block, in Terraform.
+///
+/// Fact: `encryption::KEY_MOVES_IN_TERRAFORM`.
+fn moved_keys(old: &ResolvedTopology, new: &ResolvedTopology, replaced: &ReplacementReasons) -> Vec<MovedKey> {
+    let find = |kind: &EncryptedKind| {
+        let resource = kind.staying_resource(old, new, replaced)?;
+        let (before, after) = (find_managed(old, kind.setting)?, find_managed(new, kind.setting)?);
+        let address = terraform_address(before).or_else(|| terraform_address(after))?;
+        (before.nesting != after.nesting).then(|| MovedKey {
+            user: KeyUser::new(new, resource),
+            address,
+            into_block: after.nesting.is_inside_parent(LanguageFamily::Terraform),
+        })
+    };
+    ENCRYPTED.iter().filter_map(find).collect()
 }
 
 /// Resources that return to the Microsoft-managed key.

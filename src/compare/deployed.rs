@@ -367,7 +367,10 @@ fn is_same_caller(one: &CallerKind, other: &CallerKind) -> bool {
         | (
             CallerKind::Client { name, .. } | CallerKind::CredentialHolder { name, .. },
             CallerKind::Client { name: other, .. } | CallerKind::CredentialHolder { name: other, .. },
-        ) => name == other,
+        )
+        | (CallerKind::ResourceInstance { name, .. }, CallerKind::ResourceInstance { name: other, .. }) => {
+            name == other
+        }
         _ => one == other,
     }
 }

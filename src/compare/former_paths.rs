@@ -121,6 +121,13 @@ fn path_symbols(plan: &ResolvedTopology, path: &EvaluatedPath) -> Vec<Symbol> {
 
 /// The principals that can act as a client: its object ID, and the subjects that its identity trusts.
 pub(super) fn principal_identities(plan: &ResolvedTopology, actor: &Actor) -> Vec<String> {
+    if let Actor::ResourceInstance(wanted) = actor {
+        let ids = plan.callers.iter().filter_map(|caller| match &caller.kind {
+            CallerKind::ResourceInstance { name, id, .. } if name == wanted => Some(id.to_ascii_lowercase()),
+            _ => None,
+        });
+        return ids.collect();
+    }
     let Actor::Client(wanted) = actor else { return Vec::new() };
     let principal = plan.callers.iter().find_map(|caller| match &caller.kind {
         CallerKind::Client { name, principal, .. } if name == wanted => Some(principal),

@@ -57,8 +57,13 @@ pub(super) fn assignment_text(plan: &ResolvedTopology, resource: &Resource) -> O
         text: format!("{holder} has {role}"),
         distinction: match (scope.and_then(|scope| scope.existing.as_ref()), &plan.subscription) {
             (Some(id), _) => id.to_string(),
-            (None, Some(subscription)) => format!("subscription {subscription}"),
-            (None, None) => String::new(),
+            (None, subscription) => {
+                let parent = |resource: &&Resource| plan.find(resource.parent.as_ref()?);
+                let owner = std::iter::successors(scope.as_ref().and_then(parent), parent).last();
+                let owner = owner.map(|owner| resource_label(plan, owner));
+                let subscription = subscription.as_ref().map(|subscription| format!("subscription {subscription}"));
+                subscription.into_iter().chain(owner).collect::<Vec<_>>().join(", ")
+            }
         },
         identity: format!("{principal}, {role}{existing}"),
         principal: match owner {

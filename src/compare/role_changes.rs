@@ -91,10 +91,12 @@ pub(super) fn role_changes(comparison: &Comparison<'_>, effects: [&EffectsBySymb
             of_symbol.filter(|effect| !is_of_new_one(kind, symbol, effect)).cloned().collect()
         }),
     };
+    // The text of a scope is its name, which is also that of a container of another storage account.
+    let is_same = |one: &(Symbol, String, AssignmentText), other: &(Symbol, String, AssignmentText)| {
+        one.2.identity == other.2.identity && (one.0 == other.0 || one.1 == other.1)
+    };
     let only_in = |kind, roles: &[(Symbol, String, AssignmentText)], others: &[(Symbol, String, AssignmentText)]| {
-        let is_missing = |(_, _, role): &&(Symbol, String, AssignmentText)| {
-            !others.iter().any(|(_, _, other)| other.identity == role.identity)
-        };
+        let is_missing = |role: &&(Symbol, String, AssignmentText)| !others.iter().any(|other| is_same(role, other));
         let missing = roles.iter().filter(is_missing).map(|entry| {
             // The identity distinguishes two principals with the same text.
             let role = &entry.2;
@@ -114,7 +116,7 @@ pub(super) fn role_changes(comparison: &Comparison<'_>, effects: [&EffectsBySymb
     };
     let mut changes = only_in(RoleAssignmentChangeKind::Added, &new_roles, &old_roles);
     for entry in &new_roles {
-        let is_kept = old_roles.iter().any(|(_, _, other)| other.identity == entry.2.identity);
+        let is_kept = old_roles.iter().any(|other| is_same(entry, other));
         if is_kept && replaced.contains_key(&entry.0) {
             changes.push(change(RoleAssignmentChangeKind::Recreated, entry, String::new()));
         } else if is_kept && comparison.is_renamed(&entry.0) {

@@ -7,8 +7,11 @@ use super::{
     resource_effect::ResourceEffect,
 };
 use crate::{
-    catalog::changes::{Effect, Engine, general, network},
-    plan::{Expr, Property, PropertyTree as _, PropertyValue, Resource, ResourceKind},
+    catalog::{
+        changes::{Effect, Engine, general, network},
+        encryption,
+    },
+    plan::{Expr, LanguageFamily, Property, PropertyTree as _, PropertyValue, Resource, ResourceKind},
 };
 
 impl Comparison<'_> {
@@ -51,6 +54,20 @@ impl Comparison<'_> {
             }
             let reason = Some(reason.clone());
             return vec![ResourceEffect { reason, ..ResourceEffect::new(Effect::Replaced, &id, &general::FORCE_NEW) }];
+        }
+        // The key of a resource moves into a block of it, or out of it: only subnets have other effects, above.
+        if before.nesting != after.nesting && after.kind != ResourceKind::Subnet {
+            let into_block = after.nesting.is_inside_parent(LanguageFamily::Terraform);
+            let (effect, reason) = if into_block {
+                (Effect::Changed, "the resource that set its key is destroyed, which sets the Microsoft-managed key")
+            } else {
+                (Effect::Refused, "the resource that sets its key has to be imported first")
+            };
+            let reason = Some(reason.to_owned());
+            return vec![ResourceEffect {
+                reason,
+                ..ResourceEffect::new(effect, &id, &encryption::KEY_MOVES_IN_TERRAFORM)
+            }];
         }
         let changes = self.changed_values.of(&after.symbol);
         let mut effects = self.effects_of_changes(before, after, &id, changes, Engine::Terraform);

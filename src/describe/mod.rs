@@ -20,6 +20,7 @@ pub fn describe_topology(plan: &ResolvedTopology) -> Value {
         "azurerm": u8::from(plan.azurerm),
         "subscription": plan.subscription,
         "stack": plan.stack.map(|stack| json!({ "onUnmanage": stack.as_str() })),
+        "diagnosticSettings": if plan.logs_by_policy { "policy" } else { "create" },
         "parameters": plan.parameters.iter().map(describe_parameter).collect::<Vec<_>>(),
         "variables": plan.variables.iter().map(|variable| json!({
             "name": variable.name, "description": variable.description, "value": describe_expression(&variable.value),

@@ -97,6 +97,7 @@ codes! {
     REDUNDANCY = "DI0321", "storage redundancy that the region does not have";
     RULE_LIMIT = "DI0322", "more IP rules than the account accepts";
     SAS_POLICY = "DI0323", "a SAS policy while shared key access is disabled";
+    RESOURCE_INSTANCE = "DI0324", "a resource instance rule for the account in the list of other resources";
     TRUSTED_LAUNCH = "DI0327", "a VM that cannot have Trusted Launch";
     MACHINE_ZONE = "DI0328", "a VM in an availability zone that its region does not have";
     EXTENSIONS = "DI0329", "extensions of a VM that does not allow them";
@@ -168,6 +169,7 @@ codes! {
     DELEGATION_ACTIONS = "DI0930", "a delegation whose actions are not known, so that no Terraform plan is empty";
     ROUTE_TABLE_LATER = "DI0931", "subnets that azurerm 4 creates before it assigns their route table";
     ROUTE_LOOP = "DI0932", "a route to a virtual appliance in the subnet of the route table";
+    INSTANCE_TYPE = "DI0933", "a resource instance rule for a resource type that storage may not accept";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";
@@ -196,6 +198,7 @@ codes! {
     STORAGE_TRUSTED_SERVICES = "DI1209", "storage allows trusted Azure services, the wider exception, besides the account's resource instance rule";
     STORAGE_QUEUE_AND_TABLE_KEYS = "DI1210", "queues and tables of storage cannot get a customer-managed key";
     STORAGE_SAS_POLICY = "DI1211", "shared key access is enabled on storage, without a SAS policy";
+    STORAGE_INSTANCES = "DI1212", "the storage firewall has resource instance rules for other resources";
     VAULT_PURGE = "DI1301", "purge protection is disabled on the vault";
     VAULT_ACCESS_POLICIES = "DI1302", "the vault uses access policies";
     VAULT_ENDPOINT = "DI1303", "the vault has no private endpoint";
@@ -205,6 +208,7 @@ codes! {
     VAULT_RULE_UNUSED = "DI1307", "the vault allows networks, but no client uses it";
     VAULT_ENDPOINT_UNUSED = "DI1308", "the vault has a private endpoint, but no client uses it";
     VAULT_UNREACHABLE = "DI1309", "a client has a role on a vault that no network reaches";
+    TWO_SETTINGS = "DI1310", "a policy adds a second diagnostic setting";
     MACHINE_ENCRYPTION = "DI1401", "encryption at host is disabled on the test VM";
     WIDE_ROLE = "DI1501", "a client may list the keys of a resource that it sends requests to";
     ROLE_ADMINISTRATION = "DI1502", "a client may assign roles";

@@ -1,13 +1,17 @@
 //! The policies that a pasted refusal names: `RequestDisallowedByPolicy` as Resource Manager, the Azure CLI and Terraform print it.
 //!
-//! Only names of letters, digits, hyphens, underscores and periods leave this module, besides those of the catalog.
+//! Only identifiers and display names of printable ASCII without quotes and backticks leave this module, besides those of the
+//! catalog.
 
-use crate::catalog::policies::{PolicyDefinition, SETS};
+use crate::catalog::policies::{PolicyDefinition, all_definitions};
 
 use super::recognize::bounded;
 
 /// The maximum length of a name or alias.
 const MAX_NAME_LENGTH: usize = 200;
+
+/// How many objects around a definition are searched for its assignment.
+const MAX_NESTING: usize = 6;
 
 /// The maximum number of policies that are named.
 const MAX_POLICIES: usize = 20;
@@ -17,6 +21,10 @@ const MAX_POLICIES: usize = 20;
 pub struct PolicyRefusal {
     /// The last segment of the ID of its definition.
     pub definition_name: String,
+    /// Its display name in the text.
+    pub display_name: Option<String>,
+    /// The ID of the definition, as the text names it.
+    pub definition_id: String,
     /// The definition, if it is in the catalog.
     pub definition: Option<&'static PolicyDefinition>,
     /// The name of the assignment.
@@ -38,21 +46,86 @@ pub(super) fn find_refusals(text: &str) -> Vec<PolicyRefusal> {
         {
             continue;
         }
-        let before = assignments.iter().rev().find(|(other, _)| *other < position);
-        let assignment = before.or_else(|| assignments.first()).map(|(_, name)| name.clone());
+        let (object, assignment) = assignment_beside(&text, position, &assignments);
         let definition = find_definition(&name);
         let looks_at = |alias: &&String| definition.is_none_or(|definition| is_alias_of(definition, alias));
         let properties = expressions.iter().filter(looks_at).cloned().collect();
-        refusals.push(PolicyRefusal { definition_name: name, definition, assignment, properties });
+        refusals.push(PolicyRefusal {
+            display_name: display_name(object),
+            definition_id: id_around(&text, position, &name),
+            definition_name: name,
+            definition,
+            assignment,
+            properties,
+        });
     }
     refusals
 }
 
+/// The smallest JSON object around a position that names an assignment too, and the assignment in it; without such an
+/// object, the whole text and the assignment before the position, or the first one.
+fn assignment_beside<'t>(text: &'t str, position: usize, assignments: &[(usize, String)]) -> (&'t str, Option<String>) {
+    let mut range = position..position;
+    for _ in 0..MAX_NESTING {
+        let Some(object) = object_around(text, &range) else { break };
+        if let Some((_, name)) = assignments.iter().find(|(other, _)| object.contains(other)) {
+            return (&text[object], Some(name.clone()));
+        }
+        range = object;
+    }
+    let before = assignments.iter().rev().find(|(other, _)| *other < position);
+    ("", before.or_else(|| assignments.first()).map(|(_, name)| name.clone()))
+}
+
+/// The smallest range from a brace to its closing brace around a range.
+fn object_around(text: &str, range: &std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+    let mut depth = 0;
+    let start = text[..range.start].bytes().enumerate().rev().find(|(_, byte)| {
+        match byte {
+            b'}' => depth += 1,
+            b'{' => depth -= 1,
+            _ => {}
+        }
+        depth < 0
+    });
+    let mut depth = 0;
+    let end = text.bytes().enumerate().skip(range.end).find(|(_, byte)| {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        depth < 0
+    });
+    Some(start?.0..end?.0 + 1)
+}
+
+/// The display name of a definition in a violation.
+fn display_name(violation: &str) -> Option<String> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || " -_.,:()[]/".contains(c);
+    let value = |marker: &str| {
+        let rest = violation.split_once(marker)?.1.trim_start_matches([' ', ':']);
+        Some(rest.strip_prefix('"')?.split('"').next()?.trim())
+    };
+    let named = value("\"policyDefinitionDisplayName\"").or_else(|| {
+        let definition = violation.split_once("\"policyDefinition\"")?.1;
+        let rest = definition.split_once("\"name\"")?.1.trim_start_matches([' ', ':']);
+        Some(rest.strip_prefix('"')?.split('"').next()?.trim())
+    })?;
+    (!named.is_empty() && named.len() <= MAX_NAME_LENGTH && named.chars().all(is_allowed)).then(|| named.to_owned())
+}
+
+/// The resource ID that ends with the name of a definition.
+fn id_around(text: &str, marker: usize, name: &str) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    let before = text[..marker].char_indices().rev().take(MAX_NAME_LENGTH).take_while(|(_, c)| is_part(*c));
+    let start = before.last().map_or(marker, |(at, _)| at);
+    format!("{}policyDefinitions/{name}", &text[start..marker])
+}
+
 /// The definition with an ID or a name.
 fn find_definition(name: &str) -> Option<&'static PolicyDefinition> {
-    let assignments = SETS.iter().flat_map(|set| set.all_assignments());
-    let mut definitions = assignments.flat_map(|assignment| assignment.policies).map(|(_, definition)| *definition);
-    definitions.find(|definition| definition.id.eq_ignore_ascii_case(name))
+    all_definitions().find(|definition| definition.id.eq_ignore_ascii_case(name))
 }
 
 fn is_alias_of(definition: &PolicyDefinition, alias: &str) -> bool {
@@ -95,11 +168,12 @@ pub(super) fn describe_refusals(refusals: &[PolicyRefusal]) -> String {
 fn describe_refusal(refusal: &PolicyRefusal) -> String {
     let mut lines = match refusal.definition {
         Some(definition) => {
-            vec![format!("Policy: {}", definition.name), format!("  definition: {}", definition.resource_id())]
+            vec![format!("Policy: {}", definition.name), format!("  definition: {}", refusal.definition_id)]
         }
         None => vec![
-            format!("Policy: {}", refusal.definition_name),
-            "  definition: not one of those that di-gen knows; ask its owning team what it requires".to_owned(),
+            format!("Policy: {}", refusal.display_name.as_ref().unwrap_or(&refusal.definition_name)),
+            format!("  definition: {}", refusal.definition_id),
+            "  not one of the definitions in di-gen: ask the team that owns it what it requires".to_owned(),
         ],
     };
     lines.extend(refusal.assignment.as_ref().map(|name| format!("  assignment: {name}")));
@@ -122,6 +196,35 @@ mod tests {
         assert_eq!(refusal.definition.map(|definition| definition.id), Some("404c3081-a854-4457-ae30-26a93ef643f9"));
         assert_eq!(refusal.assignment.as_deref(), Some("deny_http_storage"));
         assert_eq!(refusal.properties, ["Microsoft.Storage/storageAccounts/supportsHttpsTrafficOnly"]);
+    }
+
+    #[test]
+    fn each_definition_has_the_assignment_of_its_own_violation() {
+        // The order of members in current responses: the definition before its assignment.
+        let violation = |scope: &str, definition: &str, assignment: &str| {
+            format!(
+                "{{\"type\":\"PolicyViolation\",\"info\":{{\"policyDefinitionId\":\"{scope}/providers/Microsoft.Authorization/policyDefinitions/{definition}\",\"policyDefinitionDisplayName\":\"{definition} display\",\"policyAssignmentId\":\"/x/policyAssignments/{assignment}\"}}}}"
+            )
+        };
+        let group = "/providers/Microsoft.Management/managementGroups/alz";
+        let text = format!(
+            "RequestDisallowedByPolicy [{},{}]",
+            violation("", "b2982f36-99f2-4db5-8eff-283140c09693", "first"),
+            violation(group, "Deny-Storage-CopyScope", "second")
+        );
+        let found = find_refusals(&text);
+        let assignments: Vec<_> = found.iter().map(|refusal| refusal.assignment.as_deref()).collect();
+        assert_eq!(assignments, [Some("first"), Some("second")]);
+        assert_eq!(
+            found[1].definition_id,
+            format!("{group}/providers/Microsoft.Authorization/policyDefinitions/Deny-Storage-CopyScope")
+        );
+    }
+
+    #[test]
+    fn text_in_any_alphabet_is_searched() {
+        let found = find_refusals("RequestDisallowedByPolicy ééé{é}policyDefinitions/ours {{{ policyAssignments/a");
+        assert_eq!(found[0].definition_id, "policyDefinitions/ours");
     }
 
     #[test]

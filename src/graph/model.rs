@@ -158,6 +158,7 @@ impl GraphBuilder<'_> {
                 Actor::Address(range) => range.to_string(),
                 Actor::Network(name) => format!("Network {name}"),
                 Actor::OnPremises(range) => format!("On-premises {range}"),
+                Actor::ResourceInstance(name) => format!("Resource {name}"),
                 Actor::Studio => "Studio service".to_owned(),
                 Actor::StudioBrowser => "Studio in a browser".to_owned(),
                 _ => continue,
@@ -170,7 +171,13 @@ impl GraphBuilder<'_> {
     fn network_frame(&self) -> Option<GraphFrame> {
         let network = self.plan.find(&"virtualNetwork".into())?;
         let prefixes = match &network.body {
-            Body::VirtualNetwork(body) => format!(" {}", self.display_text(&body.address_prefixes)),
+            Body::VirtualNetwork(body) => {
+                let servers = match &body.dns_servers {
+                    Expr::List(servers) if servers.is_empty() => String::new(),
+                    servers => format!(", DNS {}", self.display_text(servers)),
+                };
+                format!(" {}{servers}", self.display_text(&body.address_prefixes))
+            }
             _ => " (existing)".to_owned(),
         };
         let mut frames = Vec::new();

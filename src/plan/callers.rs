@@ -70,6 +70,15 @@ pub enum CallerKind {
         /// Its object ID.
         principal: Expr,
     },
+    /// Another resource with a resource instance rule of storage.
+    ResourceInstance {
+        /// Its name in access queries.
+        name: String,
+        /// Its ID.
+        id: String,
+        /// Its type.
+        resource_type: String,
+    },
     /// A client without an identity, which has only a key or a SAS.
     CredentialHolder {
         /// Its name in the file.

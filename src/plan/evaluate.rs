@@ -34,7 +34,8 @@ pub(crate) struct ListElement<'a> {
 
 impl ResolvedTopology {
     /// The text of an expression; none where a part is known only at deployment.
-    pub(crate) fn known_text(&self, expr: &Expr) -> Option<String> {
+    #[must_use]
+    pub fn known_text(&self, expr: &Expr) -> Option<String> {
         Evaluator { plan: self, unresolved: Unresolved::Unknown }.evaluate_string(expr)
     }
 

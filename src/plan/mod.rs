@@ -86,6 +86,8 @@ pub struct ResolvedTopology {
     pub callers: Vec<Caller>,
     /// The sets of policies under which it is deployed.
     pub policies: Vec<PolicySet>,
+    /// Whether diagnostic settings are left to Azure Policy.
+    pub logs_by_policy: bool,
     /// Access for Document Intelligence Studio.
     pub studio: Studio,
     /// The service endpoint for storage that a subnet of this network needs.

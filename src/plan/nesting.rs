@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{LanguageFamily, Nesting, ResolvedTopology, Resource, Symbol};
+use super::{Attribute, Body, Expr, LanguageFamily, Nesting, ResolvedTopology, Resource, Symbol};
 
 impl Nesting {
     /// Whether the languages of a family write the resource as part of its parent.
@@ -16,6 +16,23 @@ impl Nesting {
     }
 }
 
+impl Resource {
+    /// The resource that contains it where a language writes it inside another one: its parent, or the resource that a
+    /// customer-managed key encrypts.
+    #[must_use]
+    pub const fn containing_resource(&self) -> Option<&Symbol> {
+        let encrypted = match &self.body {
+            Body::CognitiveAccountKey(key) => &key.account,
+            Body::StorageAccountKey(key) => &key.account,
+            _ => return self.parent.as_ref(),
+        };
+        match encrypted {
+            Expr::Attribute(symbol, Attribute::Id) => Some(symbol),
+            _ => None,
+        }
+    }
+}
+
 impl ResolvedTopology {
     /// The children that the languages of a family write as part of `parent`.
     pub fn nested_children<'a>(
@@ -24,6 +41,6 @@ impl ResolvedTopology {
         family: LanguageFamily,
     ) -> impl Iterator<Item = &'a Resource> {
         let resources = self.resources.iter().map(Arc::as_ref);
-        resources.filter(move |r| r.nesting.is_inside_parent(family) && r.parent.as_ref() == Some(parent))
+        resources.filter(move |r| r.nesting.is_inside_parent(family) && r.containing_resource() == Some(parent))
     }
 }

@@ -166,7 +166,7 @@ fn build_resource(
         entry.insert("scope".to_owned(), json!(writer.json_string(&Expr::id(scope))));
     }
     entry.insert("name".to_owned(), json!(writer.full_name(resource)));
-    entry.insert("metadata".to_owned(), json!({ "description": resource.purpose }));
+    entry.insert("comments".to_owned(), json!(writer.json_string(&Expr::string(&*resource.purpose))));
     entry.extend(properties);
     let explicit = resource.depends_on.iter().map(|after| after.symbol.clone());
     let mut symbols = resource.referenced_symbols();
@@ -215,7 +215,8 @@ fn build_nested_deployment(
         }
         DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => {}
     }
-    entry.insert("metadata".to_owned(), json!({ "description": format!("{}.", deployment.purpose) }));
+    let purpose = Expr::string(format!("{}.", deployment.purpose));
+    entry.insert("comments".to_owned(), json!(writer.json_string(&purpose)));
     entry.insert(
         "properties".to_owned(),
         json!({

@@ -144,7 +144,7 @@ pub(super) fn check_separate_resources(plan: &ResolvedTopology, family: Language
             let diagnostic =
                 Diagnostic::error(Code::EXTRA, format!("`{symbol}` is not a separate resource in this language"))
                     .at_key(join_pointer(&join_pointer("/extra", symbol), family_key));
-            match resource.parent.as_ref().filter(|_| nested) {
+            match resource.containing_resource().filter(|_| nested) {
                 Some(parent) => diagnostic.label(format!("it is part of `{}`", parent.as_str())),
                 None => diagnostic,
             }

@@ -233,7 +233,7 @@ fn block_context(plan: &ResolvedTopology, resource: &Resource, writer: &HclWrite
         entries.push(("parent", reference_context(plan, parent, writer)));
     }
     match &resource.body {
-        Body::Subnet(subnet) => entries.extend(nested::subnet_context(plan, resource, subnet, writer)),
+        Body::Subnet(_) => entries.extend(nested::subnet_context(plan, resource, writer)),
         Body::NetworkSecurityGroup(_) | Body::RouteTable(_) => {
             entries.push(("create_first", Value::from(plan.is_argument_of_subnet(&resource.symbol))));
         }
@@ -279,6 +279,13 @@ fn dependency_addresses(plan: &ResolvedTopology, resource: &Resource, writer: &H
                 _ => None,
             });
             return labels.collect();
+        }
+        // A block of the account that it encrypts.
+        (Body::CognitiveAccountKey(_) | Body::StorageAccountKey(_), _)
+            if resource.nesting.is_inside_parent(LanguageFamily::Terraform) =>
+        {
+            let account = resource.containing_resource();
+            return account.map(|account| writer.resource_address(account)).into_iter().collect();
         }
         // Part of its parent, which the dependent resource refers to.
         (_, kind) if kind.terraform_type().is_empty() => return Vec::new(),
@@ -361,5 +368,7 @@ fn variable_context(parameter: &Parameter, writer: &HclWriter<'_>) -> Value {
 #[must_use]
 pub(crate) fn terraform_address(resource: &Resource) -> Option<String> {
     let kind = resource.kind.terraform_type();
-    (!kind.is_empty()).then(|| format!("{kind}.{}", snake_case(resource.symbol.as_str())))
+    let is_block =
+        resource.nesting.is_inside_parent(LanguageFamily::Terraform) && resource.kind != ResourceKind::Subnet;
+    (!kind.is_empty() && !is_block).then(|| format!("{kind}.{}", snake_case(resource.symbol.as_str())))
 }

@@ -73,14 +73,19 @@ pub fn occurs(changes: &Changes, languages: &ReportedLanguages, heading: ReportH
 /// Whether the deployment fails in any language of the report, whatever else is in Azure.
 #[must_use]
 pub fn is_certainly_refused(changes: &Changes, languages: &ReportedLanguages) -> bool {
-    let families = languages.families();
-    let is_refused_by_policy =
-        |finding: &PolicyFinding| finding.refuses() && finding.families.iter().any(|family| families.contains(family));
     let of_resources = changes.resources.iter().map(|change| &change.resource().effects);
     let mut all = of_resources.chain(changes.role_assignments.iter().map(|role| &role.effects));
     let is_refused = |effect: &ResourceEffect| effect.effect == Effect::Refused && effect.condition.is_none();
-    changes.policies.added.iter().any(is_refused_by_policy)
+    is_refused_by_policy(changes, languages)
         || all.any(|effects| languages.engines().iter().any(|engine| effects[*engine as usize].iter().any(is_refused)))
+}
+
+/// Whether a policy refuses the new topology in any language of the report, and did not refuse the old one.
+#[must_use]
+pub fn is_refused_by_policy(changes: &Changes, languages: &ReportedLanguages) -> bool {
+    let families = languages.families();
+    let is_reported = |finding: &PolicyFinding| finding.families.iter().any(|family| families.contains(family));
+    changes.policies.added.iter().any(|finding| finding.refuses() && is_reported(finding))
 }
 
 /// The headings that have resources, with their number.

@@ -20,22 +20,23 @@ use crate::{
     diagnostic::Diagnostic,
     plan::ResolvedTopology,
     render,
-    topology::TopologyFile,
+    topology::{TopologyFile, values::Date},
 };
 
 /// All diagnostics that apply to every language: required steps, settings under `extra` that are not evaluated, posture,
-/// and access assertions that do not hold.
+/// access assertions that do not hold, and policies, for a deployment on a day where one is given.
 #[must_use]
 pub fn all_diagnostics(
     topology: &TopologyFile,
     plan: &ResolvedTopology,
     advisor: Option<&Advisor<'_>>,
+    day: Option<Date>,
 ) -> Vec<Diagnostic> {
     let mut all: Vec<Diagnostic> =
         plan.notes.iter().filter(|note| note.applies_to_major(plan)).map(|note| note.diagnostic.clone()).collect();
     all.extend(render::check_extra_settings(plan));
     all.extend(check_posture(plan, &topology.suppress));
     all.extend(check_assertions(plan, &topology.expect, advisor));
-    all.extend(policies::check_policies(plan, advisor));
+    all.extend(policies::check_policies(plan, advisor, day));
     all
 }

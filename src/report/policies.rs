@@ -5,37 +5,49 @@ use serde_json::{Value, json};
 use super::decisions::{Decision, SourceLocator};
 use crate::{
     advise::{Advisor, Edit, PolicyAdvice, PolicyAdvisor, key_path},
-    analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies, output_families},
-    catalog::policies::{PolicyAssignment, PolicyOutcome, PolicySetDefinition, SETS, account::ACCOUNT_KEYS_DEPLOY},
+    analyse::policy::{PolicyEvaluator, PolicyFinding, PolicyVerdict, findings_on, output_families},
+    catalog::policies::{
+        PolicyAssignment, PolicyDefinition, PolicyOutcome, PolicySetDefinition, SETS, account::ACCOUNT_KEYS_DEPLOY,
+        all_definitions, endpoints::ZONE_GROUP_DEPLOYMENTS, monitoring::LOG_DEPLOYMENTS,
+    },
     diagnostic::{Code, Diagnostic},
-    plan::{Body, LanguageFamily, ResolvedTopology},
+    plan::{Body, Expr, LanguageFamily, ResolvedTopology},
+    topology::{Cloud, values::Date},
 };
 
-/// What the policies of the sets do, for the languages of the outputs; for all languages if the file declares none.
+/// What the policies of the sets do, for the languages of the outputs; for all languages if the file declares none. Without
+/// a day, what depends on the day of the deployment may be refused.
 #[must_use]
-pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>) -> Vec<Diagnostic> {
+pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>, day: Option<Date>) -> Vec<Diagnostic> {
     if plan.policies.is_empty() {
         return warn_about_keys(plan).into_iter().collect();
     }
     let sets: Vec<&'static PolicySetDefinition> = plan.policies.iter().map(|set| set.definition()).collect();
     let families = output_families(plan);
-    let findings = evaluate_policies(plan, &sets, &families);
-    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &sets, &families));
+    let evaluator = PolicyEvaluator::new(&sets, plan.cloud, &families);
+    let mut findings = evaluator.evaluate(plan);
+    if let Some(day) = day {
+        findings = findings_on(day, findings);
+    }
+    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &evaluator));
     let mut diagnostics: Vec<Diagnostic> = findings
         .iter()
         .map(|finding| {
             let advice = advisor.as_ref().and_then(|advisor| advisor.find_change(finding, &findings));
-            finding_diagnostic(finding, advice.as_ref(), &families)
+            finding_diagnostic(finding, advice.as_ref(), &families, plan)
         })
         .collect();
-    let names: Vec<&str> = sets.iter().map(|set| set.name).collect();
+    if !findings.iter().any(|finding| *finding.definition == ACCOUNT_KEYS_DEPLOY) {
+        diagnostics.extend(warn_about_keys(plan));
+    }
+    diagnostics.extend(warn_about_two_settings(plan, &findings));
     if sets.iter().any(|set| set.all_assignments().any(|assignment| !assignment.scopes.is_empty())) {
-        diagnostics.push(limits_note(&names));
+        diagnostics.push(limits_note(&sets, plan.cloud));
     }
     diagnostics
 }
 
-/// Without a set of policies: the change that the default assignments of landing zones make silently.
+/// Where no set says so: the change that the default assignments of landing zones make silently.
 fn warn_about_keys(plan: &ResolvedTopology) -> Option<Diagnostic> {
     let account = plan.resources.iter().find_map(|resource| match &resource.body {
         Body::CognitiveAccount(account) if resource.existing.is_none() => Some(account),
@@ -52,50 +64,120 @@ fn warn_about_keys(plan: &ResolvedTopology) -> Option<Diagnostic> {
     })
 }
 
-fn limits_note(names: &[&str]) -> Diagnostic {
-    Diagnostic::note(
+/// A setting with all logs is never what the policies accept, so they add one: see `facts::LOGS_OF_POLICY`. In one workspace,
+/// Azure refuses the second one of the same category: `changes::monitoring::SETTING_IS_THERE`.
+fn warn_about_two_settings(plan: &ResolvedTopology, findings: &[PolicyFinding]) -> Option<Diagnostic> {
+    let sends_all_to_existing = |finding: &&PolicyFinding| {
+        plan.resources.iter().any(|resource| match &resource.body {
+            Body::DiagnosticSetting(setting) => {
+                let workspace = match &setting.workspace {
+                    Expr::Attribute(symbol, _) => plan.find(symbol),
+                    _ => None,
+                };
+                resource.scope.as_ref() == Some(&finding.symbol)
+                    && setting.log_group == "allLogs"
+                    && workspace.is_some_and(|workspace| workspace.existing.is_some())
+            }
+            _ => false,
+        })
+    };
+    let adds_setting = |finding: &&PolicyFinding| LOG_DEPLOYMENTS.contains(&finding.definition);
+    let affected: Vec<&PolicyFinding> = findings.iter().filter(adds_setting).filter(sends_all_to_existing).collect();
+    let first = affected.first()?;
+    let names: Vec<String> = affected.iter().map(|finding| format!("`{}`", finding.symbol.as_str())).collect();
+    Some(
+        Diagnostic::warning(
+            Code::TWO_SETTINGS,
+            format!(
+                "a policy adds a second diagnostic setting to {}, possibly for the same workspace",
+                names.join(", ")
+            ),
+        )
+        .at_value("/monitoring/existing")
+        .label("Azure refuses two settings of one category and one workspace, with 409 Conflict")
+        .help("set `monitoring.diagnosticSettings: policy`, or use another workspace than the assignment")
+        .help(format!("`{}` accepts only audit logs, and this topology sends all logs", first.definition.id)),
+    )
+}
+
+fn limits_note(sets: &[&'static PolicySetDefinition], cloud: Cloud) -> Diagnostic {
+    let names: Vec<&str> = sets.iter().map(|set| set.name).collect();
+    let diagnostic = Diagnostic::note(
         Code::POLICY_LIMITS,
         format!("the prediction for {} assumes the default assignments", names.join(", ")),
     )
     .at_value("/policies")
     .label("parameters of your assignments, exemptions and policies of your own are not known")
-    .help("compare with the assignments at the target subscription")
+    .help("compare with the assignments at the target subscription");
+    let mut missing: Vec<&str> = Vec::new();
+    for assignment in sets.iter().flat_map(|set| set.all_assignments()) {
+        if !assignment.exists_in(cloud) && !missing.contains(&assignment.name) {
+            missing.push(assignment.name);
+        }
+    }
+    if missing.is_empty() {
+        return diagnostic;
+    }
+    diagnostic.help(format!(
+        "in {}, other initiatives of the landing zone library take the place of {}: they are not evaluated",
+        cloud.as_str(),
+        missing.join(", ")
+    ))
 }
 
 fn finding_diagnostic(
     finding: &PolicyFinding,
     advice: Option<&PolicyAdvice>,
     families: &[LanguageFamily],
+    plan: &ResolvedTopology,
 ) -> Diagnostic {
+    let left_by = key_that_leaves_it(finding.definition, plan);
     let message = summarize_finding(finding, families);
     let diagnostic = match (finding.outcome(), &finding.verdict) {
-        (PolicyOutcome::Refused, PolicyVerdict::Conditional(_)) => {
-            Diagnostic::warning(Code::POLICY_MAY_REFUSE, message)
-        }
-        (PolicyOutcome::Refused, _) => Diagnostic::error(Code::POLICY_REFUSES, message),
+        (PolicyOutcome::Refused, PolicyVerdict::Yes) => Diagnostic::error(Code::POLICY_REFUSES, message),
+        (PolicyOutcome::Refused, _) => Diagnostic::warning(Code::POLICY_MAY_REFUSE, message),
         (PolicyOutcome::Changed, PolicyVerdict::Conditional(_)) => Diagnostic::note(Code::POLICY_CHANGES, message),
+        (PolicyOutcome::Changed, _) if left_by.is_some() => Diagnostic::note(Code::POLICY_CHANGES, message),
         (PolicyOutcome::Changed, _) => Diagnostic::warning(Code::POLICY_CHANGES, message),
         (PolicyOutcome::Reported, _) => Diagnostic::note(Code::POLICY_REPORTS, message),
     };
     let first_edit = advice.and_then(|advice| advice.edits.first());
     let pointer = first_edit.map_or(finding.origin.as_str(), |edit| edit.pointer.as_str());
     let mut diagnostic = diagnostic.at_value(pointer).label(label_of(finding)).details(finding_json(finding, advice));
-    diagnostic = match advice {
-        Some(advice) => diagnostic.help(advice_text(finding, advice)),
-        None if !finding.definition.note.is_empty() => diagnostic,
-        None if finding.outcome() == PolicyOutcome::Refused => {
-            diagnostic.help("no key of the file avoids it: ask for an exemption")
-        }
-        None => diagnostic.help("no key of the file avoids it"),
+    let lines = match left_by {
+        Some(key) => vec![format!("`{key}` leaves it to this policy")],
+        None => remedies(finding, advice),
     };
-    if !finding.definition.note.is_empty() {
-        diagnostic = diagnostic.help(finding.definition.note);
+    for line in lines {
+        diagnostic = diagnostic.help(line);
     }
     if finding.is_prevented {
         diagnostic =
             diagnostic.help("set `testMachine.allowExtensionOperations: true` to leave the extension to the policy");
     }
     diagnostic.help(definition_line(finding))
+}
+
+/// The key of the file that leaves to policies what a definition changes.
+fn key_that_leaves_it(definition: &'static PolicyDefinition, plan: &ResolvedTopology) -> Option<&'static str> {
+    if ZONE_GROUP_DEPLOYMENTS.contains(&definition) {
+        return Some("dns.zones: policy");
+    }
+    (plan.logs_by_policy && LOG_DEPLOYMENTS.contains(&definition)).then_some("monitoring.diagnosticSettings: policy")
+}
+
+/// What avoids a finding: the change of the file, and what else helps.
+fn remedies(finding: &PolicyFinding, advice: Option<&PolicyAdvice>) -> Vec<String> {
+    let note = finding.definition.note;
+    let mut lines: Vec<String> = advice.map(|advice| advice_text(finding, advice)).into_iter().collect();
+    if !note.is_empty() {
+        lines.push(note.to_owned());
+    }
+    if lines.is_empty() {
+        let exemption = if finding.outcome() == PolicyOutcome::Refused { ": ask for an exemption" } else { "" };
+        lines.push(format!("no key of the file is known to avoid it{exemption}"));
+    }
+    lines
 }
 
 /// The finding in one clause.
@@ -109,25 +191,25 @@ pub(crate) fn summarize_finding(finding: &PolicyFinding, families: &[LanguageFam
         (PolicyOutcome::Reported, PolicyVerdict::Conditional(_)) => "may report",
         (PolicyOutcome::Reported, _) => "reports",
     };
-    let name = if definition.is_built_in() { definition.name } else { definition.id };
+    let name = display_name(definition);
     let language = match (families.len(), finding.families.as_slice()) {
         (2.., [LanguageFamily::Terraform]) => " in Terraform",
         (2.., [LanguageFamily::Azure]) => " in Bicep and ARM",
         _ => "",
     };
-    let date = match &finding.verdict {
-        PolicyVerdict::Before(date) => format!(" when deployed before {date}"),
-        PolicyVerdict::From(date) => format!(" when deployed on or after {date}"),
-        _ => String::new(),
-    };
+    let date = finding.verdict.date_text().map(|days| format!(" {days}")).unwrap_or_default();
     format!("policy `{name}` {verb} {} `{}`{language}{date}", finding.kind.display_name(), finding.symbol.as_str())
+}
+
+/// The name by which a definition is known: the display name of a built-in one.
+fn display_name(definition: &PolicyDefinition) -> &'static str {
+    if definition.is_built_in() { definition.name } else { definition.id }
 }
 
 fn label_of(finding: &PolicyFinding) -> String {
     let mut parts = Vec::new();
     if !finding.definition.action.is_empty() && finding.outcome() == PolicyOutcome::Changed {
-        let prevented =
-            if finding.is_prevented { ", which the VM does not allow, so that the policy fails" } else { "" };
+        let prevented = if finding.is_prevented { ", which fails, since the VM allows no extensions" } else { "" };
         parts.push(format!("it {}{prevented}", finding.definition.action));
     } else if !finding.aliases.is_empty() {
         let names: Vec<String> = finding.aliases.iter().map(|alias| format!("`{}`", property_of(alias))).collect();
@@ -146,8 +228,19 @@ fn property_of(alias: &str) -> &str {
 }
 
 fn definition_line(finding: &PolicyFinding) -> String {
+    if finding.definition.is_rule() {
+        let baselines: Vec<String> =
+            finding.assignments.iter().map(|baseline| format!("`{}`", baseline.name)).collect();
+        return format!("rule {} of PSRule for Azure, baseline {}", finding.definition.id, baselines.join(", "));
+    }
     let assigned: Vec<String> = finding.assignments.iter().map(|assignment| assignment_text(assignment)).collect();
     format!("{} {}, assigned by {}", finding.effect.as_str(), finding.definition.resource_id(), assigned.join(", "))
+}
+
+/// The definition and its assignments, where there is room for one line.
+pub(crate) fn short_reference(finding: &PolicyFinding) -> String {
+    let assignments: Vec<&str> = finding.assignments.iter().map(|assignment| assignment.name).collect();
+    format!("definition {}, assigned by {}", finding.definition.id, assignments.join(", "))
 }
 
 fn assignment_text(assignment: &PolicyAssignment) -> String {
@@ -167,10 +260,13 @@ fn advice_text(finding: &PolicyFinding, advice: &PolicyAdvice) -> String {
     let removal = if removed.is_empty() { String::new() } else { format!(", and remove {}", removed.join(", ")) };
     let limit = match advice.families.as_slice() {
         families if families.len() == finding.families.len() => "",
-        [LanguageFamily::Azure] => "; it helps in Bicep and ARM only",
-        _ => "; it helps in Terraform only",
+        [LanguageFamily::Azure] => "; this avoids it in Bicep and ARM only",
+        _ => "; this avoids it in Terraform only",
     };
-    format!("set {}{removal}{limit}", set.join(", "))
+    let next: Vec<String> =
+        advice.then_refused_by.iter().map(|definition| format!("`{}`", display_name(definition))).collect();
+    let next = if next.is_empty() { String::new() } else { format!("; then {} refuses it", next.join(" and ")) };
+    format!("set {}{removal}{limit}{next}", set.join(", "))
 }
 
 fn language_names(families: &[LanguageFamily]) -> Vec<&'static str> {
@@ -191,7 +287,7 @@ pub(crate) fn finding_json(finding: &PolicyFinding, advice: Option<&PolicyAdvice
             "enforcedByDefault": assignment.enforced,
         })
     };
-    let edit = |edit: &Edit| json!({ "key": key_path(&edit.pointer), "value": edit.value });
+    let edit = |edit: &Edit| json!({ "key": key_path(&edit.pointer), "value": edit.value_for_programs() });
     json!({
         "policy": finding.definition.name,
         "definitionId": finding.definition.resource_id(),
@@ -225,7 +321,19 @@ pub(crate) fn finding_json(finding: &PolicyFinding, advice: Option<&PolicyAdvice
         "languages": language_names(&finding.families),
         "avoidedBy": advice.map(|advice| advice.edits.iter().map(edit).collect::<Vec<_>>()),
         "avoidedIn": advice.map(|advice| language_names(&advice.families)),
+        "thenRefusedBy": advice.map(|advice| advice.then_refused_by.iter().map(|one| one.resource_id()).collect::<Vec<_>>()),
     })
+}
+
+/// The finding for programs, without what avoids it: no change of the file was tried.
+pub(crate) fn untried_finding_json(finding: &PolicyFinding) -> Value {
+    let mut json = finding_json(finding, None);
+    if let Value::Object(members) = &mut json {
+        for key in ["avoidedBy", "avoidedIn", "thenRefusedBy"] {
+            members.shift_remove(key);
+        }
+    }
+    json
 }
 
 /// What a topology has to do with a refusal: the resources that trip the policies, and the key that avoids it.
@@ -237,8 +345,9 @@ pub fn render_refusals(
     advisor: Option<&Advisor<'_>>,
 ) -> String {
     let families = [LanguageFamily::Azure, LanguageFamily::Terraform];
-    let findings = evaluate_policies(plan, SETS, &families);
-    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, SETS, &families));
+    let evaluator = PolicyEvaluator::new(SETS, plan.cloud, &families);
+    let findings = evaluator.evaluate(plan);
+    let advisor = advisor.map(|advisor| PolicyAdvisor::new(advisor, &evaluator));
     let mut text = String::new();
     let mut known: Vec<(&str, String)> = Vec::new();
     for name in definition_names {
@@ -252,19 +361,35 @@ pub fn render_refusals(
                 Decision::Default(key) => format!("default of `{key}`"),
                 Decision::Azure => locator.file_name().to_owned(),
             };
-            let remedy = match advice {
-                Some(advice) => advice_text(finding, &advice),
-                None => "no key of the file avoids it: ask for an exemption".to_owned(),
-            };
+            let remedy = remedies(finding, advice.as_ref()).join("; ");
             let subject = format!("{} `{}`", finding.kind.display_name(), finding.symbol.as_str());
             if !known.contains(&(finding.definition.id, subject.clone())) {
-                text.push_str(&format!("{location}: {subject} trips `{}`: {remedy}\n", finding.definition.id));
+                text.push_str(&format!(
+                    "{location}: {subject} is refused by `{}`: {remedy}\n",
+                    display_name(finding.definition)
+                ));
                 known.push((finding.definition.id, subject));
             }
         }
     }
-    if text.is_empty() {
-        text = format!("No resource of {} trips these policies, as far as di-gen knows them.\n", locator.file_name());
+    let is_known = |name: &&&str| all_definitions().any(|definition| definition.id.eq_ignore_ascii_case(name));
+    let (evaluated, unknown): (Vec<&&str>, Vec<&&str>) = definition_names.iter().partition(is_known);
+    if text.is_empty() && !evaluated.is_empty() {
+        text = format!(
+            "No resource of {} is refused by {}, with the parameters of the default assignments.\n",
+            locator.file_name(),
+            backticked(&evaluated)
+        );
+    }
+    if !unknown.is_empty() {
+        text.push_str(&format!(
+            "Not evaluated, since di-gen does not have the definition: {}.\n",
+            backticked(&unknown)
+        ));
     }
     text
+}
+
+fn backticked(names: &[&&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::{
-    catalog::deployment::{WORKSPACE_ACTION, approval_action, join_action, role_for_action},
+    catalog::deployment::{DDOS_PLAN_ACTION, WORKSPACE_ACTION, approval_action, join_action, role_for_action},
     plan::{Body, DeploymentTarget, Expr, LanguageFamily, ResolvedTopology, Resource, ResourceKind},
 };
 
@@ -72,6 +72,11 @@ pub(super) fn permission_scopes(plan: &ResolvedTopology) -> Vec<PermissionScope>
             {
                 needed.add(ActionScope::Other(scope), Some(action.to_owned()));
             }
+        }
+        if let Body::VirtualNetwork(network) = &resource.body
+            && let Some(Expr::String(plan)) = &network.ddos_plan
+        {
+            needed.add(ActionScope::Other(plan.clone()), Some(DDOS_PLAN_ACTION.to_owned()));
         }
         if let Body::VirtualNetworkLink(link) = &resource.body
             && let Expr::String(id) = &link.virtual_network

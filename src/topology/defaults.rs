@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{
-    BastionSku, Client, Cloud, Container, CustomerKey, Grant, GrantScope, KeyKind, KeyVault, Keys, PublicNetworkAccess,
-    ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, TopologyFile, VaultAccess, VaultAuthorization,
-    VaultSku, values::RoleReference,
+    BastionSku, Client, Cloud, Container, CustomerKey, DiagnosticSettings, Grant, GrantScope, KeyKind, KeyVault, Keys,
+    PublicNetworkAccess, ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, TopologyFile, VaultAccess,
+    VaultAuthorization, VaultSku, values::RoleReference,
 };
 use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, ResourceProvider, Role};
 
@@ -221,5 +221,11 @@ impl TopologyFile {
         let on_vault = |grant: &Grant| matches!(grant.on, GrantScope::Vault | GrantScope::Secret);
         let reads = |grant: &Grant| grant.role == RoleReference::BuiltIn(&KEY_VAULT_SECRETS_USER);
         self.effective_grants(client).iter().any(|grant| on_vault(grant) && reads(grant))
+    }
+
+    /// Whether Azure Policy writes the diagnostic settings.
+    pub(crate) fn leaves_logs_to_policy(&self) -> bool {
+        let monitoring = self.monitoring.as_ref();
+        monitoring.is_some_and(|monitoring| monitoring.diagnostic_settings == DiagnosticSettings::Policy)
     }
 }

@@ -48,6 +48,10 @@ pub struct CustomerKey {
     /// `id-cmk-storage-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity_name: Option<IdentityName>,
+    /// Terraform sets the key when it creates the resource, as Bicep and ARM do, and not in a later step of the same apply:
+    /// for policies that refuse a resource without its key. If Azure refuses the key while its role is not effective yet,
+    /// the resource may have to be imported before the next apply. Only with `identity: userAssigned`.
+    pub at_creation: bool,
 }
 
 impl Default for CustomerKey {
@@ -61,6 +65,7 @@ impl Default for CustomerKey {
             rotation: Rotation::default(),
             identity: KeyIdentity::UserAssigned,
             identity_name: None,
+            at_creation: false,
         }
     }
 }
@@ -69,6 +74,11 @@ impl CustomerKey {
     /// Whether a dedicated identity with access to this key only is created.
     pub(crate) fn has_own_identity(&self) -> bool {
         self.identity == KeyIdentity::UserAssigned
+    }
+
+    /// Whether azurerm sets the key in the resource itself.
+    pub(crate) fn is_set_at_creation(&self) -> bool {
+        self.at_creation && self.has_own_identity()
     }
 }
 

@@ -1,11 +1,11 @@
 //! Every enumeration whose values are keywords, for errors about a value that is none of them.
 
 use super::{
-    AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, CopyScope, Edition, EndpointApproval,
-    EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs, MachineExtension, NextHopType,
-    OnUnmanage, OperatingSystem, OutputLanguage, OutputLayout, PolicySet, PublicNetworkAccess, QueueAndTableKeyType,
-    Redundancy, ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, VaultAccess, VaultAuthorization,
-    VaultSku, ZoneSource, values::KeywordWords,
+    AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, CopyScope, DiagnosticSettings, Edition,
+    EndpointApproval, EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs,
+    MachineExtension, NextHopType, OnUnmanage, OperatingSystem, OutputLanguage, OutputLayout, PolicySet,
+    PublicNetworkAccess, QueueAndTableKeyType, Redundancy, ResolutionPolicy, RoleScope, StorageAccess, StorageRole,
+    Studio, VaultAccess, VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
 };
 
 /// The enumerations of the schema.
@@ -17,6 +17,7 @@ pub(crate) const ENUMERATIONS: &[KeywordWords] = &[
     ClientKind::WORDS,
     Cloud::WORDS,
     CopyScope::WORDS,
+    DiagnosticSettings::WORDS,
     Edition::WORDS,
     EndpointApproval::WORDS,
     EndpointSources::WORDS,

@@ -51,7 +51,7 @@ pub(crate) use enumerations::{keyword_for, means_unset};
 pub use extra::Extra;
 pub(crate) use layout::{NetworkLayout, SubnetLayout, SubnetUse};
 pub use machine::{AutoShutdown, Bastion, BastionSku, MachineExtension, OperatingSystem, TestMachine};
-pub use monitoring::{Lockable, Logs, Monitoring};
+pub use monitoring::{DiagnosticSettings, Lockable, Logs, Monitoring};
 pub(crate) use names::NamingConvention;
 pub use naming::Naming;
 pub use network::{BastionSubnet, EndpointSources, Network, Subnet, Subnets, WorkloadSubnet};

@@ -21,11 +21,19 @@ pub struct Monitoring {
     pub retention_days: u16,
     /// Which logs are sent: all, or audit logs.
     pub logs: Logs,
+    /// What writes the diagnostic settings. With `policy`, this topology writes neither settings nor a workspace.
+    pub diagnostic_settings: DiagnosticSettings,
 }
 
 impl Default for Monitoring {
     fn default() -> Self {
-        Self { existing: None, name: None, retention_days: 30, logs: Logs::All }
+        Self {
+            existing: None,
+            name: None,
+            retention_days: 30,
+            logs: Logs::All,
+            diagnostic_settings: DiagnosticSettings::Create,
+        }
     }
 }
 
@@ -38,6 +46,18 @@ keywords!(
         All = "all"["allLogs"],
         /// Audit logs, where the service has that group, and metrics.
         Audit = "audit"["auditLogs"],
+    }
+);
+
+keywords!(
+    /// What writes the diagnostic settings.
+    #[derive(Default)]
+    pub enum DiagnosticSettings {
+        /// This topology.
+        #[default]
+        Create = "create",
+        /// Azure Policy, after the deployment.
+        Policy = "policy"["Azure Policy"],
     }
 );
 

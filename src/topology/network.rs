@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::routes::RouteTable;
 use super::values::{
-    Location, Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName, VirtualNetworkId, keywords,
+    DdosPlanId, DnsServer, Location, Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName,
+    VirtualNetworkId, keywords,
 };
 
 /// The virtual network: a new one, or an existing one by its ID.
@@ -27,6 +28,14 @@ pub struct Network {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 20))]
     pub address_space: Vec<Prefix>,
+    /// IP addresses of the DNS servers of a new network, in their order. They have to forward names to Azure DNS
+    /// (168.63.129.16), or private endpoints are not found. Default: Azure DNS.
+    #[schemars(extend("maxItems" = 20, "uniqueItems" = true))]
+    pub dns_servers: Vec<DnsServer>,
+    /// Resource ID of an existing DDoS protection plan, which a new network joins. Cost-relevant: the plan is billed by
+    /// the month, and for public IP addresses above 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ddos_plan: Option<DdosPlanId>,
     /// The subnets.
     pub subnets: Subnets,
     /// Resource IDs of more networks to link the private DNS zones to, for name resolution. Peering is managed

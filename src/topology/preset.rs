@@ -10,11 +10,13 @@ pub enum Preset {
     Selected,
     /// Any client with a token.
     Open,
+    /// A Corp landing zone: existing network and vault, DNS records by policy, and nothing that its guardrails refuse.
+    Corp,
 }
 
 impl Preset {
     /// Every preset.
-    pub const ALL: [Self; 3] = [Self::Private, Self::Selected, Self::Open];
+    pub const ALL: [Self; 4] = [Self::Private, Self::Selected, Self::Open, Self::Corp];
 
     /// The text of the file, comments included.
     #[must_use]
@@ -23,6 +25,7 @@ impl Preset {
             Self::Private => include_str!("presets/private.yaml"),
             Self::Selected => include_str!("presets/selected.yaml"),
             Self::Open => include_str!("presets/open.yaml"),
+            Self::Corp => include_str!("presets/corp.yaml"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{ContainerName, Location, Origin, StorageAccountId, StorageName, keywords};
+use super::values::{ContainerName, InstanceId, Location, Origin, StorageAccountId, StorageName, keywords};
 
 /// Storage for training data and results.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -41,6 +41,10 @@ pub struct Storage {
     /// Resource instance rule for the account in the firewall. Default: `true` if its identity has a role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_instance_rule: Option<bool>,
+    /// IDs of other resources of the tenant with a resource instance rule in the firewall, such as a data factory. Its managed
+    /// identity can reach storage past the firewall, and needs a role on it.
+    #[schemars(extend("maxItems" = 199, "uniqueItems" = true))]
+    pub resource_instances: Vec<InstanceId>,
     /// Soft-delete retention of blobs and containers.
     pub soft_delete: SoftDelete,
     /// Enables blob versioning, which keeps previous versions of blobs. Cost-relevant.
@@ -73,6 +77,7 @@ impl Default for Storage {
             identity_access: IdentityAccess::default(),
             trusted_services: true,
             resource_instance_rule: None,
+            resource_instances: Vec::new(),
             soft_delete: SoftDelete::default(),
             versioning: true,
             copy_scope: None,

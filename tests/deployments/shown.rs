@@ -162,6 +162,8 @@ pub(super) fn flows(pair: &Pair, simulated: &Simulated, report: &Value) -> (Vec<
         let former_actor = renamed.iter().find(|(_, after)| path.actor == *after).map(|(before, _)| before.clone());
         let before = match former_actor {
             Some(actor) => pair.old.verdict(&EvaluatedPath { actor, ..path.clone() }),
+            // The client of that name is another principal.
+            None if is_renamed(path) => None,
             None => pair.old.verdict(path),
         };
         let unchanged = Verdicts { before: before.clone(), after: before.clone(), after_removal: before.clone() };
@@ -280,7 +282,8 @@ fn renamed_clients(pair: &Pair, report: &Value) -> Vec<(Actor, Actor)> {
     let id = |side: &Side, name: &Value| {
         let clients = side.document["clients"].as_array().into_iter().flatten();
         let client = clients.into_iter().find(|client| client["name"] == *name);
-        client.map(|client| (client["id"].clone(), client["identityName"].clone()))
+        // Azure ignores the case of an object ID.
+        client.map(|client| (client["id"].to_string().to_lowercase(), client["identityName"].clone()))
     };
     let clients = report["renamedClients"].as_array().into_iter().flatten();
     let actor = |name: &Value| Actor::Client(name.as_str().expect("a name").to_owned());
@@ -299,7 +302,8 @@ fn is_renamed_client(pair: &Pair, path: &EvaluatedPath) -> bool {
     let clients = |side: &Side| side.document["clients"].as_array().cloned().unwrap_or_default();
     let named = |side: &Side| clients(side).into_iter().find(|client| client["name"] == name.as_str());
     let Some(former) = named(&pair.old).filter(|_| named(&pair.new).is_none()) else { return false };
-    clients(&pair.new).iter().any(|client| client["id"].is_string() && client["id"] == former["id"])
+    let id = |client: &Value| client["id"].as_str().map(str::to_lowercase);
+    clients(&pair.new).iter().any(|client| id(client).is_some() && id(client) == id(&former))
 }
 
 /// Whether an access path has the same client in both files, or no client.

@@ -53,9 +53,9 @@ fn machine(block: &mut Block, user: &Value, mut system: Value) -> Value {
             "caching": it.take("caching"),
             "diskSizeGB": it.take("disk_size_gb"),
             "managedDisk": {
-                "diskEncryptionSet": { "id": it.take("disk_encryption_set_id") },
-                "storageAccountType": it.take("storage_account_type"),
-            },
+                        "storageAccountType": it.take("storage_account_type"),
+                "diskEncryptionSet": reference(it.take("disk_encryption_set_id")),
+                    },
             "name": it.take("name"),
         })
     });

@@ -49,7 +49,10 @@ pub(super) fn route_table(block: &mut Block) -> Value {
 }
 
 pub(super) fn virtual_network(block: &mut Block) -> Value {
+    let plan = block.only("ddos_protection_plan", |it| json!({ "id": it.take("id"), "enable": it.take("enable") }));
     let properties = json!({
+        "enableDdosProtection": plan["enable"] == true,
+        "ddosProtectionPlan": reference(plan["id"].clone()),
         "addressSpace": { "addressPrefixes": block.take("address_space") },
         "dhcpOptions": { "dnsServers": block.or("dns_servers", json!([])) },
         "encryption": block.only("encryption", |it| json!({ "enabled": true, "enforcement": it.take("enforcement") })),

@@ -86,6 +86,7 @@ pub(super) fn cognitive_account(block: &mut Block) -> Value {
         "storage",
         |it| json!({ "resourceId": it.take("storage_account_id"), "identityClientId": it.take("identity_client_id") }),
     );
+    let mut key = block.only("customer_managed_key", super::azurerm_vault::account_encryption);
     let body = json!({
         "kind": block.take("kind"),
         "sku": { "name": block.take("sku_name") },
@@ -95,6 +96,7 @@ pub(super) fn cognitive_account(block: &mut Block) -> Value {
             "customSubDomainName": block.take("custom_subdomain_name"),
             "disableLocalAuth": !truth(&keys),
             "dynamicThrottlingEnabled": block.or("dynamic_throttling_enabled", false),
+            "encryption": key["properties"]["encryption"].take(),
             "networkAcls": rules,
             "publicNetworkAccess": word(&public, "Enabled", "Disabled"),
             "restrictOutboundNetworkAccess": block.or("outbound_network_access_restricted", false),
@@ -132,7 +134,8 @@ pub(super) fn storage_account(block: &mut Block) -> Value {
             "expirationAction": it.or("expiration_action", "Log"),
         })
     });
-    let body = json!({
+    let key = block.only("customer_managed_key", super::azurerm_vault::storage_encryption);
+    let mut body = json!({
         "kind": block.or("account_kind", "StorageV2"),
         "sku": { "name": format!("{}_{}", text(&tier), text(&copies)) },
         "identity": identity_of(block),
@@ -162,6 +165,9 @@ pub(super) fn storage_account(block: &mut Block) -> Value {
             "supportsHttpsTrafficOnly": block.or("https_traffic_only_enabled", true),
         },
     });
+    for (name, value) in key["properties"]["encryption"].as_object().into_iter().flatten() {
+        body["properties"]["encryption"][name] = value.clone();
+    }
     placed(block, body)
 }
 

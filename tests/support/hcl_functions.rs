@@ -36,6 +36,12 @@ fn texts(name: &str, args: &[Value]) -> Option<Value> {
         ("substr", [whole, start, count]) => {
             json!(text(whole).chars().skip(size(start)).take(size(count)).collect::<String>())
         }
+        // Only compared with itself: any text that differs for another one.
+        ("sha256", [whole]) => json!(text(whole).bytes().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        ("parseint", [digits, base]) => {
+            let number = i64::from_str_radix(text(digits), u32::try_from(size(base)).expect("a base"));
+            json!(number.unwrap_or_else(|_| panic!("parseint of {digits}")))
+        }
         ("split", [by, whole]) => text(whole).split(text(by)).collect(),
         ("join", [by, list]) => json!(items(list).iter().map(as_text).collect::<Vec<_>>().join(text(by))),
         ("tostring", [Value::Null]) => Value::Null,

@@ -204,6 +204,8 @@ pub(crate) const KINDS: &[Kind] = &[
             ("tags", "{}"),
             ("properties.addressSpace.addressPrefixes[]", "[]"),
             ("properties.dhcpOptions.dnsServers[]", "[]"),
+            ("properties.enableDdosProtection", "false"),
+            ("properties.ddosProtectionPlan.id", NOTHING),
             ("properties.encryption.enabled", "false"),
             ("properties.encryption.enforcement", NOTHING),
         ],

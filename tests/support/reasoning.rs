@@ -161,7 +161,10 @@ impl<'a> World<'a> {
         if targets.is_empty() {
             targets.push(self.prefix(subnet));
         }
-        self.leads(subnet, &targets, from)
+        // Its own DNS servers decide what names resolve to.
+        let servers = &self.resources[&network_of(from)]["properties"]["dhcpOptions"]["dnsServers"];
+        let resolves = servers.as_array().is_none_or(Vec::is_empty);
+        self.leads(subnet, &targets, from).max(if resolves { Verdict::Allowed } else { Verdict::Conditional })
     }
 
     fn prefix(&self, subnet: &str) -> ipnet::Ipv4Net {
@@ -468,6 +471,18 @@ pub(crate) fn verdict(
                 return None;
             }
             Some(world.connects_within_a_network(service, &from))
+        }
+        // A rule names it, and the role of its identity is not deployed here.
+        (Actor::ResourceInstance(name), _) => {
+            let (_, storage) = world.one(STORAGE)?;
+            let rules = &storage["properties"]["networkAcls"];
+            let ends_so = |rule: &Value| {
+                let id = rule["resourceId"].as_str().unwrap_or_default();
+                id == name || id.ends_with(&format!("/{name}"))
+            };
+            let named = rules["resourceAccessRules"].as_array().is_some_and(|all| all.iter().any(ends_so));
+            let trusted = rules["bypass"].as_str().is_some_and(|bypass| bypass.contains("AzureServices"));
+            (named || !trusted).then_some(if named { Verdict::Conditional } else { Verdict::Denied })
         }
         (Actor::AccountEncryption | Actor::StorageEncryption, _) => {
             let service = if flow.actor == Actor::AccountEncryption { ACCOUNTS } else { STORAGE };

@@ -35,11 +35,13 @@ pub(crate) fn stories() -> Vec<Story> {
     stories
 }
 
+/// The number in an environment variable.
+pub(crate) fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+}
+
 /// Those, and random ones: `DI_GEN_RANDOM` of them, from the seed `DI_GEN_SEED`.
 pub(crate) fn many() -> Vec<Story> {
-    let number = |name: &str, default: u64| {
-        std::env::var(name).ok().map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
-    };
     let (count, seed) = (number("DI_GEN_RANDOM", 40), number("DI_GEN_SEED", 1));
     let random = Topologies::new(seed).take(usize::try_from(count).expect("a small number")).enumerate();
     let random = random.map(|(at, file)| Story { name: format!("random {seed}/{at}"), text: format!("{file:#}\n") });

@@ -39,7 +39,9 @@ impl AccessAnalysis<'_> {
             CallerKind::Subnet { name, .. } => Some(Actor::Subnet(name.clone())),
             CallerKind::LinkedNetwork { name, .. } => Some(Actor::Network(name.clone())),
             CallerKind::OnPremises(text) => Some(Actor::OnPremises(text.clone())),
-            CallerKind::Client { .. } | CallerKind::CredentialHolder { .. } => None,
+            CallerKind::Client { .. } | CallerKind::CredentialHolder { .. } | CallerKind::ResourceInstance { .. } => {
+                None
+            }
         }));
         actors.extend([Actor::Studio, Actor::StudioBrowser]);
         actors.extend(self.test_machine().is_some().then_some(Actor::TestMachine));
@@ -47,6 +49,10 @@ impl AccessAnalysis<'_> {
             CallerKind::Client { name, .. } | CallerKind::CredentialHolder { name, .. } => {
                 Some(Actor::Client(name.clone()))
             }
+            _ => None,
+        }));
+        actors.extend(self.plan.callers.iter().filter_map(|caller| match &caller.kind {
+            CallerKind::ResourceInstance { name, .. } => Some(Actor::ResourceInstance(name.clone())),
             _ => None,
         }));
         actors.push(Actor::AccountIdentity);

@@ -3,13 +3,13 @@
 use super::{
     analysis::AccessAnalysis,
     model::{AccessStep, Aspect},
-    permissions::{authorize, uses_access_policies},
+    permissions::{authorize, enclosing_vault, uses_access_policies},
     prerequisite::Prerequisite,
-    services::TargetService,
+    services::{TargetService, firewall_of},
 };
 use crate::{
     catalog::{account as facts, encryption::ACCOUNT_KEY_AUTHORIZATION, errors, roles::Action},
-    plan::{Body, Expr},
+    plan::{Body, Expr, Symbol},
     topology::values::{AccessTarget, Actor, Operation, Verdict},
 };
 
@@ -237,7 +237,7 @@ impl AccessAnalysis<'_> {
         let (identity, key) = self.encryption_identity_and_key(actor)?;
         let is_account = *actor == Actor::AccountEncryption;
         let mut steps: Vec<AccessStep> = is_account.then(|| self.outbound_vault_step()).flatten().into_iter().collect();
-        steps.push(self.vault_firewall_step(is_account));
+        steps.push(self.vault_firewall_step(is_account, &key));
         let origin = if is_account { "/encryption/account" } else { "/encryption/storage" };
         let mut permission = authorize(self.plan, &identity, Action::UseKey, &key, origin);
         if is_account {
@@ -266,10 +266,11 @@ impl AccessAnalysis<'_> {
         Some(step.based_on(&facts::VAULT_HOST_ON_LIST))
     }
 
-    /// The vault firewall, for the account or for storage.
-    fn vault_firewall_step(&self, is_account: bool) -> AccessStep {
+    /// The firewall of the vault that has the key, for the account or for storage.
+    fn vault_firewall_step(&self, is_account: bool, key: &Symbol) -> AccessStep {
+        let vault = enclosing_vault(self.plan, key);
         let key = TargetService::Vault.trusted_services_pointer();
-        let step = match TargetService::Vault.find_firewall(self.plan) {
+        let step = match vault.and_then(|vault| firewall_of(self.plan, vault)) {
             None => {
                 let text =
                     "The existing vault must allow trusted Azure services; this is managed outside this topology";

@@ -16,6 +16,7 @@ mod paths;
 mod permissions;
 mod prerequisite;
 mod query;
+mod resource_instances;
 mod routes;
 mod services;
 mod sources;

@@ -97,7 +97,8 @@ fn steps_by_origin(
             ]
         }
         (NetworkOrigin::Subnet(subnet), None) => {
-            vec![public_name_step(service), step_from_subnet(plan, subnet, service)]
+            let name = custom_dns_step(plan, subnet, service.display_name());
+            vec![name.unwrap_or_else(|| public_name_step(service)), step_from_subnet(plan, subnet, service)]
         }
         (NetworkOrigin::LinkedNetwork(_, pointer) | NetworkOrigin::OnPremises(_, pointer), None) => {
             vec![public_name_step(service), step_from_connected_network(plan, pointer, service)]
@@ -195,8 +196,33 @@ fn private_name_step(
             .based_on(&dns::CUSTOM_DNS_SERVERS)
             .based_on(&dns::ONE_ZONE_PER_NAME);
     }
+    if has_dns_servers(plan, network) {
+        let text = "The DNS servers of the network must forward the name to 168.63.129.16, from a network to which the private DNS zone is linked; otherwise, the name resolves to a public IP address and access is denied";
+        return AccessStep::conditional(Aspect::Name, text, DNS_SERVERS_KEY)
+            .based_on(&dns::CUSTOM_DNS_SERVERS)
+            .based_on(&dns::DNS_SERVERS_OF_THE_NETWORK);
+    }
     let text = "The private DNS zone is linked to the network, so the name resolves to the IP address of the endpoint";
     AccessStep::allowed(Aspect::Name, text, link_key)
+}
+
+/// The key with the DNS servers of a network that this topology creates.
+const DNS_SERVERS_KEY: &str = "/network/dnsServers";
+
+/// Whether the network is created here, with DNS servers of its own.
+fn has_dns_servers(plan: &ResolvedTopology, network: &Expr) -> bool {
+    match referenced_symbol(network).and_then(|network| plan.find(network)).map(|network| &network.body) {
+        Some(Body::VirtualNetwork(body)) => !matches!(&body.dns_servers, Expr::List(servers) if servers.is_empty()),
+        _ => false,
+    }
+}
+
+/// The step that makes a public name conditional in a network with DNS servers of its own. `what` has the name.
+pub(super) fn custom_dns_step(plan: &ResolvedTopology, subnet: &Symbol, what: &str) -> Option<AccessStep> {
+    let text = format!("The DNS servers of the network must resolve the name of {what} to its public IP address");
+    let step = || AccessStep::conditional(Aspect::Name, text, DNS_SERVERS_KEY);
+    has_dns_servers(plan, &network_id_of_subnet(plan, subnet))
+        .then(|| step().based_on(&dns::DNS_SERVERS_OF_THE_NETWORK))
 }
 
 /// The key that sets a network which this topology does not create.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     model::{AccessStep, Aspect},
+    network::custom_dns_step,
     network_origin::NetworkOrigin,
     routes::{Decision, NextHop, TableOfSubnet, has_internet_route, public_decision, table_key, table_of_subnet},
     services::referenced_symbol,
@@ -179,7 +180,7 @@ pub(super) fn outbound_access_step(
 ) -> Option<AccessStep> {
     let NetworkOrigin::Subnet(subnet) = origin else { return None };
     match outbound_access(plan, subnet)? {
-        OutboundAccess::Provided => None,
+        OutboundAccess::Provided => custom_dns_step(plan, subnet, host),
         OutboundAccess::Missing(key) => {
             let text = format!("The subnet has no outbound access to public addresses, {purpose}");
             Some(AccessStep::timed_out(host, text, key))

@@ -90,6 +90,7 @@ impl AccessAnalysis<'_> {
                 operations
             }
             Actor::AccountEncryption | Actor::StorageEncryption => vec![(Operation::Use, AccessTarget::Key)],
+            Actor::ResourceInstance(_) => on_blobs(&[Operation::Read, Operation::Write]),
             Actor::Deployer => self.deployer_writes().collect(),
         }
     }
@@ -113,6 +114,7 @@ impl AccessAnalysis<'_> {
             (Actor::AccountIdentity, Operation::Fetch) => self.fetch_steps(target),
             (Actor::AccountIdentity, _) => self.account_identity_steps(operation, target)?,
             (Actor::AccountEncryption | Actor::StorageEncryption, _) => self.encryption_steps(actor)?,
+            (Actor::ResourceInstance(name), _) => self.resource_instance_steps(name, operation, target)?,
             (Actor::Deployer, _) => self.deployer_steps(from, target)?,
             // The clients at a network origin are not known; only network access can be evaluated.
             _ => self.reach_steps(&self.network_origin(actor)?, service_target(target))?,

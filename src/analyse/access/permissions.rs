@@ -9,7 +9,7 @@ use crate::{
         errors::{self, ServiceError},
         roles::{Action, ROLE_ASSIGNMENTS, ROLE_DEFINITIONS, Role},
     },
-    plan::{Attribute, Body, DeploymentTarget, Expr, ResolvedTopology, Resource, Symbol},
+    plan::{Attribute, Body, DeploymentTarget, Expr, ResolvedTopology, Resource, ResourceKind, Symbol},
     topology::values::Verdict,
 };
 
@@ -77,18 +77,31 @@ fn permission_kind(plan: &ResolvedTopology, scope: &Symbol) -> &'static str {
 
 /// Whether access to a resource is granted by access policies of the vault, not by roles.
 pub(super) fn uses_access_policies(plan: &ResolvedTopology, scope: &Symbol) -> bool {
-    let has_policies = plan.resources.iter().any(|resource| match &resource.body {
-        Body::KeyVault(body) => !body.rbac,
-        Body::KeyVaultAccessPolicies(_) => true,
+    enclosing_vault(plan, scope).is_some_and(|vault| {
+        vault_policies(plan, vault).any(|resource| match &resource.body {
+            Body::KeyVault(body) => !body.rbac,
+            _ => true,
+        })
+    })
+}
+
+/// The vault that a resource is or is in: what is left beside a new vault can be another one.
+pub(super) fn enclosing_vault<'a>(plan: &'a ResolvedTopology, scope: &Symbol) -> Option<&'a Resource> {
+    enclosing_resources(plan, scope).find(|resource| resource.kind == ResourceKind::KeyVault)
+}
+
+/// The resources with access policies of a vault: itself, and what adds some to it.
+fn vault_policies<'a>(plan: &'a ResolvedTopology, vault: &'a Resource) -> impl Iterator<Item = &'a Resource> {
+    plan.resources.iter().map(AsRef::as_ref).filter(move |resource: &&Resource| match &resource.body {
+        Body::KeyVault(_) => resource.symbol == vault.symbol,
+        Body::KeyVaultAccessPolicies(_) => resource.parent.as_ref() == Some(&vault.symbol),
         _ => false,
-    });
-    let vault = TargetService::Vault.symbol();
-    has_policies && enclosing_resources(plan, scope).any(|resource| resource.symbol == vault)
+    })
 }
 
 fn find_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, scope: &Symbol) -> Permission {
     if uses_access_policies(plan, scope) {
-        return access_policy_permission(plan, principal, action);
+        return access_policy_permission(plan, principal, action, scope);
     }
     let (mut unknown, mut unknown_scope) = (None, None);
     for resource in &plan.resources {
@@ -175,12 +188,13 @@ fn existing_vault_permission() -> Permission {
 }
 
 /// The permission that access policies of the vault grant.
-fn access_policy_permission(plan: &ResolvedTopology, principal: &Expr, action: Action) -> Permission {
+fn access_policy_permission(plan: &ResolvedTopology, principal: &Expr, action: Action, scope: &Symbol) -> Permission {
     let granted = |operation: &str, origin: &str| Permission::Granted {
         reason: format!("An access policy of the vault allows it to {operation}"),
         origin: origin.to_owned(),
     };
-    for resource in &plan.resources {
+    let vault = enclosing_vault(plan, scope);
+    for resource in vault.into_iter().flat_map(|vault| vault_policies(plan, vault)) {
         let policies = match &resource.body {
             Body::KeyVault(body) => {
                 let deployer = *principal == Expr::DeployerId;

@@ -160,28 +160,7 @@ impl TargetService {
 
     /// Its firewall; unknown for an existing service.
     pub(super) fn find_firewall(self, plan: &ResolvedTopology) -> Option<ServiceFirewall> {
-        let firewall = match &self.find_resource(plan)?.body {
-            Body::CognitiveAccount(body) => ServiceFirewall {
-                public_access: body.public_network_access,
-                allows_all_networks: body.default_action == "Allow",
-                trusts_azure_services: body.bypass == Some("AzureServices"),
-                has_account_rule: false,
-                ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
-            },
-            Body::StorageAccount(body) => ServiceFirewall {
-                public_access: body.public_network_access,
-                trusts_azure_services: body.bypass == "AzureServices",
-                has_account_rule: body.resource_instances.iter().any(|i| i.resource == Expr::id(&"account".into())),
-                ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
-            },
-            Body::KeyVault(body) => ServiceFirewall {
-                public_access: body.public_network_access,
-                trusts_azure_services: body.bypass == "AzureServices",
-                ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
-            },
-            _ => return None,
-        };
-        Some(firewall)
+        firewall_of(plan, self.find_resource(plan)?)
     }
 
     pub(super) fn find_endpoint(self, plan: &ResolvedTopology) -> Option<ResolvedEndpoint<'_>> {
@@ -210,6 +189,32 @@ impl TargetService {
             origin: &resource.origin,
         })
     }
+}
+
+/// The firewall of a service of the topology; unknown for an existing one.
+pub(super) fn firewall_of(plan: &ResolvedTopology, service: &Resource) -> Option<ServiceFirewall> {
+    let firewall = match &service.body {
+        Body::CognitiveAccount(body) => ServiceFirewall {
+            public_access: body.public_network_access,
+            allows_all_networks: body.default_action == "Allow",
+            trusts_azure_services: body.bypass == Some("AzureServices"),
+            has_account_rule: false,
+            ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
+        },
+        Body::StorageAccount(body) => ServiceFirewall {
+            public_access: body.public_network_access,
+            trusts_azure_services: body.bypass == "AzureServices",
+            has_account_rule: body.resource_instances.iter().any(|i| i.resource == Expr::id(&"account".into())),
+            ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
+        },
+        Body::KeyVault(body) => ServiceFirewall {
+            public_access: body.public_network_access,
+            trusts_azure_services: body.bypass == "AzureServices",
+            ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
+        },
+        _ => return None,
+    };
+    Some(firewall)
 }
 
 /// The resource that an expression is an attribute of.

@@ -6,6 +6,7 @@ use crate::{catalog::policies::Condition, topology::values::Date};
 const SECONDS_PER_DAY: i64 = 86_400;
 
 /// A verdict, and the paths of the comparisons that lead to it.
+#[derive(Clone)]
 pub(super) struct Evaluated {
     pub(super) verdict: PolicyVerdict,
     pub(super) paths: Vec<&'static str>,
@@ -35,8 +36,12 @@ impl<'a> Evaluator<'a> {
                 let inner = self.evaluate(inner, !wanted);
                 Evaluated { verdict: inner.verdict.negate(), ..inner }
             }
-            Condition::All(parts) => self.combine(parts, wanted, PolicyVerdict::Yes, PolicyVerdict::and),
-            Condition::Any(parts) => self.combine(parts, wanted, PolicyVerdict::No, PolicyVerdict::or),
+            Condition::Unless(exception) => {
+                let verdict = self.evaluate(exception, !wanted).verdict.negate();
+                Evaluated { verdict, paths: Vec::new() }
+            }
+            Condition::All(parts) => self.evaluate_all(parts, wanted),
+            Condition::Any(parts) => self.evaluate_any(parts, wanted),
             Condition::Count { array, matching, at_least } => self.count(array, matching, *at_least, wanted),
             Condition::Related { arm_type, matching } => {
                 let related = self.request.related(arm_type);
@@ -69,30 +74,36 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn combine(
-        &mut self,
-        parts: &[Condition],
-        wanted: bool,
-        start: PolicyVerdict,
-        join: fn(PolicyVerdict, PolicyVerdict) -> PolicyVerdict,
-    ) -> Evaluated {
-        let mut combined = Evaluated { verdict: start, paths: Vec::new() };
+    fn evaluate_all(&mut self, parts: &[Condition], wanted: bool) -> Evaluated {
+        let mut all = Evaluated { verdict: PolicyVerdict::Yes, paths: Vec::new() };
         for part in parts {
             let part = self.evaluate(part, wanted);
-            let supports = if wanted { part.verdict.may_hold() } else { part.verdict != PolicyVerdict::Yes };
-            if supports {
-                combined.paths.extend(part.paths);
+            // What does not hold has no paths, and the other parts cannot change it.
+            if wanted && part.verdict == PolicyVerdict::No {
+                return Evaluated { verdict: PolicyVerdict::No, paths: Vec::new() };
             }
-            combined.verdict = join(combined.verdict, part.verdict);
+            all.add_part(part, wanted, PolicyVerdict::and);
         }
-        combined
+        all
+    }
+
+    fn evaluate_any(&mut self, parts: &[Condition], wanted: bool) -> Evaluated {
+        let mut any = Evaluated { verdict: PolicyVerdict::No, paths: Vec::new() };
+        for part in parts {
+            any.add_part(self.evaluate(part, wanted), wanted, PolicyVerdict::or);
+        }
+        any
     }
 
     /// A comparison holds if it holds for each selected value.
     fn compare(&self, path: &'static str, wanted: bool, holds: impl Fn(&AzureValue) -> PolicyVerdict) -> Evaluated {
-        let verdict = self.select(path).into_iter().map(holds).fold(PolicyVerdict::Yes, PolicyVerdict::and);
-        let supports = if wanted { verdict.may_hold() } else { verdict != PolicyVerdict::Yes };
-        Evaluated { verdict, paths: if supports { vec![path] } else { Vec::new() } }
+        let mut verdict = PolicyVerdict::Yes;
+        self.visit(path, &mut |value| {
+            let before = std::mem::replace(&mut verdict, PolicyVerdict::No);
+            verdict = before.and(holds(value));
+        });
+        let paths = if supports(&verdict, wanted) { vec![path] } else { Vec::new() };
+        Evaluated { verdict, paths }
     }
 
     fn count(&mut self, array: &'static str, matching: &Condition, at_least: usize, wanted: bool) -> Evaluated {
@@ -134,18 +145,39 @@ impl<'a> Evaluator<'a> {
         Evaluated { verdict, paths }
     }
 
-    /// The values that a path selects: in the element that is counted now, if the path starts with its list.
     fn select(&self, path: &str) -> Vec<&'a AzureValue> {
+        let mut values = Vec::new();
+        self.visit(path, &mut |value| values.push(value));
+        values
+    }
+
+    /// Visits the values that a path selects: in the element that is counted now, if the path starts with its list.
+    fn visit(&self, path: &str, visit: &mut dyn FnMut(&'a AzureValue)) {
         let current = self.elements.iter().rev().find_map(|(array, element)| {
             let rest = path.strip_prefix(array)?;
             Some((*element, rest.trim_start_matches(['.', '/'])))
         });
         match current {
-            Some((element, "")) => vec![element],
-            Some((element, rest)) => element.select(rest),
-            None => self.request.select(path),
+            Some((element, "")) => visit(element),
+            Some((element, rest)) => element.visit(rest, visit),
+            None => self.request.body.visit(path, visit),
         }
     }
+}
+
+impl Evaluated {
+    fn add_part(&mut self, part: Self, wanted: bool, join: fn(PolicyVerdict, PolicyVerdict) -> PolicyVerdict) {
+        if supports(&part.verdict, wanted) {
+            self.paths.extend(part.paths);
+        }
+        let before = std::mem::replace(&mut self.verdict, PolicyVerdict::No);
+        self.verdict = join(before, part.verdict);
+    }
+}
+
+/// Whether a verdict leads to the wanted one.
+fn supports(verdict: &PolicyVerdict, wanted: bool) -> bool {
+    if wanted { verdict.may_hold() } else { *verdict != PolicyVerdict::Yes }
 }
 
 /// The text by which a value is compared.

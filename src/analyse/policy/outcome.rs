@@ -52,6 +52,26 @@ impl PolicyVerdict {
         }
     }
 
+    /// The verdict for an evaluation on a day.
+    #[must_use]
+    pub fn on(self, day: Date) -> Self {
+        match self {
+            Self::Before(date) => Self::from_bool(date.days_after(day) > 0),
+            Self::From(date) => Self::from_bool(date.days_after(day) <= 0),
+            other => other,
+        }
+    }
+
+    /// The days on which it holds, where it depends on the day.
+    #[must_use]
+    pub fn date_text(&self) -> Option<String> {
+        match self {
+            Self::Before(date) => Some(format!("when deployed before {date}")),
+            Self::From(date) => Some(format!("when deployed on or after {date}")),
+            Self::No | Self::Yes | Self::Conditional(_) => None,
+        }
+    }
+
     /// Whether it may hold.
     #[must_use]
     pub const fn may_hold(&self) -> bool {

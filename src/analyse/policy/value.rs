@@ -82,17 +82,26 @@ impl AzureValue {
 
     /// The values that an alias selects: one, possibly absent, or one for each element of the lists on the way.
     pub(super) fn select(&self, path: &str) -> Vec<&Self> {
-        let (segment, rest) = path.split_once(['.', '/']).map_or((path, None), |(segment, rest)| (segment, Some(rest)));
+        let mut values = Vec::new();
+        self.visit(path, &mut |value| values.push(value));
+        values
+    }
+
+    /// Visits the values that an alias selects.
+    pub(super) fn visit<'v>(&'v self, path: &str, visit: &mut dyn FnMut(&'v Self)) {
+        let end = path.bytes().position(|byte| byte == b'.' || byte == b'/');
+        let (segment, rest) = end.map_or((path, None), |end| (&path[..end], Some(&path[end + 1..])));
         let (name, is_list) = segment.strip_suffix("[*]").map_or((segment, false), |name| (name, true));
-        let value = self.property(name);
+        let mut value = self.property(name);
         // The properties of a resource inside another one are below `properties`.
-        let nested = self.property("properties").property(name);
-        let value = if *value == Self::Absent && name != "properties" { nested } else { value };
+        if *value == Self::Absent && name != "properties" {
+            value = self.property("properties").property(name);
+        }
         match (is_list, value) {
-            (true, Self::List(items)) => items.iter().flat_map(|item| select_rest(item, rest)).collect(),
-            (true, Self::Unknown(_)) => vec![value],
-            (true, _) => Vec::new(),
-            (false, value) => select_rest(value, rest),
+            (true, Self::List(items)) => items.iter().for_each(|item| visit_rest(item, rest, visit)),
+            (true, Self::Unknown(_)) => visit(value),
+            (true, _) => {}
+            (false, value) => visit_rest(value, rest, visit),
         }
     }
 
@@ -127,12 +136,12 @@ impl AzureValue {
     }
 }
 
-fn select_rest<'v>(value: &'v AzureValue, rest: Option<&str>) -> Vec<&'v AzureValue> {
+fn visit_rest<'v>(value: &'v AzureValue, rest: Option<&str>, visit: &mut dyn FnMut(&'v AzureValue)) {
     match rest {
-        None => vec![value],
+        None => visit(value),
         // Elements of lists on the way to nothing are no elements.
-        Some(rest) if *value == AzureValue::Absent && rest.contains("[*]") => Vec::new(),
-        Some(rest) => value.select(rest),
+        Some(rest) if *value == AzureValue::Absent && rest.contains("[*]") => {}
+        Some(rest) => value.visit(rest, visit),
     }
 }
 

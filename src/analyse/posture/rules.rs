@@ -14,7 +14,7 @@ use crate::{
         account::SINGLE_SERVICE_KIND, policies::machine::VM_IDENTITY, regions::find_region, roles::ResourceProvider,
     },
     diagnostic::{Code, Severity},
-    plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceKind},
+    plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceInstance, ResourceKind},
     topology::{SharedCredential, Studio},
 };
 
@@ -129,9 +129,14 @@ rules! {
             "set `storage.identityAccess.role: contributor`, or `allow.studio: browser` without automatic labels");
     STORAGE_TRUSTED_SERVICES, Note, [], None,
         "trusted services are wider: all their resources in the tenant that have a role on storage, not the account alone",
-        |plan| check_storage(plan, |storage| storage.bypass == "AzureServices" && !storage.resource_instances.is_empty(),
+        |plan| check_storage(plan, |storage| storage.bypass == "AzureServices" && storage.resource_instances.iter().any(is_account),
             "/storage/trustedServices",
             "set `storage.trustedServices: false` to keep only the rule; no page documents it alone for every feature");
+    STORAGE_INSTANCES, Note, ["NS-2"], None,
+        "with a role, the managed identity of each listed resource reaches the data past networks and private endpoints",
+        |plan| check_storage(plan, |storage| storage.resource_instances.iter().any(|instance| !is_account(instance)),
+            "/storage/resourceInstances",
+            "remove the resources that do not use this storage account");
     VAULT_PURGE, Warning, [], Some("Key vaults should have deletion protection enabled"),
         "any principal with the purge permission can permanently delete keys and secrets",
         |plan| check_vault(plan, |vault| !vault.purge_protection, "/keyVault/purgeProtection",
@@ -178,6 +183,11 @@ rules! {
     ON_PREMISES_TAG, Note, ["NS-1"], None,
         "the service tag `VirtualNetwork` of another rule already contains peered networks and all connected on-premises ranges",
         check_on_premises_ranges;
+}
+
+/// Whether it is the rule for the account of the topology.
+fn is_account(instance: &ResourceInstance) -> bool {
+    instance.resource == Expr::id(&"account".into())
 }
 
 fn allows_all_networks(account: &CognitiveAccount) -> bool {
@@ -331,10 +341,11 @@ fn check_host_encryption(plan: &ResolvedTopology) -> Vec<RuleViolation> {
 
 fn check_diagnostic_logs(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     // A topology of existing resources has no logs to collect, even if it names a workspace.
-    let logged = plan
-        .resources
-        .iter()
-        .any(|r| matches!(r.kind, ResourceKind::DiagnosticSetting | ResourceKind::LogAnalyticsWorkspace));
+    let logged = plan.logs_by_policy
+        || plan
+            .resources
+            .iter()
+            .any(|r| matches!(r.kind, ResourceKind::DiagnosticSetting | ResourceKind::LogAnalyticsWorkspace));
     violation_if(
         !logged,
         "/monitoring",

@@ -108,6 +108,11 @@ facts! {
         [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/disks-understand-billing.md", "2025-10-28", "2026-11-29")];
     RETENTION_IS_BILLED = "The price of ingestion includes 31 days of retention in a workspace: less does not cost less, and more costs extra",
         [documented("MicrosoftDocs/azure-monitor-docs articles/azure-monitor/logs/data-retention-configure.md", "2025-05-05", "2026-11-29")];
+    DDOS_PLANS_ARE_BILLED = "A DDoS protection plan is billed from its creation on, and for each protected public IP address above 100; a network that joins it has no price of its own",
+        [
+            documented("MicrosoftDocs/azure-docs articles/ddos-protection/ddos-pricing-guide.md", "2024-07-17", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/ddos-protection/manage-permissions.md", "2023-11-06", "2026-11-29"),
+        ];
     LOGS_ARE_BILLED = "What a diagnostic setting sends is billed by its volume; the category group `allLogs` includes `audit`, and metrics come on top",
         [documented("MicrosoftDocs/azure-monitor-docs articles/azure-monitor/platform/diagnostic-settings.md", "2026-03-31", "2026-11-29")];
 }
@@ -139,3 +144,5 @@ pub const RETENTION: CostRule = CostRule::new(CostOrder::Number { included: 31 }
 pub const LOG_GROUP: CostRule = CostRule::new(CostOrder::Keywords(&["audit", "allLogs"]), &LOGS_ARE_BILLED);
 /// Whether a diagnostic setting sends metrics.
 pub const METRICS: CostRule = CostRule::new(CostOrder::Keywords(&["disabled", "enabled"]), &LOGS_ARE_BILLED);
+/// The DDoS protection plan of a network.
+pub const DDOS_PLAN: CostRule = CostRule::new(CostOrder::Unknown, &DDOS_PLANS_ARE_BILLED);

@@ -1,10 +1,11 @@
 //! Virtual networks, subnets, security groups and outbound internet access.
 
 use super::{
-    ChangeRule, Consequence, Effect, Heading, Outcome, When,
+    ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When,
     lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::{
+    dns::DNS_SERVERS_OF_THE_NETWORK,
     fact::{code, documented, facts, reported},
     network::{OUTBOUND_ACCESS, PEERS_DO_NOT_OVERLAP},
 };
@@ -25,6 +26,14 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/network/network_security_group_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
         ];
+    DDOS_PLAN_OF_POLICY = "The definition 94de2ad3 with the effect Modify, which `Enable-DDoS-VNET` of Azure landing zones assigns, adds a DDoS protection plan to the request of each new or updated network without one; azurerm does not compute `ddos_protection_plan`, so that without `ignore_changes` each plan of Terraform would remove it",
+        [
+            code("Azure/azure-policy built-in-policies/policyDefinitions/Network/VirtualNetworkDdosStandard_Audit.json", "f4a50bacae", "2026-11-29"),
+            code("Azure/Azure-Landing-Zones-Library platform/alz/policy_assignments/Enable-DDoS-VNET.alz_policy_assignment.json", "faae8ccf85", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
+        ];
+    DDOS_PLAN_IS_JOINED = "A network can join the DDoS protection plan of another subscription or region of the tenant; a principal that updates the network needs Microsoft.Network/ddosProtectionPlans/join/action on the plan, also afterwards",
+        [documented("MicrosoftDocs/azure-docs articles/ddos-protection/manage-permissions.md", "2023-11-06", "2026-11-29")];
     INLINE_SUBNETS_ARE_UPDATED = "A changed set `subnet` of azurerm_virtual_network updates the network in one request, which has all subnets of the set and no others; azurerm reads each of them first and keeps what the set has no argument for, so that the NAT gateway stays; security group, route table, delegation and service endpoints are those of the set, also where it leaves them out",
         [
             code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
@@ -150,6 +159,43 @@ pub const ADDRESS_SPACE: ChangeRule = ChangeRule {
         .on_condition("while a resource is in a subnet of the removed CIDR range")],
     azurerm: &[Outcome::refused(When::ElementRemoved, "InUsePrefixCannotBeDeleted", &ADDRESS_SPACE_WITH_SUBNETS)
         .on_condition("while a resource is in a subnet of the removed CIDR range")],
+    consequences: &[],
+};
+
+const UNTIL_THEY_RESTART: &str =
+    "machines keep their former DNS servers until they are restarted: names resolve as before, or not at all";
+
+/// The DNS servers of a network.
+pub const DNS_SERVERS: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[],
+    consequences: &[Consequence::new(
+        When::Always,
+        Heading::Interrupts,
+        UNTIL_THEY_RESTART,
+        &DNS_SERVERS_OF_THE_NETWORK,
+    )],
+};
+
+/// The DDoS protection plan of a network.
+pub const DDOS_PLAN: ChangeRule = ChangeRule {
+    resource_manager: &[],
+    azurerm: &[Outcome::new(When::Unset, Effect::Ignored, &DDOS_PLAN_OF_POLICY)],
+    consequences: &[Consequence {
+        engine: Some(Engine::ResourceManager),
+        ..Consequence::new(
+            When::Unset,
+            Heading::ProtectsLess,
+            "public IP addresses in the network lose DDoS protection, unless Azure Policy adds the plan again",
+            &DDOS_PLAN_OF_POLICY,
+        )
+    }],
+};
+
+/// Whether a plan that Azure Policy sets stays: it is no property of a network.
+pub const DDOS_PLAN_BY_POLICY: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::unused(&DDOS_PLAN_OF_POLICY)],
+    azurerm: &[Outcome::unused(&DDOS_PLAN_OF_POLICY)],
     consequences: &[],
 };
 

@@ -77,6 +77,9 @@ facts! {
          reported("azidentity.azurewebsites.net post/2018/05/29/azure-key-vault-access-policy-update-via-arm-template", "2018-05-29", "2026-11-29")];
     POLICIES_IN_TERRAFORM = "`azurerm_key_vault_access_policy` is one access policy: it is replaced for another principal, updated with exactly the permissions that are set, and removed when destroyed",
         [POLICY_RESOURCE];
+    KEY_DATE_IS_FIXED = "Resource Manager refuses a key that exists with another expiration date: KeyCreationParametersDidNotMatchExistingKey",
+        [reported("Azure/bicep issue 8283", "2022-09-07", "2026-11-29"),
+         reported("Azure/avdaccelerator issue 747", "2025-02-19", "2026-11-29")];
     KEY_MATERIAL_IN_TERRAFORM = "azurerm replaces a key whose type or size changes", [KEY_RESOURCE];
     KEY_DATE_IN_TERRAFORM = "azurerm takes the expiration date of a key from `expiration_date`, not in seconds", [KEY_RESOURCE];
     KEY_RECOVERED_IN_TERRAFORM = "azurerm recovers a soft-deleted key when a new one of its name is refused with a conflict, and creates no new version: the recovered key keeps its type and size",
@@ -187,7 +190,10 @@ pub const KEY_MATERIAL: ChangeRule = ChangeRule {
 
 /// The expiration date of a key, as Resource Manager takes it.
 pub const KEY_EXPIRES: ChangeRule = ChangeRule {
-    resource_manager: &[Outcome::new(When::Always, Effect::Ignored, &KEY_REDEPLOYED)],
+    resource_manager: &[
+        Outcome::refused(When::ToAnother, "KeyCreationParametersDidNotMatchExistingKey", &KEY_DATE_IS_FIXED),
+        Outcome::new(When::Always, Effect::Ignored, &KEY_REDEPLOYED),
+    ],
     azurerm: &[Outcome::unused(&KEY_DATE_IN_TERRAFORM)],
     consequences: &[],
 };

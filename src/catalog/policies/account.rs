@@ -2,7 +2,7 @@
 
 use super::{
     Check, Condition, PolicyDefinition,
-    condition::{absent, all, any, exists, is_none_of, is_one_of, not},
+    condition::{absent, all, any, exists, is_none_of, is_one_of, not, unless},
 };
 
 /// Changes of the file: keys with values as JSON; null removes a key.
@@ -125,7 +125,7 @@ pub static ACCOUNT_KEY: PolicyDefinition = PolicyDefinition {
         arm_type: "Microsoft.CognitiveServices/accounts",
         trips: all(&[
             is_none_of("encryption.keySource", &["Microsoft.KeyVault"]),
-            is_none_of(
+            unless(&is_one_of(
                 "kind",
                 &[
                     "CognitiveServices",
@@ -145,10 +145,10 @@ pub static ACCOUNT_KEY: PolicyDefinition = PolicyDefinition {
                     "TranscriptionIntelligence",
                     "HealthDecisionSupport",
                 ],
-            ),
+            )),
         ]),
     }],
-    fixes: &[&[("/encryption/account", "{}")]],
+    fixes: &[&[("/encryption/account", "{}")], &[("/encryption/account/atCreation", "true")]],
     action: "",
     note: "",
 };
@@ -222,7 +222,7 @@ pub static ACCOUNT_KEYS_DEPLOY: PolicyDefinition = PolicyDefinition {
         trips: is_none_of("disableLocalAuth", &["true"]),
     }],
     fixes: WITHOUT_KEYS,
-    action: "sets disableLocalAuth to true after the deployment: account keys stop working",
+    action: "sets disableLocalAuth to true, publicNetworkAccess to Disabled and customSubDomainName to the name of the account after the deployment; whether Azure accepts that with another custom subdomain is unverified",
     note: "",
 };
 

@@ -46,7 +46,7 @@ pub static GUEST_CONFIGURATION_LINUX: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[&[("/testMachine/extensions", "[\"GuestConfiguration\"]")]],
-    action: "deploys the guest configuration extension",
+    action: "starts the deployment of the guest configuration extension",
     note: "",
 };
 
@@ -70,7 +70,7 @@ pub static GUEST_CONFIGURATION_WINDOWS: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[&[("/testMachine/extensions", "[\"GuestConfiguration\"]")]],
-    action: "deploys the guest configuration extension",
+    action: "starts the deployment of the guest configuration extension",
     note: "",
 };
 
@@ -81,7 +81,7 @@ pub static DEFENDER_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
     file: "Security Center/ASC_MicrosoftDefenderForEndpoint_LinuxAgent_VM_DINE.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.linuxConfiguration") }],
     fixes: &[],
-    action: "deploys the agent of Defender for Endpoint",
+    action: "starts the deployment of the agent of Defender for Endpoint, a VM extension: `allowExtensionOperations: false` makes it fail",
     note: "",
 };
 
@@ -92,7 +92,7 @@ pub static DEFENDER_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
     file: "Security Center/ASC_MicrosoftDefenderForEndpoint_WindowsAgent_VM_DINE.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.windowsConfiguration") }],
     fixes: &[],
-    action: "deploys the agent of Defender for Endpoint",
+    action: "starts the deployment of the agent of Defender for Endpoint, a VM extension: `allowExtensionOperations: false` makes it fail",
     note: "",
 };
 
@@ -181,7 +181,7 @@ pub static MONITOR_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[&[("/testMachine/extensions", "[\"AzureMonitorAgent\"]")]],
-    action: "deploys the Azure Monitor agent",
+    action: "starts the deployment of the Azure Monitor agent",
     note: "",
 };
 
@@ -199,6 +199,34 @@ pub static DATA_COLLECTION_LINUX: PolicyDefinition = PolicyDefinition {
     note: "",
 };
 
+/// Configure Windows virtual machines to run Azure Monitor Agent with user-assigned managed identity-based authentication.
+pub static MONITOR_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
+    id: "637125fd-7c39-4b94-bb0a-d331faf333a9",
+    name: "Configure Windows virtual machines to run Azure Monitor Agent with user-assigned managed identity-based authentication",
+    file: "Monitoring/AzureMonitor_Agent_Windows_VM_UAI_DINE.json",
+    checks: &[Check {
+        arm_type: "Microsoft.Compute/virtualMachines",
+        trips: all(&[exists("osProfile.windowsConfiguration"), is_one_of("location", AGENT_REGIONS)]),
+    }],
+    fixes: &[],
+    action: "starts the deployment of the Azure Monitor agent: `allowExtensionOperations: false` makes it fail",
+    note: "",
+};
+
+/// Configure Windows Machines to be associated with a Data Collection Rule or a Data Collection Endpoint.
+pub static DATA_COLLECTION_WINDOWS: PolicyDefinition = PolicyDefinition {
+    id: "eab1f514-22e3-42e3-9a1f-e1dc9199355c",
+    name: "Configure Windows Machines to be associated with a Data Collection Rule or a Data Collection Endpoint",
+    file: "Monitoring/AzureMonitor_DCRA_Windows_DINE.json",
+    checks: &[Check {
+        arm_type: "Microsoft.Compute/virtualMachines",
+        trips: all(&[exists("osProfile.windowsConfiguration"), is_one_of("location", AGENT_REGIONS)]),
+    }],
+    fixes: &[],
+    action: "associates a data collection rule with the VM",
+    note: "",
+};
+
 /// Deploy Dependency agent for Linux virtual machines with Azure Monitoring Agent settings.
 pub static DEPENDENCY_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
     id: "d55b81e1-984f-4a96-acab-fae204e3ca7f",
@@ -206,7 +234,7 @@ pub static DEPENDENCY_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/DependencyAgentExtension_Linux_VM_Deploy_AMA.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.linuxConfiguration") }],
     fixes: &[],
-    action: "deploys the dependency agent",
+    action: "starts the deployment of the dependency agent",
     note: "",
 };
 
@@ -217,7 +245,7 @@ pub static DEPENDENCY_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/DependencyAgentExtension_Windows_VM_Deploy_AMA.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.windowsConfiguration") }],
     fixes: &[],
-    action: "deploys the dependency agent",
+    action: "starts the deployment of the dependency agent",
     note: "",
 };
 

@@ -11,6 +11,7 @@ pub(super) static DEPLOY_ASC_MONITORING: PolicyAssignment = PolicyAssignment {
     initiative: Some("1f3afdf9-d0c9-4c3d-847f-89da613e70a8"),
     scopes: &[Archetype::Root],
     enforced: true,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::AuditIfNotExists, &agents::GUEST_CONFIGURATION_EXTENSION),
         (PolicyEffect::AuditIfNotExists, &machine::VM_BACKUP),
@@ -45,6 +46,7 @@ pub(super) static DEPLOY_MCSB2_MONITORING: PolicyAssignment = PolicyAssignment {
     initiative: Some("e3ec7e09-768c-4b64-882c-fcada3772047"),
     scopes: &[Archetype::Root],
     enforced: true,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::AuditIfNotExists, &agents::GUEST_CONFIGURATION_EXTENSION),
         (PolicyEffect::AuditIfNotExists, &machine::VM_BACKUP),
@@ -98,6 +100,7 @@ pub(super) static MCSB_1: PolicyAssignment = PolicyAssignment {
     initiative: Some("1f3afdf9-d0c9-4c3d-847f-89da613e70a8"),
     scopes: &[],
     enforced: true,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::AuditIfNotExists, &agents::GUEST_CONFIGURATION_EXTENSION),
         (PolicyEffect::AuditIfNotExists, &machine::VM_BACKUP),
@@ -132,6 +135,7 @@ pub(super) static MCSB_2: PolicyAssignment = PolicyAssignment {
     initiative: Some("e3ec7e09-768c-4b64-882c-fcada3772047"),
     scopes: &[],
     enforced: true,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::AuditIfNotExists, &agents::GUEST_CONFIGURATION_EXTENSION),
         (PolicyEffect::AuditIfNotExists, &machine::VM_BACKUP),
@@ -185,5 +189,6 @@ pub(super) static PSRULE_BASELINE: PolicyAssignment = PolicyAssignment {
     initiative: None,
     scopes: &[],
     enforced: true,
+    public_cloud_only: false,
     policies: psrule::RULES,
 };

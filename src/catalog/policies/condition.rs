@@ -16,6 +16,8 @@ pub enum Condition {
     Any(&'static [Condition]),
     /// The opposite.
     Not(&'static Condition),
+    /// An exception of the definition does not apply: this holds, but is not what trips it.
+    Unless(&'static Condition),
     /// The property is set.
     Exists(&'static str),
     /// The property is not set.
@@ -68,6 +70,10 @@ pub(super) const fn not(part: &'static Condition) -> Condition {
     Condition::Not(part)
 }
 
+pub(super) const fn unless(part: &'static Condition) -> Condition {
+    Condition::Unless(part)
+}
+
 pub(super) const fn exists(path: &'static str) -> Condition {
     Condition::Exists(path)
 }
@@ -101,12 +107,33 @@ pub(super) const fn greater(path: &'static str, number: i64) -> Condition {
 }
 
 impl Condition {
+    /// Whether it looks at other resources.
+    pub(crate) fn has_related(&self) -> bool {
+        match self {
+            Self::Related { .. } => true,
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::has_related),
+            Self::Not(part) | Self::Unless(part) => part.has_related(),
+            Self::Count { matching, .. } => matching.has_related(),
+            _ => false,
+        }
+    }
+
+    /// Whether it looks at resources of this type on the resource.
+    pub(crate) fn looks_at_related(&self, wanted: &str) -> bool {
+        match self {
+            Self::Related { arm_type, .. } => *arm_type == wanted,
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.looks_at_related(wanted)),
+            Self::Not(part) | Self::Unless(part) => part.looks_at_related(wanted),
+            _ => false,
+        }
+    }
+
     /// Visits the paths that it looks at on the resource itself.
     pub(crate) fn visit_paths(&self, visit: &mut dyn FnMut(&'static str)) {
         match self {
             Self::Always | Self::Never | Self::Depends(_) | Self::Related { .. } => {}
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.visit_paths(visit)),
-            Self::Not(part) => part.visit_paths(visit),
+            Self::Not(part) | Self::Unless(part) => part.visit_paths(visit),
             Self::Count { array, matching, .. } => {
                 visit(array);
                 matching.visit_paths(visit);

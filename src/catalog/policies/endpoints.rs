@@ -164,3 +164,6 @@ pub static VAULT_ZONE_GROUP: PolicyDefinition = PolicyDefinition {
     action: "adds a DNS zone group with the zone for key vaults",
     note: "",
 };
+
+/// What writes the DNS zone groups of private endpoints.
+pub const ZONE_GROUP_DEPLOYMENTS: [&PolicyDefinition; 3] = [&ACCOUNT_ZONE_GROUP, &BLOB_ZONE_GROUP, &VAULT_ZONE_GROUP];

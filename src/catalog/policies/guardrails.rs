@@ -8,6 +8,7 @@ pub(super) static ENFORCE_ENCRYPT_CMK0: PolicyAssignment = PolicyAssignment {
     initiative: Some("Enforce-Encryption-CMK_20250218"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: false,
+    public_cloud_only: true,
     policies: &[
         (PolicyEffect::Deny, &account::ACCOUNT_KEY),
         (PolicyEffect::Audit, &storage_guardrails::STORAGE_KEY),
@@ -23,6 +24,7 @@ pub(super) static ENFORCE_GR_COGSERV0: PolicyAssignment = PolicyAssignment {
     initiative: Some("Enforce-Guardrails-CognitiveServices"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: false,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::Modify, &account::ACCOUNT_PUBLIC_NETWORK_MODIFY),
         (PolicyEffect::Deny, &account::ACCOUNT_IDENTITY),
@@ -37,6 +39,7 @@ pub(super) static ENFORCE_GR_COMPUTE0: PolicyAssignment = PolicyAssignment {
     initiative: Some("Enforce-Guardrails-Compute"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: false,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Deny, &machine::HOST_ENCRYPTION)],
 };
 
@@ -46,6 +49,7 @@ pub(super) static ENFORCE_GR_KEYVAULT: PolicyAssignment = PolicyAssignment {
     initiative: Some("Enforce-Guardrails-KeyVault_20260203"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: true,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::Deny, &vault::VAULT_SOFT_DELETE),
         (PolicyEffect::Deny, &vault::VAULT_PURGE_PROTECTION),
@@ -68,6 +72,7 @@ pub(super) static ENFORCE_GR_KEYVAULTSUP0: PolicyAssignment = PolicyAssignment {
     initiative: Some("Enforce-Guardrails-KeyVault-Sup"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: false,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Modify, &vault::VAULT_NETWORK_RULES_MODIFY)],
 };
 
@@ -77,6 +82,7 @@ pub(super) static ENFORCE_GR_NETWORK0: PolicyAssignment = PolicyAssignment {
     initiative: Some("Enforce-Guardrails-Network_20250326"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: false,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::Deny, &network::GATEWAY_SUBNET_SECURITY_GROUP),
         (PolicyEffect::Modify, &network::NETWORK_DDOS_PLAN),
@@ -95,6 +101,7 @@ pub(super) static ENFORCE_GR_OPENAI0: PolicyAssignment = PolicyAssignment {
     initiative: Some("Enforce-Guardrails-OpenAI"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: false,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::Deny, &account::ACCOUNT_OUTBOUND),
         (PolicyEffect::Deny, &account::ACCOUNT_RULE_LISTS),
@@ -115,6 +122,7 @@ pub(super) static ENFORCE_GR_STORAGE0: PolicyAssignment = PolicyAssignment {
     initiative: Some("Enforce-Guardrails-Storage"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: false,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::Deny, &storage_guardrails::STORAGE_COPY_SCOPE),
         (PolicyEffect::Deny, &storage_guardrails::STORAGE_SERVICE_KEYS),
@@ -142,5 +150,6 @@ pub(super) static ENFORCE_SUBNET_PRIVATE: PolicyAssignment = PolicyAssignment {
     initiative: None,
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: false,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Audit, &network::SUBNET_PRIVATE)],
 };

@@ -11,6 +11,7 @@ pub(super) static AUDIT_TRUSTEDLAUNCH: PolicyAssignment = PolicyAssignment {
     initiative: Some("Audit-TrustedLaunch"),
     scopes: &[Archetype::Root],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Audit, &machine::TRUSTED_LAUNCH)],
 };
 
@@ -20,6 +21,7 @@ pub(super) static AUDIT_ZONERESILIENCY: PolicyAssignment = PolicyAssignment {
     initiative: Some("130fb88f-0fc9-4678-bfe1-31022d71c7d5"),
     scopes: &[Archetype::Root],
     enforced: true,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::Audit, &machine::VM_ZONES),
         (PolicyEffect::Audit, &network::NAT_GATEWAY_ZONES),
@@ -34,6 +36,7 @@ pub(super) static DENY_UNMANAGEDDISK: PolicyAssignment = PolicyAssignment {
     initiative: None,
     scopes: &[Archetype::Root],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Deny, &machine::UNMANAGED_DISK)],
 };
 
@@ -43,6 +46,7 @@ pub(super) static DEPLOY_DIAG_LOGSCAT: PolicyAssignment = PolicyAssignment {
     initiative: Some("f5b29bc4-feca-4cc6-a58a-772dd5e290a5"),
     scopes: &[Archetype::Root],
     enforced: true,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::DeployIfNotExists, &monitoring::ACCOUNT_LOGS_DEPLOY),
         (PolicyEffect::DeployIfNotExists, &monitoring::VAULT_LOGS_DEPLOY),
@@ -58,6 +62,7 @@ pub(super) static DEPLOY_MDENDPOINTS: PolicyAssignment = PolicyAssignment {
     initiative: Some("e20d08c5-6d64-656d-6465-ce9e37fd0ebc"),
     scopes: &[Archetype::Root],
     enforced: true,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::DeployIfNotExists, &agents::DEFENDER_AGENT_WINDOWS),
         (PolicyEffect::DeployIfNotExists, &agents::DEFENDER_AGENT_LINUX),
@@ -70,6 +75,7 @@ pub(super) static ENFORCE_ACSB: PolicyAssignment = PolicyAssignment {
     initiative: Some("Enforce-ACSB"),
     scopes: &[Archetype::Root],
     enforced: true,
+    public_cloud_only: true,
     policies: &[
         (PolicyEffect::DeployIfNotExists, &agents::GUEST_CONFIGURATION_LINUX),
         (PolicyEffect::DeployIfNotExists, &agents::GUEST_CONFIGURATION_WINDOWS),
@@ -82,6 +88,7 @@ pub(super) static DENY_IP_FORWARDING: PolicyAssignment = PolicyAssignment {
     initiative: None,
     scopes: &[Archetype::LandingZones],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Deny, &network::NIC_IP_FORWARDING)],
 };
 
@@ -91,6 +98,7 @@ pub(super) static DENY_MGMTPORTS_INTERNET: PolicyAssignment = PolicyAssignment {
     initiative: None,
     scopes: &[Archetype::LandingZones, Archetype::Identity],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Deny, &network::MANAGEMENT_PORTS)],
 };
 
@@ -100,6 +108,7 @@ pub(super) static DENY_STORAGE_HTTP: PolicyAssignment = PolicyAssignment {
     initiative: None,
     scopes: &[Archetype::LandingZones],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Deny, &storage::STORAGE_SECURE_TRANSFER)],
 };
 
@@ -109,6 +118,7 @@ pub(super) static DENY_SUBNET_WITHOUT_NSG: PolicyAssignment = PolicyAssignment {
     initiative: None,
     scopes: &[Archetype::LandingZones, Archetype::Identity],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Deny, &network::SUBNET_SECURITY_GROUP)],
 };
 
@@ -118,6 +128,7 @@ pub(super) static DEPLOY_VM_CHANGETRACK: PolicyAssignment = PolicyAssignment {
     initiative: Some("92a36f05-ebc9-4bba-9128-b47ad2ea3354"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::DeployIfNotExists, &machine::VM_IDENTITY)],
 };
 
@@ -127,9 +138,12 @@ pub(super) static DEPLOY_VM_MONITORING: PolicyAssignment = PolicyAssignment {
     initiative: Some("924bfe3a-762f-40e7-86dd-5c8b95eb09e6"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: true,
+    public_cloud_only: false,
     policies: &[
         (PolicyEffect::DeployIfNotExists, &agents::MONITOR_AGENT_LINUX),
         (PolicyEffect::DeployIfNotExists, &agents::DATA_COLLECTION_LINUX),
+        (PolicyEffect::DeployIfNotExists, &agents::MONITOR_AGENT_WINDOWS),
+        (PolicyEffect::DeployIfNotExists, &agents::DATA_COLLECTION_WINDOWS),
         (PolicyEffect::DeployIfNotExists, &agents::DEPENDENCY_AGENT_LINUX),
         (PolicyEffect::DeployIfNotExists, &agents::DEPENDENCY_AGENT_WINDOWS),
         (PolicyEffect::DeployIfNotExists, &machine::VM_IDENTITY),
@@ -142,6 +156,7 @@ pub(super) static ENABLE_AUM_CHECKUPDATES: PolicyAssignment = PolicyAssignment {
     initiative: Some("Deploy-AUM-CheckUpdates"),
     scopes: &[Archetype::LandingZones, Archetype::Platform],
     enforced: true,
+    public_cloud_only: true,
     policies: &[(PolicyEffect::Modify, &machine::UPDATE_CHECKS_MODIFY)],
 };
 
@@ -151,6 +166,7 @@ pub(super) static ENABLE_DDOS_VNET: PolicyAssignment = PolicyAssignment {
     initiative: None,
     scopes: &[Archetype::LandingZones, Archetype::Connectivity],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Modify, &network::NETWORK_DDOS_PLAN)],
 };
 
@@ -160,6 +176,7 @@ pub(super) static ENFORCE_TLS_SSL_Q225: PolicyAssignment = PolicyAssignment {
     initiative: Some("Enforce-EncryptTransit_20241211"),
     scopes: &[Archetype::LandingZones],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Deny, &storage::STORAGE_TLS)],
 };
 
@@ -169,6 +186,7 @@ pub(super) static AUDIT_PEDNSZONES: PolicyAssignment = PolicyAssignment {
     initiative: None,
     scopes: &[Archetype::Corp],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Audit, &endpoints::PRIVATE_LINK_ZONES)],
 };
 
@@ -178,6 +196,7 @@ pub(super) static DENY_PUBLIC_ENDPOINTS: PolicyAssignment = PolicyAssignment {
     initiative: Some("Deny-PublicPaaSEndpoints"),
     scopes: &[Archetype::Corp],
     enforced: true,
+    public_cloud_only: true,
     policies: &[
         (PolicyEffect::Deny, &vault::VAULT_PUBLIC_NETWORK),
         (PolicyEffect::Deny, &storage::STORAGE_PUBLIC_NETWORK),
@@ -193,6 +212,7 @@ pub(super) static DENY_PUBLIC_IP_ON_NIC: PolicyAssignment = PolicyAssignment {
     initiative: None,
     scopes: &[Archetype::Corp],
     enforced: true,
+    public_cloud_only: false,
     policies: &[(PolicyEffect::Deny, &network::NIC_PUBLIC_IP)],
 };
 
@@ -202,6 +222,7 @@ pub(super) static DEPLOY_PRIVATE_DNS_ZONES: PolicyAssignment = PolicyAssignment 
     initiative: Some("Deploy-Private-DNS-Zones"),
     scopes: &[Archetype::Corp],
     enforced: true,
+    public_cloud_only: true,
     policies: &[
         (PolicyEffect::DeployIfNotExists, &endpoints::BLOB_ZONE_GROUP),
         (PolicyEffect::DeployIfNotExists, &endpoints::VAULT_ZONE_GROUP),

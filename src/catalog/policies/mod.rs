@@ -8,6 +8,8 @@ pub mod account;
 pub mod agents;
 mod benchmark;
 mod condition;
+#[cfg(test)]
+mod document;
 pub mod endpoints;
 pub mod facts;
 mod guardrails;
@@ -22,6 +24,7 @@ pub mod storage_guardrails;
 pub mod vault;
 
 use super::fact::{Source, code};
+use crate::topology::Cloud;
 
 pub use condition::Condition;
 
@@ -41,7 +44,7 @@ pub struct PolicyDefinition {
     pub fixes: &'static [&'static [(&'static str, &'static str)]],
     /// What it changes, where it does.
     pub action: &'static str,
-    /// What else is to be known; empty if nothing.
+    /// What else helps, or is to be known; empty if nothing.
     pub note: &'static str,
 }
 
@@ -147,6 +150,8 @@ pub struct PolicyAssignment {
     pub scopes: &'static [Archetype],
     /// Whether it is enforced by default.
     pub enforced: bool,
+    /// Whether the landing zone library assigns it in Azure's public cloud only.
+    pub public_cloud_only: bool,
     /// Its definitions, each with its effect.
     pub policies: &'static [(PolicyEffect, &'static PolicyDefinition)],
 }
@@ -174,6 +179,12 @@ impl PolicySetDefinition {
 
 pub use sets::{ALZ_CORP, ALZ_GUARDRAILS, ALZ_ONLINE, MCSB, PSRULE, SETS};
 
+/// The definitions of all sets, again for each assignment.
+pub fn all_definitions() -> impl Iterator<Item = &'static PolicyDefinition> {
+    let assignments = SETS.iter().flat_map(|set| set.all_assignments());
+    assignments.flat_map(|assignment| assignment.policies).map(|(_, definition)| *definition)
+}
+
 /// The versions of the repositories that definitions were transcribed from: the commit, and the day on which it was read.
 const BUILT_IN: (&str, &str) = ("f4a50bacae", "2026-11-29");
 const LIBRARY: (&str, &str) = ("faae8ccf85", "2026-11-29");
@@ -195,6 +206,14 @@ impl PartialEq for PolicyAssignment {
 }
 
 impl Eq for PolicyAssignment {}
+
+impl PolicyAssignment {
+    /// Whether the landing zone library assigns it in a cloud.
+    #[must_use]
+    pub fn exists_in(&self, cloud: Cloud) -> bool {
+        cloud == Cloud::AzureCloud || !self.public_cloud_only
+    }
+}
 
 impl PolicyDefinition {
     /// The aliases that it looks at, each once.

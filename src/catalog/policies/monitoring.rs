@@ -52,7 +52,7 @@ pub static ACCOUNT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "writes a second diagnostic setting, to the workspace of the platform team",
+    action: "writes a diagnostic setting for the workspace of the platform team",
     note: "",
 };
 
@@ -72,7 +72,7 @@ pub static VAULT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "writes a second diagnostic setting, to the workspace of the platform team",
+    action: "writes a diagnostic setting for the workspace of the platform team",
     note: "",
 };
 
@@ -92,7 +92,7 @@ pub static BASTION_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "writes a second diagnostic setting, to the workspace of the platform team",
+    action: "writes a diagnostic setting for the workspace of the platform team",
     note: "",
 };
 
@@ -112,7 +112,7 @@ pub static PUBLIC_IP_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "writes a second diagnostic setting, to the workspace of the platform team",
+    action: "writes a diagnostic setting for the workspace of the platform team",
     note: "",
 };
 
@@ -132,9 +132,13 @@ pub static WORKSPACE_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[],
-    action: "writes a second diagnostic setting, to the workspace of the platform team",
+    action: "writes a diagnostic setting for the workspace of the platform team",
     note: "",
 };
+
+/// The definitions that write a diagnostic setting.
+pub static LOG_DEPLOYMENTS: [&PolicyDefinition; 5] =
+    [&ACCOUNT_LOGS_DEPLOY, &VAULT_LOGS_DEPLOY, &BASTION_LOGS_DEPLOY, &PUBLIC_IP_LOGS_DEPLOY, &WORKSPACE_LOGS_DEPLOY];
 
 /// Managed Identity Federated Credentials should be from allowed issuer types.
 pub static FEDERATION_ISSUERS: PolicyDefinition = PolicyDefinition {

@@ -2,7 +2,7 @@
 
 use super::{
     Check, Condition, PolicyDefinition,
-    condition::{absent, all, any, exists, is_none_of, is_not_like, is_one_of, not},
+    condition::{absent, all, any, exists, is_none_of, is_not_like, is_one_of, not, unless},
 };
 
 /// Subnets should have a Network Security Group.
@@ -17,10 +17,10 @@ pub static SUBNET_SECURITY_GROUP: PolicyDefinition = PolicyDefinition {
                 array: "subnets[*]",
                 matching: &all(&[
                     absent("subnets[*].networkSecurityGroup.id"),
-                    is_none_of(
+                    unless(&is_one_of(
                         "subnets[*].name",
                         &["GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "RouteServerSubnet"],
-                    ),
+                    )),
                 ]),
                 at_least: 1,
             },
@@ -28,17 +28,17 @@ pub static SUBNET_SECURITY_GROUP: PolicyDefinition = PolicyDefinition {
         Check {
             arm_type: "Microsoft.Network/virtualNetworks/subnets",
             trips: all(&[
-                is_none_of(
+                unless(&is_one_of(
                     "name",
                     &["GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "RouteServerSubnet"],
-                ),
+                )),
                 absent("networkSecurityGroup.id"),
             ]),
         },
     ],
-    fixes: &[],
+    fixes: &[&[("/terraform/azurerm", "5")]],
     action: "",
-    note: "azurerm creates a separate subnet without it, and associates it with a second request; existing subnets are not judged",
+    note: "azurerm 4 adds it to a new subnet with a second request; existing subnets are not evaluated",
 };
 
 /// Subnets should have a User Defined Route.
@@ -53,19 +53,26 @@ pub static SUBNET_ROUTE_TABLE: PolicyDefinition = PolicyDefinition {
                 array: "subnets[*]",
                 matching: &all(&[
                     absent("subnets[*].routeTable.id"),
-                    is_none_of("subnets[*].name", &["AzureBastionSubnet", "RouteServerSubnet"]),
+                    unless(&is_one_of("subnets[*].name", &["AzureBastionSubnet", "RouteServerSubnet"])),
                 ]),
                 at_least: 1,
             },
         },
         Check {
             arm_type: "Microsoft.Network/virtualNetworks/subnets",
-            trips: all(&[is_none_of("name", &["AzureBastionSubnet", "RouteServerSubnet"]), absent("routeTable.id")]),
+            trips: all(&[
+                unless(&is_one_of("name", &["AzureBastionSubnet", "RouteServerSubnet"])),
+                absent("routeTable.id"),
+            ]),
         },
     ],
-    fixes: &[&[("/network/subnets/*/routeTable", "{}")]],
+    fixes: &[
+        &[("/network/subnets/*/routeTable", "{}")],
+        &[("/terraform/azurerm", "5")],
+        &[("/network/subnets/*/routeTable", "{}"), ("/terraform/azurerm", "5")],
+    ],
     action: "",
-    note: "azurerm creates a separate subnet without it, and associates it with a second request; existing subnets are not judged",
+    note: "instead of a new route table, `existing` can name one; existing subnets are not evaluated",
 };
 
 /// Deny or Audit service endpoints on subnets.
@@ -83,7 +90,7 @@ pub static SUBNET_SERVICE_ENDPOINTS: PolicyDefinition = PolicyDefinition {
     }],
     fixes: super::account::PRIVATE_ALL,
     action: "",
-    note: "",
+    note: "only subnets that are requested on their own are judged: those that are added to an existing network and, in Terraform, those that get a NAT gateway",
 };
 
 /// Management port access from the Internet should be blocked.
@@ -174,7 +181,7 @@ pub static NETWORK_DDOS_PLAN: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "sets enableDdosProtection and a DDoS protection plan",
-    note: "",
+    note: "set `network.ddosPlan` to the ID of the plan; Terraform ignores a plan that the policy sets",
 };
 
 /// Subnets should be private.

@@ -22,6 +22,7 @@ pub static RULES: &[(PolicyEffect, &PolicyDefinition)] = &[
     (PolicyEffect::Audit, &VAULT_PURGE),
     (PolicyEffect::Audit, &VAULT_LOGS),
     (PolicyEffect::Audit, &KEY_ROTATION),
+    (PolicyEffect::Audit, &SINGLE_DNS),
     (PolicyEffect::Audit, &LATERAL_TRAVERSAL),
     (PolicyEffect::Audit, &ANY_INBOUND),
     (PolicyEffect::Audit, &VM_AGENT),
@@ -240,6 +241,23 @@ static KEY_ROTATION: PolicyDefinition = PolicyDefinition {
     fixes: &[],
     action: "",
     note: "",
+};
+
+/// A virtual network should have more than one DNS server, unless it uses Azure DNS.
+static SINGLE_DNS: PolicyDefinition = PolicyDefinition {
+    id: "Azure.VNET.SingleDNS",
+    name: "Virtual networks should have at least two DNS servers",
+    file: "Azure.VNET.Rule.ps1 (04320dbc74)",
+    checks: &[Check {
+        arm_type: "Microsoft.Network/virtualNetworks",
+        trips: all(&[
+            Condition::Count { array: "dhcpOptions.dnsServers[*]", matching: &Condition::Always, at_least: 1 },
+            not(&Condition::Count { array: "dhcpOptions.dnsServers[*]", matching: &Condition::Always, at_least: 2 }),
+        ]),
+    }],
+    fixes: &[&[("/network/dnsServers", "null")]],
+    action: "",
+    note: "list a second server under `network.dnsServers`",
 };
 
 /// Outbound SSH and RDP in the virtual network should be denied.

@@ -2,7 +2,7 @@
 
 use super::{
     Check, Condition, PolicyDefinition,
-    condition::{absent, all, any, is_none_of, is_one_of, like, not},
+    condition::{absent, all, any, is_none_of, is_one_of, like, not, unless},
 };
 
 /// Storage is private.
@@ -36,7 +36,7 @@ pub static STORAGE_ANONYMOUS_ACCESS: PolicyDefinition = PolicyDefinition {
     checks: &[Check {
         arm_type: "Microsoft.Storage/storageAccounts",
         trips: all(&[
-            not(&all(&[
+            unless(&all(&[
                 like("id", "*/resourceGroups/aro-*"),
                 any(&[like("name", "cluster*"), like("name", "imageregistry*")]),
             ])),

@@ -45,9 +45,13 @@ pub static STORAGE_SERVICE_KEYS: PolicyDefinition = PolicyDefinition {
             ]),
         ]),
     }],
-    fixes: &[&[("/storage/queueAndTableKeyType", "\"account\"")]],
+    fixes: &[
+        &[("/storage/queueAndTableKeyType", "\"account\"")],
+        &[("/encryption/storage/atCreation", "true")],
+        &[("/storage/queueAndTableKeyType", "\"account\""), ("/encryption/storage/atCreation", "true")],
+    ],
     action: "",
-    note: "Azure sets this when the account is created: a later change replaces the account",
+    note: "azurerm creates an account with these settings for queues and tables only: deploy with Bicep or ARM, use an existing storage account, or ask for an exemption",
 };
 
 /// Storage Accounts with SFTP enabled should be denied.

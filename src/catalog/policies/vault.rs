@@ -2,7 +2,7 @@
 
 use super::{
     Check, Condition, PolicyDefinition,
-    condition::{absent, all, any, exists, greater, is_none_of, is_one_of, less, not},
+    condition::{absent, all, any, exists, greater, is_none_of, is_one_of, less, not, unless},
 };
 
 /// The vault is private.
@@ -12,6 +12,20 @@ const PRIVATE_VAULT: &[&[(&str, &str)]] = &[
     super::account::PRIVATE_ALL[1],
 ];
 
+/// An expiration date that its owner has to choose: after any deployment.
+pub const PLACEHOLDER_DATE: &str = "2999-12-31";
+const LATER_DATE: &str = "\"2999-12-31\"";
+
+/// Keys have an expiration date.
+const KEYS_WITH_DATES: &[&[(&str, &str)]] = &[
+    &[("/encryption/account/expires", LATER_DATE)],
+    &[("/encryption/storage/expires", LATER_DATE)],
+    &[("/encryption/account/expires", LATER_DATE), ("/encryption/storage/expires", LATER_DATE)],
+];
+
+/// A new version of a key comes less than 30 days after the last one.
+const ROTATION_EACH_MONTH: &str = "{ \"expireAfterDays\": 40, \"rotateBeforeDays\": 15 }";
+
 /// Azure Key Vault should disable public network access.
 pub static VAULT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
     id: "405c5871-3e91-4644-8a63-58e19d68ff5b",
@@ -19,7 +33,7 @@ pub static VAULT_PUBLIC_NETWORK: PolicyDefinition = PolicyDefinition {
     file: "Key Vault/PublicNetworkAccess_Audit.json",
     checks: &[Check {
         arm_type: "Microsoft.KeyVault/vaults",
-        trips: all(&[is_none_of("createMode", &["recover"]), is_none_of("publicNetworkAccess", &["Disabled"])]),
+        trips: all(&[unless(&is_one_of("createMode", &["recover"])), is_none_of("publicNetworkAccess", &["Disabled"])]),
     }],
     fixes: PRIVATE_VAULT,
     action: "",
@@ -34,7 +48,7 @@ pub static VAULT_SOFT_DELETE: PolicyDefinition = PolicyDefinition {
     checks: &[Check {
         arm_type: "Microsoft.KeyVault/vaults",
         trips: all(&[
-            is_none_of("createMode", &["recover"]),
+            unless(&is_one_of("createMode", &["recover"])),
             any(&[is_one_of("enableSoftDelete", &["false"]), absent("enableSoftDelete")]),
         ]),
     }],
@@ -51,7 +65,7 @@ pub static VAULT_PURGE_PROTECTION: PolicyDefinition = PolicyDefinition {
     checks: &[Check {
         arm_type: "Microsoft.KeyVault/vaults",
         trips: all(&[
-            is_none_of("createMode", &["recover"]),
+            unless(&is_one_of("createMode", &["recover"])),
             any(&[
                 is_one_of("enableSoftDelete", &["false"]),
                 absent("enablePurgeProtection"),
@@ -72,7 +86,7 @@ pub static VAULT_ROLES: PolicyDefinition = PolicyDefinition {
     checks: &[Check {
         arm_type: "Microsoft.KeyVault/vaults",
         trips: all(&[
-            is_none_of("createMode", &["recover"]),
+            unless(&is_one_of("createMode", &["recover"])),
             any(&[absent("enableRbacAuthorization"), is_one_of("enableRbacAuthorization", &["false"])]),
         ]),
     }],
@@ -89,7 +103,7 @@ pub static VAULT_NETWORK_RULES: PolicyDefinition = PolicyDefinition {
     checks: &[Check {
         arm_type: "Microsoft.KeyVault/vaults",
         trips: all(&[
-            is_none_of("createMode", &["recover"]),
+            unless(&is_one_of("createMode", &["recover"])),
             is_none_of("networkAcls.defaultAction", &["Deny"]),
             is_none_of("publicNetworkAccess", &["Disabled"]),
         ]),
@@ -166,7 +180,7 @@ pub static SECRET_VALIDITY_90: PolicyDefinition = PolicyDefinition {
     }],
     fixes: super::account::WITHOUT_KEYS,
     action: "",
-    note: "",
+    note: "or set `keys.expires` to at most 90 days after the deployment",
 };
 
 /// Secrets should have the specified maximum validity period.
@@ -180,7 +194,7 @@ pub static SECRET_VALIDITY_730: PolicyDefinition = PolicyDefinition {
     }],
     fixes: super::account::WITHOUT_KEYS,
     action: "",
-    note: "",
+    note: "or set `keys.expires` to at most 730 days after the deployment",
 };
 
 /// Key Vault secrets should have an expiration date.
@@ -253,7 +267,7 @@ pub static KEY_EXPIRATION: PolicyDefinition = PolicyDefinition {
     name: "Key Vault keys should have an expiration date",
     file: "Key Vault/Keys_ExpirationSet.json",
     checks: &[Check { arm_type: "Microsoft.KeyVault.Data/vaults/keys", trips: absent("attributes.expiresOn") }],
-    fixes: &[],
+    fixes: KEYS_WITH_DATES,
     action: "",
     note: "",
 };
@@ -283,7 +297,7 @@ pub static KEY_VALIDITY_730: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "",
-    note: "",
+    note: "set `encryption.account.expires` and `encryption.storage.expires` to at most 730 days after the deployment",
 };
 
 /// Keys should have a rotation policy ensuring that their rotation is scheduled within the specified number of days after creation.
@@ -293,9 +307,13 @@ pub static KEY_ROTATION_30: PolicyDefinition = PolicyDefinition {
     file: "Key Vault/Keys_KeyRotationPolicy_MaximumDaysToRotate.json",
     checks: &[Check {
         arm_type: "Microsoft.KeyVault.Data/vaults/keys",
-        trips: any(&[absent("scheduledRotationDays"), greater("scheduledRotationDays", 30)]),
+        trips: any(&[absent("scheduledRotationDate"), greater("scheduledRotationDate", 30)]),
     }],
-    fixes: &[],
+    fixes: &[
+        &[("/encryption/account/rotation", ROTATION_EACH_MONTH)],
+        &[("/encryption/storage/rotation", ROTATION_EACH_MONTH)],
+        &[("/encryption/account/rotation", ROTATION_EACH_MONTH), ("/encryption/storage/rotation", ROTATION_EACH_MONTH)],
+    ],
     action: "",
     note: "",
 };

@@ -59,7 +59,7 @@ record!(
         /// The customer-managed key, where it is set in the resource itself.
         #[property(on_change(&changes::account::ACCOUNT_ENCRYPTION))]
         encryption: Option<CustomerManagedKey>,
-        /// Whether a language that sets the key in a separate resource has one to set.
+        /// Whether azurerm has a customer-managed key to set, in a resource of its own or in a block.
         #[property(on_change(&changes::account::ACCOUNT_KEY_PLACE), named("customer-managed key"))]
         key_set_apart: bool,
         /// Whether a soft-deleted account is recovered.

@@ -65,6 +65,12 @@ const CASES: &[Case] = cases! {
     RouteTable "disable_bgp_route_propagation": "enabled" => "disabled", CHANGED, CHANGED; "route_table_resource.go: bgp_route_propagation_enabled is no ForceNew"
     VirtualNetwork "address_prefixes": "listed" => "", code_while("InUsePrefixCannotBeDeleted"), code_while("InUsePrefixCannotBeDeleted"); "azurerm issue 11211; update-virtual-network-peering-address-space.yml: empty first; internal/services/network/virtual_network_resource.go: one request for the network and its subnets"
     VirtualNetwork "address_prefixes": "" => "listed", CHANGED, CHANGED; "update-virtual-network-peering-address-space.yml: without downtime"
+    VirtualNetwork "dns_servers": "" => "listed", CHANGED, CHANGED; "manage-virtual-network.yml, Change DNS servers; virtual_network_resource.go: dns_servers is no ForceNew"
+    VirtualNetwork "dns_servers": "listed" => "", CHANGED, CHANGED; "the same; an empty list is written, which removes the servers"
+    VirtualNetwork "ddos_plan": "" => "a", CHANGED, CHANGED; "deployment-modes.md: an update overwrites; virtual_network_resource.go: ddos_protection_plan is no ForceNew"
+    VirtualNetwork "ddos_plan": "a" => "", CHANGED, UNUSED; "deployment-modes.md: what a template leaves out is reset; in Terraform, ignore_changes keeps what a policy may have set"
+    VirtualNetwork "ddos_plan_by_policy": "enabled" => "disabled", UNUSED, UNUSED; "no property of a network; lifecycle is none of the resource"
+    VirtualNetwork "ddos_plan_by_policy": "disabled" => "enabled", UNUSED, UNUSED; "the same"
     Subnet "prefix": "10.0.0.0/26" => "10.0.0.64/26", code_while("InUsePrefixCannotBeDeleted"), code_while("InUsePrefixCannotBeDeleted"); "virtual-network-manage-subnet.md: only without resources; internal/services/network/subnet_resource.go: address_prefixes is no ForceNew"
     Subnet "network_security_group": "a" => "b", CHANGED, CHANGED; "virtual-network-manage-subnet.md, Change subnet settings"
     Subnet "route_table": "a" => "", CHANGED, CHANGED; "virtual-network-manage-subnet.md, Change subnet settings"
@@ -218,6 +224,12 @@ fn consequences_depend_on_the_direction_of_the_change() {
     assert_eq!(changed("Subnet", "nat_gateway", "a", "b"), [(Heading::Interrupts, terraform)]);
     assert_eq!(changed("Subnet", "nat_gateway", "", "b"), []);
     assert_eq!(headings("Subnet", "nat_gateway", None), [(Heading::Interrupts, terraform)]);
+    // manage-virtual-network.yml: machines keep their servers until they are restarted.
+    assert_eq!(changed("VirtualNetwork", "dns_servers", "", "listed"), [(Heading::Interrupts, None)]);
+    assert_eq!(changed("VirtualNetwork", "dns_servers", "listed", ""), [(Heading::Interrupts, None)]);
+    let resource_manager = Some(Engine::ResourceManager);
+    assert_eq!(changed("VirtualNetwork", "ddos_plan", "a", ""), [(Heading::ProtectsLess, resource_manager)]);
+    assert_eq!(changed("VirtualNetwork", "ddos_plan", "", "a"), []);
     // manage-route-table.yml: without a route table, Azure's default routes apply.
     assert_eq!(changed("Subnet", "route_table", "a", ""), [(Heading::ProtectsLess, None)]);
     assert_eq!(changed("Subnet", "route_table", "", "a"), []);

@@ -95,6 +95,15 @@ record!(
         /// Address space.
         #[property(on_change(&changes::network::ADDRESS_SPACE))]
         address_prefixes: Expr,
+        /// DNS servers; an empty list is Azure DNS.
+        #[property(on_change(&changes::network::DNS_SERVERS), named("DNS servers"))]
+        dns_servers: Expr,
+        /// The DDoS protection plan.
+        #[property(on_change(&changes::network::DDOS_PLAN), cost(&changes::cost::DDOS_PLAN), named("DDoS protection plan"))]
+        ddos_plan: Option<Expr>,
+        /// Whether a plan that Azure Policy sets stays.
+        #[property(on_change(&changes::network::DDOS_PLAN_BY_POLICY), named("DDoS protection plan by Azure Policy"))]
+        ddos_plan_by_policy: bool,
     }
 );
 

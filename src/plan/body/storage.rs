@@ -47,7 +47,7 @@ record!(
         /// The customer-managed key, where it is set in the resource itself.
         #[property(on_change(&changes::storage::STORAGE_ENCRYPTION))]
         encryption: Option<CustomerManagedKey>,
-        /// Whether a language that sets the key in a separate resource has one to set.
+        /// Whether azurerm has a customer-managed key to set, in a resource of its own or in a block.
         #[property(on_change(&changes::storage::STORAGE_KEY_PLACE), named("customer-managed key"))]
         key_set_apart: bool,
         /// Trusted Azure services: `AzureServices` or `None`.

@@ -64,6 +64,7 @@ const EXPOSURE: &[(&str, &[&str])] = &[
 
 /// Properties that change what the topology costs, by kind.
 const COST: &[(&str, &[&str])] = &[
+    ("VirtualNetwork", &["ddos_plan"]),
     ("CognitiveAccount", &["sku"]),
     ("StorageAccount", &["redundancy", "queue_and_table_key_type"]),
     ("BlobService", &["blob_days", "versioning"]),
@@ -192,6 +193,7 @@ const COST_DIRECTIONS: &[CostCase] = &[
     ("LogAnalyticsWorkspace", "retention_days", "30", "31", None, "the same"),
     ("DiagnosticSetting", "log_group", "allLogs", "audit", FALLS, "diagnostic-settings.md: allLogs includes audit"),
     ("DiagnosticSetting", "metrics", "disabled", "enabled", RISES, "diagnostic-settings.md, Controlling costs"),
+    ("VirtualNetwork", "ddos_plan", "", "a", CHANGES, "ddos-pricing-guide.md: the plan has a price, and the network none"),
     (
         "StorageAccount",
         "queue_and_table_key_type",

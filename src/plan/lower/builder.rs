@@ -47,6 +47,7 @@ impl<'a> PlanBuilder<'a> {
             custom_roles: topology.custom_roles.iter().map(CustomRolePermissions::new).collect(),
             callers: Vec::new(),
             policies: topology.policies.clone(),
+            logs_by_policy: topology.leaves_logs_to_policy(),
             studio: topology.allow.studio,
             storage_service_endpoint: topology.storage_service_endpoint(),
             outputs: Vec::new(),

@@ -3,7 +3,7 @@
 use super::{builder::PlanBuilder, clients, network::NetworkSymbols};
 use crate::{
     plan::{Caller, CallerKind, Occupants, TokenSource, linked_network_name},
-    topology::{ClientKind, SubnetUse},
+    topology::{ClientKind, SubnetUse, values::InstanceId},
 };
 
 pub(super) fn lower_callers(b: &mut PlanBuilder<'_>, network: Option<&NetworkSymbols>) {
@@ -58,6 +58,20 @@ pub(super) fn lower_callers(b: &mut PlanBuilder<'_>, network: Option<&NetworkSym
             },
         };
         add(kind, format!("/clients/{index}"));
+    }
+    if topology.storage.existing.is_none() {
+        let instances = &topology.storage.resource_instances;
+        for (index, instance) in instances.iter().enumerate() {
+            let is_same_name = |other: &&InstanceId| other.name().eq_ignore_ascii_case(instance.name());
+            let is_ambiguous = instances.iter().filter(is_same_name).count() > 1;
+            let name = if is_ambiguous { instance.to_string() } else { instance.name().to_owned() };
+            let kind = CallerKind::ResourceInstance {
+                name,
+                id: instance.to_string(),
+                resource_type: instance.kind().to_owned(),
+            };
+            add(kind, format!("/storage/resourceInstances/{index}"));
+        }
     }
     b.plan.callers = callers;
 }

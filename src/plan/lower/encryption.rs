@@ -12,7 +12,7 @@ use crate::{
     catalog::roles::{KEY_VAULT_CRYPTO_OFFICER, KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER},
     plan::{
         AccessPolicy, Attribute, Body, CognitiveAccountKey, CustomerManagedKey, DeploymentTarget, Expr, KeyRotation,
-        KeyVaultKey, LanguageFamily, Resource, ResourceKind, StorageAccountKey, Symbol, UserAssignedIdentity,
+        KeyVaultKey, LanguageFamily, Nesting, Resource, ResourceKind, StorageAccountKey, Symbol, UserAssignedIdentity,
     },
     topology::{CustomerKey, QueueAndTableKeyType, VaultAuthorization, values::Date},
 };
@@ -35,6 +35,8 @@ pub(super) struct PreparedKey {
     /// The user-assigned identity that uses it, and the resource that grants the permission. Without one, the encrypted
     /// resource uses its system-assigned identity, in a second deployment pass.
     pub(super) user_identity: Option<(Symbol, Symbol)>,
+    /// Whether azurerm sets it in the encrypted resource itself.
+    pub(super) at_creation: bool,
 }
 
 impl EncryptionTarget {
@@ -149,7 +151,7 @@ pub(super) fn lower_key(
         (None, EncryptionTarget::Account) => attribute(&key, Attribute::KeyUriWithVersion),
         (None, EncryptionTarget::Storage) => attribute(&key, Attribute::KeyUri),
     };
-    Some(PreparedKey { properties, key_id, key, user_identity })
+    Some(PreparedKey { properties, key_id, key, user_identity, at_creation: settings.is_set_at_creation() })
 }
 
 /// The role assignment that allows an identity to use a key.
@@ -165,9 +167,9 @@ fn assign_key_role(b: &mut PlanBuilder<'_>, target: EncryptionTarget, identity: 
 
 /// Adds the resources that set the key of an encrypted resource.
 ///
-/// azurerm always sets the key in a resource of its own. In Bicep and ARM it is a property of the encrypted resource;
-/// with the system-assigned identity it is set in a second deployment pass, since the identity exists only after the
-/// first.
+/// azurerm sets the key in a resource of its own, or in a block of the encrypted resource. In Bicep and ARM it is a property
+/// of the encrypted resource; with the system-assigned identity it is set in a second deployment pass, since the identity
+/// exists only after the first.
 pub(super) fn attach_key(
     b: &mut PlanBuilder<'_>,
     target: EncryptionTarget,
@@ -175,7 +177,7 @@ pub(super) fn attach_key(
     prepared: PreparedKey,
 ) {
     b.set_origin(target.settings_pointer());
-    let PreparedKey { properties, key_id, key, user_identity } = prepared;
+    let PreparedKey { properties, key_id, key, user_identity, at_creation } = prepared;
     let permission = if let Some((_, permission)) = user_identity {
         permission
     } else {
@@ -208,6 +210,9 @@ pub(super) fn attach_key(
     let key_resource = b.add_resource(symbol, kind, purpose, name, body);
     key_resource.add_dependency(&permission, "the identity needs permission to use the key");
     key_resource.only_for = Some(LanguageFamily::Terraform);
+    if at_creation {
+        key_resource.nesting = Nesting::InsideParentInTerraform;
+    }
 }
 
 /// Which services of storage a customer-managed key encrypts: `catalog::changes::storage::ALL_SERVICES_USE_THE_KEY`.

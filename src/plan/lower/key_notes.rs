@@ -11,6 +11,7 @@ use crate::{
 pub(super) fn note_customer_keys(b: &mut PlanBuilder<'_>) {
     note_second_pass(b);
     note_key_after_creation(b);
+    note_vault_elsewhere(b);
     note_foundry_key(b);
     note_key_rotation(b);
     note_role_delay(b);
@@ -42,10 +43,11 @@ fn note_second_pass(b: &mut PlanBuilder<'_>) {
 }
 
 /// azurerm sets the key with a resource of its own: see `encryption::KEY_AFTER_CREATION_IN_TERRAFORM`. Its block in the
-/// account is not used, since a creation that fails leaves an account outside the state (`KEY_BLOCK_IN_TERRAFORM`), and the
-/// first one can fail while the role takes effect.
+/// account is used only on request, since a creation that fails leaves an account outside the state
+/// (`KEY_BLOCK_IN_TERRAFORM`), and the first one can fail while the role takes effect.
 fn note_key_after_creation(b: &mut PlanBuilder<'_>) {
-    let targets: Vec<&str> = b.topology.customer_keys().map(|(target, _)| target).collect();
+    let keys = b.topology.customer_keys().filter(|(_, key)| !key.is_set_at_creation());
+    let targets: Vec<&str> = keys.map(|(target, _)| target).collect();
     let Some(first) = targets.first() else { return };
     let (resources, keys) = match (targets.len(), *first) {
         (2, _) => ("the account and storage", "customer-managed keys"),
@@ -59,10 +61,28 @@ fn note_key_after_creation(b: &mut PlanBuilder<'_>) {
     b.add_note(
         Some(LanguageFamily::Terraform),
         Diagnostic::note(Code::TWO_PASSES, message).at_key(format!("/encryption/{first}")).help(
-            "under such a policy, use Bicep or ARM with user-assigned identities, which set the key at creation, or get \
-             an exemption for the first apply",
+            "under such a policy, set `atCreation: true` beside each key, with user-assigned identities, or get an \
+             exemption for the first apply",
         ),
     );
+}
+
+/// azurerm finds the vault of a key of storage only in its own subscription: `encryption::KEY_BLOCK_OF_STORAGE_IN_TERRAFORM`.
+fn note_vault_elsewhere(b: &mut PlanBuilder<'_>) {
+    let Some(key) = b.topology.encryption.storage.as_ref().filter(|key| key.is_set_at_creation()) else { return };
+    let vault = b.topology.key_vault.as_ref().and_then(|vault| vault.existing.as_ref());
+    let (Some(vault), Some(own)) = (vault, &b.topology.subscription) else { return };
+    if key.existing.is_some() && !vault.0.subscription.eq_ignore_ascii_case(&own.to_string()) {
+        let message = "Terraform cannot set the key of storage at creation: azurerm looks for its vault in the subscription of \
+                       the provider only";
+        b.add_note(
+            Some(LanguageFamily::Terraform),
+            Diagnostic::warning(Code::TWO_PASSES, message)
+                .at_value("/encryption/storage/atCreation")
+                .related_value("/keyVault/existing", "the vault is in another subscription")
+                .help("use a vault of this subscription, or remove `atCreation`"),
+        );
+    }
 }
 
 /// A key is a decision for good: see `encryption::FOUNDRY_KEEPS_ITS_KEY`.
@@ -81,6 +101,9 @@ fn note_foundry_key(b: &mut PlanBuilder<'_>) {
                 .at_value("/encryption/account/identity")
                 .help("set `encryption.account.identity: userAssigned` to create the account with the key"),
         );
+    }
+    if key.is_set_at_creation() {
+        return;
     }
     let message = "`terraform destroy` first sets the Microsoft-managed key, to which a Foundry resource (kind \
                    `AIServices`) cannot return, so it may fail";

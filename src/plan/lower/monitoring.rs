@@ -2,6 +2,7 @@
 
 use super::builder::{PlanBuilder, location_parameter, tags_parameter};
 use crate::{
+    diagnostic::{Code, Diagnostic},
     plan::{
         Body, DeploymentTarget, DiagnosticSetting, Expr, LogAnalyticsWorkspace, ManagementLock, ResolvedTopology,
         Resource, ResourceKind, Symbol,
@@ -34,14 +35,10 @@ const fn has_audit_group(kind: ResourceKind) -> bool {
 fn lower_diagnostic_settings(b: &mut PlanBuilder<'_>) {
     let Some(monitoring) = b.topology.monitoring.clone() else { return };
     b.set_origin("/monitoring");
-    let targets: Vec<(Symbol, ResourceKind, bool)> = b
-        .plan
-        .resources
-        .iter()
-        // A resource of the second deployment pass already has its diagnostic setting.
-        .filter(|resource| resource.existing.is_none() && resource.deployment_target != DeploymentTarget::SecondPass)
-        .filter_map(|resource| has_logs(resource.kind).map(|metrics| (resource.symbol.clone(), resource.kind, metrics)))
-        .collect();
+    if b.topology.leaves_logs_to_policy() {
+        return note_settings_by_policy(b);
+    }
+    let targets = logged_resources(b);
     let workspace = if let Some(id) = &monitoring.existing {
         b.add_existing("workspace", ResourceKind::LogAnalyticsWorkspace, "Existing Log Analytics workspace.", &id.0)
     } else {
@@ -71,6 +68,34 @@ fn lower_diagnostic_settings(b: &mut PlanBuilder<'_>) {
             Body::DiagnosticSetting(body),
         );
         setting.scope = Some(target);
+    }
+}
+
+/// The resources that have logs, each with its kind and whether it has metrics.
+fn logged_resources(b: &PlanBuilder<'_>) -> Vec<(Symbol, ResourceKind, bool)> {
+    b.plan
+        .resources
+        .iter()
+        // A resource of the second deployment pass already has its diagnostic setting.
+        .filter(|resource| resource.existing.is_none() && resource.deployment_target != DeploymentTarget::SecondPass)
+        .filter_map(|resource| has_logs(resource.kind).map(|metrics| (resource.symbol.clone(), resource.kind, metrics)))
+        .collect()
+}
+
+/// Without a setting, no log is collected: `monitoring::NO_LOGS_WITHOUT_A_SETTING`.
+fn note_settings_by_policy(b: &mut PlanBuilder<'_>) {
+    let mut kinds: Vec<String> = Vec::new();
+    for (_, kind, _) in logged_resources(b) {
+        if !kinds.contains(&kind.display_name()) {
+            kinds.push(kind.display_name());
+        }
+    }
+    if !kinds.is_empty() {
+        let step = format!(
+            "Ensure that Azure Policy writes diagnostic settings for these resources, since no logs are collected before: {}",
+            kinds.join(", ")
+        );
+        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/monitoring/diagnosticSettings"));
     }
 }
 

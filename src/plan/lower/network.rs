@@ -9,7 +9,7 @@ use crate::{
         Body, DeploymentTarget, Expr, NatGateway, Nesting, NetworkSecurityGroup, PublicIpAddress, ResourceKind, Route,
         RouteTable, Subnet, Symbol, VirtualNetwork,
     },
-    topology::{EndpointSources, SubnetLayout, SubnetUse},
+    topology::{EndpointSources, SubnetLayout, SubnetUse, TopologyFile},
 };
 
 /// The network of the topology.
@@ -54,6 +54,9 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
             location: location_parameter(),
             tags: tags_parameter(),
             address_prefixes: Expr::List(layout.address_space.iter().map(Expr::string).collect()),
+            dns_servers: Expr::List(layout.network.dns_servers.iter().map(Expr::string).collect()),
+            ddos_plan: layout.network.ddos_plan.as_ref().map(Expr::string),
+            ddos_plan_by_policy: layout.network.ddos_plan.is_none() && !sets_ddos_plan_itself(b.topology),
         };
         b.add_resource(
             "virtualNetwork",
@@ -84,6 +87,12 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
         subnets.push((subnet.used_for.clone(), symbol));
     }
     Some(NetworkSymbols { symbol: virtual_network, subnets, machine_nsg })
+}
+
+/// Whether additional settings of Terraform have a DDoS protection plan, whose changes are not ignored.
+fn sets_ddos_plan_itself(topology: &TopologyFile) -> bool {
+    let extra = topology.extra.get("virtualNetwork");
+    extra.is_some_and(|extra| extra.terraform.contains_key("ddos_protection_plan"))
 }
 
 /// What a new subnet is attached to.

@@ -12,6 +12,7 @@ pub(super) fn add_network_steps(b: &mut PlanBuilder<'_>) {
     add_security_group_steps(b);
     add_zone_link_steps(b);
     add_unlinked_zone_step(b);
+    add_dns_server_step(b);
     add_peering_steps(b);
 }
 
@@ -129,6 +130,23 @@ fn add_zone_link_steps(b: &mut PlanBuilder<'_>) {
             b.add_note(None, if key == "/network/existing" { step.at_key(&key) } else { step.at_value(&key) });
         }
     }
+}
+
+/// Private names resolve only if the DNS servers of the network forward them: `dns::CUSTOM_DNS_SERVERS`.
+fn add_dns_server_step(b: &mut PlanBuilder<'_>) {
+    let Some(layout) = b.layout.clone() else { return };
+    let zones = dns::zone_names_of_endpoints(b);
+    let servers: Vec<String> = layout.network.dns_servers.iter().map(ToString::to_string).collect();
+    if layout.existing.is_some() || servers.is_empty() || zones.is_empty() {
+        return;
+    }
+    let step = format!(
+        "On the DNS servers {}, forward the names of these private DNS zones to Azure DNS (168.63.129.16), from a network \
+         to which the zones are linked: {}",
+        servers.join(", "),
+        zones.join(", ")
+    );
+    b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/network/dnsServers"));
 }
 
 /// Names resolve only if another team links the zones, or forwards their names.

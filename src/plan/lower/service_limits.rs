@@ -2,7 +2,7 @@
 
 use super::builder::PlanBuilder;
 use crate::{
-    catalog::regions::REGIONS_WITHOUT_FEDERATION,
+    catalog::{regions::REGIONS_WITHOUT_FEDERATION, storage_instances::accepts_instances_of},
     diagnostic::{Code, Diagnostic},
     plan::ResourceKind,
     source::join_pointer,
@@ -13,6 +13,30 @@ pub(super) fn note_service_limits(b: &mut PlanBuilder<'_>) {
     note_free_tier(b);
     note_tags_of_zones(b);
     note_federation_region(b);
+    note_instance_types(b);
+}
+
+/// The list may be incomplete, so this is no error: see `storage_instances::INSTANCE_TYPES`.
+fn note_instance_types(b: &mut PlanBuilder<'_>) {
+    if b.topology.storage.existing.is_some() {
+        return;
+    }
+    for (index, instance) in b.topology.storage.resource_instances.iter().enumerate() {
+        if accepts_instances_of(instance.kind()) {
+            continue;
+        }
+        let message = format!(
+            "Storage may refuse the resource instance rule for `{}`: its list of resource types does not name {}",
+            instance.name(),
+            instance.kind()
+        );
+        b.add_note(
+            None,
+            Diagnostic::note(Code::INSTANCE_TYPE, message)
+                .at_value(format!("/storage/resourceInstances/{index}"))
+                .help("if the deployment fails with InvalidValuesForRequestParameters, remove it"),
+        );
+    }
 }
 
 /// The free SKU answers without an error, but not completely: see `account::FREE_TIER`.

@@ -46,7 +46,10 @@ pub(super) fn lower_storage(
     let identity_type = key.map(|_| if key_user.is_some() { "UserAssigned" } else { "SystemAssigned" });
     let (user_assigned_identity, key_permission) = key_user.unzip();
     let has_instance_rule = b.topology.has_resource_instance_rule();
-    let instance = has_instance_rule.then(|| ResourceInstance { tenant: Expr::TenantId, resource: Expr::id(account) });
+    let own_instance = has_instance_rule.then(|| Expr::id(account));
+    let other_instances = storage.resource_instances.iter().map(Expr::string);
+    let resource_instances = own_instance.into_iter().chain(other_instances);
+    let resource_instances = resource_instances.map(|resource| ResourceInstance { tenant: Expr::TenantId, resource });
     let body = StorageAccount {
         location: location_parameter(),
         tags: tags_parameter(),
@@ -67,7 +70,7 @@ pub(super) fn lower_storage(
         bypass: if storage.trusted_services { "AzureServices" } else { "None" },
         addresses: rules.addresses.clone().filter(|_| uses_firewall_rules),
         subnets: if uses_firewall_rules { rules.subnets.clone() } else { Vec::new() },
-        resource_instances: instance.into_iter().collect(),
+        resource_instances: resource_instances.collect(),
     };
     let name = Expr::parameter("storageAccountName");
     let purpose = match (b.topology.account_uses_storage(), has_instance_rule, storage.trusted_services) {

@@ -18,7 +18,7 @@ use crate::{
         AccessPathChange, Change, Changes, EngineEffects, RenamedClient, ReportedConsequence, ResourceChange,
         ResourceEffect, RoleAssignmentChange, SideBySide,
     },
-    report::policies::finding_json,
+    report::policies::untried_finding_json,
 };
 
 /// The languages, each with the engine that deploys it.
@@ -42,9 +42,8 @@ pub fn render_json(changes: &Changes) -> Value {
         "foundryKeysAdded": changes.foundry_keys_added, "refusedByLocks": changes.refused_by_locks,
     });
     if !changes.policies.is_empty() {
-        let findings = |findings: &[PolicyFinding]| -> Vec<Value> {
-            findings.iter().map(|finding| finding_json(finding, None)).collect()
-        };
+        let findings =
+            |findings: &[PolicyFinding]| -> Vec<Value> { findings.iter().map(untried_finding_json).collect() };
         report["policies"] =
             json!({ "added": findings(&changes.policies.added), "removed": findings(&changes.policies.removed) });
     }

@@ -16,7 +16,7 @@ use crate::{
         Change, Changes, EngineEffects, PropertyChange, RenamedClient, ResourceEffect, RoleAssignmentChange,
         RoleAssignmentChangeKind, SideBySide,
     },
-    report::policies::summarize_finding,
+    report::policies::{short_reference, summarize_finding},
 };
 
 /// A heading with its lines.
@@ -117,7 +117,10 @@ fn policy_lines(
         outcome.is_none_or(|outcome| finding.outcome() == outcome)
             && finding.families.iter().any(|family| families.contains(family))
     };
-    findings.iter().filter(reported).map(|finding| summarize_finding(finding, &families)).collect()
+    // Markdown output escapes backticks.
+    let summary = |finding| summarize_finding(finding, &families).replace('`', "\"");
+    let line = |finding| format!("{} ({})", summary(finding), short_reference(finding));
+    findings.iter().filter(reported).map(line).collect()
 }
 
 /// The number of resources under each heading, for the summary.
@@ -220,12 +223,21 @@ fn replaced_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<Strin
     let line = |change: &Change| {
         let prefix = fate_prefix(change, languages, Fate::Replaced)?;
         let reason = match change {
-            Change::Replaced(replaced) => replaced.reason.as_str(),
-            _ => "a new one is created, and the stack deletes the old one",
+            Change::Replaced(replaced) => replaced.reason.clone(),
+            _ => replacement_reason(change)
+                .unwrap_or_else(|| "a new one is created, and the stack deletes the old one".to_owned()),
         };
         Some(format!("{prefix}{}: {reason}", resource_label(change.resource())))
     };
     changes.resources.iter().filter_map(line).collect()
+}
+
+/// Why an engine replaces what is the same resource in the files, with the condition on which it does.
+fn replacement_reason(change: &Change) -> Option<String> {
+    let effects = change.resource().effects.iter().flatten().filter(|effect| effect.effect == Effect::Replaced);
+    let effect = effects.min_by_key(|effect| effect.condition.is_some())?;
+    let reason = effect.reason.as_ref()?;
+    Some(effect.condition.as_ref().map_or_else(|| reason.clone(), |condition| format!("{reason}, {condition}")))
 }
 
 fn beside_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {

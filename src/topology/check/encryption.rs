@@ -118,6 +118,15 @@ fn check_key_identity(c: &mut CheckContext<'_>, target: &str, key: &CustomerKey,
             .help("set `identity: userAssigned`, or `keyVault.authorization: rbac`"),
         );
     }
+    if key.at_creation {
+        c.report(
+            Diagnostic::error(Code::ENCRYPTION, "a system-assigned identity cannot use a key at creation")
+                .at_value(format!("{pointer}/atCreation"))
+                .label("this identity is created with the encrypted resource")
+                .related_value(format!("{pointer}/identity"), "the identity that uses the key")
+                .help("set `identity: userAssigned`, or remove `atCreation`"),
+        );
+    }
     let name = format!("{pointer}/identityName");
     if c.is_set(&name) {
         c.report(

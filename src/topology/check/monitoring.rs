@@ -8,7 +8,8 @@ use crate::{
 
 pub(super) fn check_monitoring(c: &mut CheckContext<'_>) {
     let t = c.topology;
-    if t.monitoring.as_ref().is_some_and(|monitoring| monitoring.existing.is_some()) {
+    let has_workspace = t.monitoring.as_ref().is_some_and(|monitoring| monitoring.existing.is_some());
+    if has_workspace && !t.leaves_logs_to_policy() {
         for key in ["name", "retentionDays"] {
             let pointer = format!("/monitoring/{key}");
             if c.is_set(&pointer) {
@@ -17,6 +18,22 @@ pub(super) fn check_monitoring(c: &mut CheckContext<'_>) {
                         .at_key(pointer)
                         .label("valid only for a new workspace")
                         .related_value("/monitoring/existing", "the workspace already exists"),
+                );
+            }
+        }
+    }
+    if t.leaves_logs_to_policy() {
+        for key in ["existing", "name", "retentionDays", "logs"] {
+            let pointer = format!("/monitoring/{key}");
+            if c.is_set(&pointer) {
+                c.report(
+                    Diagnostic::error(
+                        Code::MONITORING,
+                        format!("`{key}` is not valid if a policy writes the settings"),
+                    )
+                    .at_key(pointer)
+                    .label("the assignment of the policy decides it")
+                    .related_value("/monitoring/diagnosticSettings", "Azure Policy writes the diagnostic settings"),
                 );
             }
         }

@@ -84,6 +84,18 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
                 .help("remove `name` or `existing`"),
         );
     }
+    for (key, why) in [("dnsServers", "name resolution"), ("ddosPlan", "DDoS protection")] {
+        let pointer = format!("/network/{key}");
+        if layout.existing.is_some() && c.is_set(&pointer) {
+            c.report(
+                Diagnostic::error(Code::EXISTING_AND_NEW, format!("`{key}` is not valid for an existing network"))
+                    .at_key(pointer)
+                    .label(format!("the {why} of the network is managed outside this topology"))
+                    .related_value("/network/existing", "the network already exists")
+                    .help(format!("remove `{key}` or `existing`")),
+            );
+        }
+    }
     for subnet in &layout.subnets {
         let pointer = &subnet.pointer;
         if subnet.existing_nsg().is_some() && c.is_set(&format!("{pointer}/nsgName")) {

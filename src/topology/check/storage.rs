@@ -15,6 +15,7 @@ const NEW_STORAGE_SETTINGS: &[&str] = &[
     "sasPolicy",
     "trustedServices",
     "resourceInstanceRule",
+    "resourceInstances",
     "softDelete",
     "versioning",
     "copyScope",
@@ -47,6 +48,7 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
                 .help("remove `storage.sasPolicy`, or set `storage.sharedKeys: true`"),
         );
     }
+    check_resource_instances(c);
     if let Some((first, second)) =
         first_duplicate_name(storage.containers.iter().map(|c| ContainerName::as_str(&c.name)))
     {
@@ -69,5 +71,31 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
                 .help("set `storage.identityAccess.scope: container`, or remove the role"),
             );
         }
+    }
+}
+
+/// Each rule once, and the one of the account under its own key. IDs are compared without case, as in Azure.
+fn check_resource_instances(c: &mut CheckContext<'_>) {
+    let ids: Vec<String> = c.topology.storage.resource_instances.iter().map(ToString::to_string).collect();
+    if let Some((first, second)) = first_duplicate_name(ids.iter().map(String::as_str)) {
+        c.report(
+            Diagnostic::error(Code::DUPLICATE_ENTRY, "a resource is listed twice")
+                .at_value(format!("/storage/resourceInstances/{second}"))
+                .label("listed again")
+                .related_value(format!("/storage/resourceInstances/{first}"), "listed first here"),
+        );
+    }
+    let Some(account) = c.topology.account.existing.as_ref().map(ToString::to_string) else { return };
+    for (at, _) in ids.iter().enumerate().filter(|(_, id)| id.eq_ignore_ascii_case(&account)) {
+        c.report(
+            Diagnostic::error(
+                Code::RESOURCE_INSTANCE,
+                "the account of the topology is listed under `resourceInstances`",
+            )
+            .at_value(format!("/storage/resourceInstances/{at}"))
+            .label("its rule has a key of its own")
+            .related_value("/account/existing", "the account")
+            .help("remove it, and set `storage.resourceInstanceRule: true`"),
+        );
     }
 }

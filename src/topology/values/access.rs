@@ -31,6 +31,8 @@ pub enum Actor {
     AccountEncryption,
     /// The identity with which storage uses its encryption key.
     StorageEncryption,
+    /// Another resource with a resource instance rule of storage, with its managed identity.
+    ResourceInstance(String),
     /// The identity that runs Terraform.
     Deployer,
 }
@@ -104,6 +106,7 @@ impl fmt::Display for Actor {
             Self::AccountIdentity => f.write_str("account identity"),
             Self::AccountEncryption => f.write_str("account encryption"),
             Self::StorageEncryption => f.write_str("storage encryption"),
+            Self::ResourceInstance(name) => write!(f, "resource {name}"),
             Self::Deployer => f.write_str("deployer"),
         }
     }

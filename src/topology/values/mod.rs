@@ -6,6 +6,7 @@
 mod access;
 mod address;
 mod checked;
+mod dns_server;
 mod key_url;
 mod keywords;
 mod name;
@@ -21,6 +22,7 @@ pub use access::{AccessTarget, Actor, Operation, Verdict};
 pub use address::{Prefix, PrivateAddress, PublicRange};
 pub(crate) use checked::checked;
 pub use checked::{Format, Refusal};
+pub use dns_server::DnsServer;
 pub use key_url::KeyUrl;
 pub use keywords::KeywordWords;
 pub(crate) use keywords::keywords;
@@ -30,8 +32,8 @@ pub use name::{
 };
 pub use principal::{Issuer, ObjectId, OperationPattern, RoleReference, Subject};
 pub use resource_id::{
-    AccountId, DiskEncryptionSetId, IdentityId, NatGatewayId, ResourceId, RouteTableId, SecurityGroupId,
-    StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
+    AccountId, DdosPlanId, DiskEncryptionSetId, IdentityId, InstanceId, NatGatewayId, ResourceId, RouteTableId,
+    SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
 pub use route_prefix::RoutePrefix;
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
@@ -49,6 +51,7 @@ macro_rules! every_format {
             "di-gen-folder" => OutputFolder,
             "di-gen-versions" => VersionRequirement,
             "di-gen-address" => PrivateAddress,
+            "di-gen-dns-server" => DnsServer,
             "di-gen-public-range" => PublicRange,
             "di-gen-workload" => WorkloadName,
             "di-gen-environment" => EnvironmentName,
@@ -88,6 +91,8 @@ macro_rules! every_format {
             "di-gen-storage-account-id" => StorageAccountId,
             "di-gen-identity-id" => IdentityId,
             "di-gen-zone-id" => ZoneId,
+            "di-gen-ddos-plan-id" => DdosPlanId,
+            "di-gen-instance-id" => InstanceId,
             "di-gen-location" => Location,
             "di-gen-fqdn" => Fqdn,
             "di-gen-origin" => Origin,

@@ -61,8 +61,7 @@ impl FromStr for ResourceId {
             return refused("`/providers/` must follow the resource group");
         }
         let rest: Vec<&str> = segments.collect();
-        let good = |s: &&str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-        if rest.len() < 3 || rest.len().is_multiple_of(2) || !rest.iter().all(good) {
+        if rest.len() < 3 || rest.len().is_multiple_of(2) || !rest.iter().all(|segment| is_valid_segment(segment)) {
             return refused("a namespace, a type and a name must follow `/providers/`");
         }
         let mut kind = rest[0].to_owned();
@@ -74,6 +73,10 @@ impl FromStr for ResourceId {
         }
         Ok(Self { subscription: subscription.to_lowercase(), resource_group: resource_group.to_owned(), kind, names })
     }
+}
+
+fn is_valid_segment(segment: &str) -> bool {
+    !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
 }
 
 impl fmt::Display for ResourceId {
@@ -185,6 +188,13 @@ id_of!(
     "The resource ID of a user-assigned identity."
 );
 id_of!(
+    /// The ID of a DDoS protection plan.
+    DdosPlanId, "di-gen-ddos-plan-id", "Microsoft.Network/ddosProtectionPlans",
+    "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[dD]dos[pP]rotection[pP]lans/[^/]+$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Network/ddosProtectionPlans/ddos-hub",
+    "The resource ID of a DDoS protection plan."
+);
+id_of!(
     /// The ID of a private DNS zone.
     ZoneId, "di-gen-zone-id", "Microsoft.Network/privateDnsZones",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[pP]rivate[dD]ns[zZ]ones/[^/]+$",
@@ -206,6 +216,72 @@ id_of!(
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[wW]orkspaces/[^/]+$",
     "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.OperationalInsights/workspaces/log-hub",
     "The resource ID of a Log Analytics workspace."
+);
+
+/// The ID of a resource in a resource instance rule. Some resources have no resource group: they belong to a subscription.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstanceId {
+    text: String,
+    kind: String,
+    name: String,
+}
+
+impl InstanceId {
+    /// The full type of the resource: `Microsoft.DataFactory/factories`.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// The name of the resource.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl FromStr for InstanceId {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        if let Some(id) = parse_resource_of_subscription(text) {
+            return Ok(id);
+        }
+        let id: ResourceId = text.parse()?;
+        Ok(Self { text: id.to_string(), kind: id.kind.clone(), name: id.name().to_owned() })
+    }
+}
+
+/// `/subscriptions/S/providers/NAMESPACE/TYPE/NAME`.
+fn parse_resource_of_subscription(text: &str) -> Option<InstanceId> {
+    let segments: Vec<&str> = text.split('/').collect();
+    let ["", subscriptions, subscription, providers, namespace, kind, name] = segments.as_slice() else { return None };
+    let is_form = subscriptions.eq_ignore_ascii_case("subscriptions")
+        && is_guid(subscription)
+        && providers.eq_ignore_ascii_case("providers")
+        && [namespace, kind, name].into_iter().all(|segment| is_valid_segment(segment));
+    is_form.then(|| {
+        let (subscription, kind) = (subscription.to_lowercase(), format!("{namespace}/{kind}"));
+        InstanceId {
+            text: format!("/subscriptions/{subscription}/providers/{kind}/{name}"),
+            kind,
+            name: (*name).to_owned(),
+        }
+    })
+}
+
+impl fmt::Display for InstanceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+checked!(
+    InstanceId,
+    "di-gen-instance-id",
+    "^/subscriptions/[^/]+(/resource[gG]roups/[^/]+)?/providers/[^/]+/[^/]+/[^/]+(/[^/]+/[^/]+)*$",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-data/providers/Microsoft.DataFactory/factories/adf-invoices",
+    "The resource ID of a resource with a managed identity."
 );
 
 /// A subscription ID.

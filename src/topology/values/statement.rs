@@ -30,6 +30,7 @@ const ACTORS: &[(&str, &str)] = &[
     ("account identity", ""),
     ("account encryption", ""),
     ("storage encryption", ""),
+    ("resource", "<name>"),
     ("deployer", ""),
 ];
 
@@ -221,6 +222,7 @@ fn parse_actor(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
         "network" => named(Actor::Network),
         "on-premises" => ranged(|range| Actor::OnPremises(range.to_string())),
         "client" => named(Actor::Client),
+        "resource" => named(Actor::ResourceInstance),
         "test machine" => Ok(Actor::TestMachine),
         "studio" => Ok(Actor::Studio),
         "studio browser" => Ok(Actor::StudioBrowser),

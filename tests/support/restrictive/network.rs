@@ -51,6 +51,12 @@ const PROPAGATION: Key = ("network.subnets.*.routeTable.disableBgpRoutePropagati
     subnets.contains(r#""disableBgpRoutePropagation":false"#)
 });
 
+const DNS_SERVERS: Key = ("network.dnsServers", |file| {
+    file.at("/network/dnsServers").and_then(Value::as_array).is_some_and(|all| !all.is_empty())
+});
+
+const DDOS_PLAN: Key = ("network.ddosPlan", |file| file.at("/network/ddosPlan").is_some());
+
 const DELEGATION: Key = ("network.subnets.workloads[].delegation", |file| {
     let subnets = file.at("/network/subnets/workloads").and_then(Value::as_array);
     subnets.is_some_and(|subnets| subnets.iter().any(|subnet| subnet.get("delegation").is_some()))
@@ -79,9 +85,14 @@ pub(super) const NETWORK: &[Setting] = &[
         .azurerm("bgp_route_propagation_enabled", FALSE)
         .opened_by(PROPAGATION, Anything, Anything),
     // A custom DNS server would receive every query, and would have to resolve the private names.
-    network("properties.dhcpOptions.dnsServers", Unset).azurerm("dns_servers", Unset),
+    network("properties.dhcpOptions.dnsServers", Is("[]")).azurerm("dns_servers", Is("[]")).opened_by(
+        DNS_SERVERS,
+        Anything,
+        Anything,
+    ),
     network("properties.enableDdosProtection", Unset)
         .azurerm("ddos_protection_plan", Unset)
+        .opened_by(DDOS_PLAN, TRUE, Set)
         .left_permissive("a protection plan is paid for by the month, and shared by an organisation"),
     link("properties.registrationEnabled", FALSE).azurerm("registration_enabled", FALSE),
     // https://learn.microsoft.com/azure/dns/private-dns-fallback: NxDomainRedirect falls back to public resolution.

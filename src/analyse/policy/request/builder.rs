@@ -43,10 +43,14 @@ impl Builder<'_> {
     }
 
     /// Whether a request for an account contains its customer-managed key.
-    pub(super) fn has_own_key(self, in_body: bool, set_apart: bool) -> bool {
-        match self.moment {
-            Moment::Request => in_body && self.family == LanguageFamily::Azure,
-            Moment::Deployed => in_body || set_apart,
+    pub(super) fn has_own_key(self, resource: &Resource, in_body: bool, in_terraform: bool) -> bool {
+        let is_key = |r: &Resource| matches!(r.body, Body::CognitiveAccountKey(_) | Body::StorageAccountKey(_));
+        match (self.moment, self.family) {
+            (Moment::Request, LanguageFamily::Azure) => in_body,
+            (Moment::Request, LanguageFamily::Terraform) => {
+                self.plan.nested_children(&resource.symbol, self.family).any(is_key)
+            }
+            (Moment::Deployed, _) => in_body || in_terraform,
         }
     }
 

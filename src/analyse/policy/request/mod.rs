@@ -12,7 +12,9 @@ mod services;
 mod vault;
 
 use super::value::AzureValue;
-use crate::plan::{Attribute, Body, DeploymentTarget, Expr, LanguageFamily, ResolvedTopology, Resource, ResourceKind};
+use crate::plan::{
+    Attribute, Body, DeploymentTarget, Expr, LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceKind,
+};
 pub(in crate::analyse::policy) use builder::Moment;
 use builder::{Builder, is_inside_parent};
 
@@ -22,7 +24,7 @@ pub(super) struct Request<'a> {
     pub(super) resource: &'a Resource,
     pub(super) family: LanguageFamily,
     moment: Moment,
-    body: AzureValue,
+    pub(super) body: AzureValue,
 }
 
 impl<'a> Request<'a> {
@@ -42,7 +44,10 @@ impl<'a> Request<'a> {
         if moment == Moment::Deployed && is_repeated {
             return None;
         }
-        if is_inside_parent(resource) && moment == Moment::Request {
+        let is_key_of_request =
+            resource.nesting == Nesting::InsideParentInTerraform && resource.kind != deployed_kind(resource.kind);
+        let is_sent = !is_key_of_request && (!is_inside_parent(resource) || is_written_again(resource, family));
+        if moment == Moment::Request && !is_sent {
             return None;
         }
         let mut body = Builder { plan, family, moment }.body(resource)?;
@@ -71,9 +76,14 @@ impl<'a> Request<'a> {
             .collect()
     }
 
-    /// The values that an alias selects.
-    pub(super) fn select(&self, path: &str) -> Vec<&AzureValue> {
-        self.body.select(path)
+    /// The request with its tags, which few definitions look at.
+    pub(super) fn with_tags(mut self) -> Self {
+        let builder = Builder { plan: self.plan, family: self.family, moment: self.moment };
+        let is_set = self.body.select("tags").iter().any(|tags| **tags != AzureValue::Absent);
+        if !is_set {
+            self.body.replace("tags", builder.tags(&self.resource.body));
+        }
+        self
     }
 }
 
@@ -83,6 +93,13 @@ fn resource_of_id<'a>(plan: &'a ResolvedTopology, id: &Expr) -> Option<&'a Resou
         Expr::Attribute(symbol, Attribute::Id) => plan.find(symbol),
         _ => None,
     }
+}
+
+/// Whether a resource that is written inside its parent has a request of its own as well: azurerm writes a subnet again to
+/// associate a NAT gateway (`catalog::policies::facts::NAT_GATEWAYS_OF_AZURERM`).
+fn is_written_again(resource: &Resource, family: LanguageFamily) -> bool {
+    let has_gateway = matches!(&resource.body, Body::Subnet(subnet) if subnet.nat_gateway.is_some());
+    family == LanguageFamily::Terraform && has_gateway
 }
 
 /// The kind of the resource that another request for it leads to.
@@ -106,7 +123,7 @@ impl Builder<'_> {
             Body::KeyVaultKey(key) => self.vault_key(key),
             Body::KeyVaultSecret(secret) => vault::secret_body(secret),
             Body::NetworkSecurityGroup(group) => self.security_group(group),
-            Body::VirtualNetwork(_) => self.virtual_network(resource),
+            Body::VirtualNetwork(network) => self.virtual_network(resource, network),
             Body::Subnet(subnet) => self.subnet(subnet, self.associates_later(resource)),
             Body::PublicIpAddress(address) => network::public_ip_address_body(address),
             Body::NatGateway(_) => network::nat_gateway_body(),
@@ -123,7 +140,6 @@ impl Builder<'_> {
         };
         if let AzureValue::Object(properties) = &mut body {
             properties.push(("name".to_owned(), self.text(&resource.name)));
-            properties.push(("tags".to_owned(), self.tags(&resource.body)));
         }
         Some(body)
     }

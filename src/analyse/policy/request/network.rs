@@ -3,11 +3,14 @@
 use super::builder::Builder;
 use crate::{
     analyse::policy::value::{AzureValue, object},
-    plan::{Body, Expr, NetworkSecurityGroup, PrivateEndpoint, PublicIpAddress, Resource, SecurityRule, Subnet},
+    plan::{
+        Body, Expr, NetworkSecurityGroup, PrivateEndpoint, PublicIpAddress, Resource, SecurityRule, Subnet,
+        VirtualNetwork,
+    },
 };
 
 impl Builder<'_> {
-    pub(super) fn virtual_network(self, resource: &Resource) -> AzureValue {
+    pub(super) fn virtual_network(self, resource: &Resource, network: &VirtualNetwork) -> AzureValue {
         let is_inside = |child: &Resource| {
             self.moment == super::builder::Moment::Deployed || super::builder::is_inside_parent(child)
         };
@@ -26,7 +29,14 @@ impl Builder<'_> {
             }
             _ => None,
         });
-        object! { "properties": object! { "subnets": subnets.collect::<Vec<_>>() } }
+        object! {
+            "properties": object! {
+                "subnets": subnets.collect::<Vec<_>>(),
+                "dhcpOptions": object! { "dnsServers": self.texts(&network.dns_servers) },
+                "enableDdosProtection": network.ddos_plan.as_ref().map(|_| true),
+                "ddosProtectionPlan": network.ddos_plan.as_ref().map(|plan| object! { "id": self.text(plan) }),
+            },
+        }
     }
 
     /// A subnet; without its network security group and route table where they follow with a second request.

@@ -8,7 +8,9 @@ use crate::{
 
 impl Builder<'_> {
     pub(super) fn account(self, resource: &Resource, account: &CognitiveAccount) -> AzureValue {
-        let key = self.has_own_key(account.encryption.is_some(), account.key_set_apart).then_some("Microsoft.KeyVault");
+        let key = self
+            .has_own_key(resource, account.encryption.is_some(), account.key_set_apart)
+            .then_some("Microsoft.KeyVault");
         object! {
             "location": self.text(&account.location),
             "kind": account.kind,
@@ -31,7 +33,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn storage_account(self, resource: &Resource, account: &StorageAccount) -> AzureValue {
-        let own_key = self.has_own_key(account.encryption.is_some(), account.key_set_apart);
+        let own_key = self.has_own_key(resource, account.encryption.is_some(), account.key_set_apart);
         let instance = |rule: &crate::plan::ResourceInstance| {
             object! { "tenantId": self.text(&rule.tenant), "resourceId": self.text(&rule.resource) }
         };
@@ -57,7 +59,7 @@ impl Builder<'_> {
                 "encryption": object! {
                     "keySource": if own_key { "Microsoft.Keyvault" } else { "Microsoft.Storage" },
                     "requireInfrastructureEncryption": account.infrastructure_encryption,
-                    "services": self.encryption_services(account.queue_and_table_key_type),
+                    "services": self.encryption_services(account.queue_and_table_key_type, own_key),
                 },
                 "networkAcls": object! {
                     "defaultAction": "Deny",
@@ -72,7 +74,7 @@ impl Builder<'_> {
     }
 
     /// The encryption of the services of storage: `catalog::policies::facts::SERVICES_OF_AZURERM`.
-    fn encryption_services(self, key_type: &'static str) -> AzureValue {
+    fn encryption_services(self, key_type: &'static str, has_own_key: bool) -> AzureValue {
         let always = || object! { "enabled": true, "keyType": "Account" };
         let chosen = || object! { "keyType": key_type };
         match (self.family, self.moment) {
@@ -81,8 +83,11 @@ impl Builder<'_> {
             (LanguageFamily::Azure, _) => {
                 object! { "blob": always(), "file": always(), "queue": always(), "table": always() }
             }
-            (LanguageFamily::Terraform, Moment::Request) => object! { "queue": chosen(), "table": chosen() },
-            (LanguageFamily::Terraform, Moment::Deployed) => {
+            // With a customer-managed key, azurerm requests all four: `facts::SERVICES_OF_AZURERM_WITH_KEY`.
+            (LanguageFamily::Terraform, Moment::Request) if !has_own_key => {
+                object! { "queue": chosen(), "table": chosen() }
+            }
+            (LanguageFamily::Terraform, _) => {
                 object! { "blob": always(), "file": always(), "queue": chosen(), "table": chosen() }
             }
         }

@@ -33,7 +33,7 @@ impl Builder<'_> {
             "keyType": key.kind,
             "keySize": key.size,
             "attributes": object! { "expiresOn": key.expires },
-            "scheduledRotationDays": key.rotation.as_ref().and_then(|rotation| self.days_until_rotation(rotation)),
+            "scheduledRotationDate": key.rotation.as_ref().and_then(|rotation| self.days_until_rotation(rotation)),
         }
     }
 
