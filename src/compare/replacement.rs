@@ -86,19 +86,19 @@ fn own_replacement_reason(
     if before.kind != after.kind {
         return Some("its operating system cannot change".to_owned());
     }
-    // What is inside another resource moves with that: to one in another resource group, or to another existing one.
-    let is_moved = before.deployment_target != after.deployment_target;
+    let is_in_other_scope = before.deployment_target != after.deployment_target;
+    // What is inside another resource moves with that.
     let owner = |plan: &ResolvedTopology, resource: &Resource| {
         let owner = plan.find(resource.parent.as_ref()?)?;
         Some((owner.kind.display_name(), plan.display_text(&owner.name), owner.existing.is_some()))
     };
     if let (Some((kind, former, was_existing)), Some((_, name, is_existing))) = (owner(old, before), owner(new, after))
         && former != name
-        && (is_moved || (was_existing && is_existing))
+        && (is_in_other_scope || (was_existing && is_existing))
     {
         return Some(format!("its {kind} was {former}"));
     }
-    if is_moved {
+    if is_in_other_scope {
         return Some("its resource group changes".to_owned());
     }
     let changes = changed_values.without_references(&after.symbol);

@@ -209,8 +209,7 @@ fn display_name(definition: &PolicyDefinition) -> &'static str {
 fn label_of(finding: &PolicyFinding) -> String {
     let mut parts = Vec::new();
     if !finding.definition.action.is_empty() && finding.outcome() == PolicyOutcome::Changed {
-        let prevented =
-            if finding.is_prevented { ", which the VM does not allow, so that the policy fails" } else { "" };
+        let prevented = if finding.is_prevented { ", which fails, since the VM allows no extensions" } else { "" };
         parts.push(format!("it {}{prevented}", finding.definition.action));
     } else if !finding.aliases.is_empty() {
         let names: Vec<String> = finding.aliases.iter().map(|alias| format!("`{}`", property_of(alias))).collect();

@@ -249,3 +249,8 @@ fn add_finding(findings: &mut Vec<PolicyFinding>, finding: PolicyFinding) {
         None => findings.push(finding),
     }
 }
+
+/// Whether extensions can be installed on a resource.
+fn allows_extensions(resource: &Resource) -> bool {
+    matches!(&resource.body, Body::VirtualMachine(machine) if machine.allow_extension_operations)
+}

@@ -47,7 +47,7 @@ pub static GUEST_CONFIGURATION_LINUX: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[&[("/testMachine/extensions", "[\"GuestConfiguration\"]")]],
-    action: "deploys the guest configuration extension",
+    action: "starts the deployment of the guest configuration extension",
     note: "",
 };
 
@@ -71,7 +71,7 @@ pub static GUEST_CONFIGURATION_WINDOWS: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[&[("/testMachine/extensions", "[\"GuestConfiguration\"]")]],
-    action: "deploys the guest configuration extension",
+    action: "starts the deployment of the guest configuration extension",
     note: "",
 };
 
@@ -82,7 +82,7 @@ pub static DEFENDER_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
     file: "Security Center/ASC_MicrosoftDefenderForEndpoint_LinuxAgent_VM_DINE.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.linuxConfiguration") }],
     fixes: &[],
-    action: "deploys the agent of Defender for Endpoint",
+    action: "starts the deployment of the agent of Defender for Endpoint",
     note: "",
 };
 
@@ -93,7 +93,7 @@ pub static DEFENDER_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
     file: "Security Center/ASC_MicrosoftDefenderForEndpoint_WindowsAgent_VM_DINE.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.windowsConfiguration") }],
     fixes: &[],
-    action: "deploys the agent of Defender for Endpoint",
+    action: "starts the deployment of the agent of Defender for Endpoint",
     note: "",
 };
 
@@ -182,7 +182,7 @@ pub static MONITOR_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[&[("/testMachine/extensions", "[\"AzureMonitorAgent\"]")]],
-    action: "deploys the Azure Monitor agent",
+    action: "starts the deployment of the Azure Monitor agent",
     note: "",
 };
 
@@ -220,7 +220,7 @@ pub static MONITOR_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
         ]),
     }],
     fixes: &[&[("/testMachine/extensions", "[\"AzureMonitorAgent\"]")]],
-    action: "deploys the Azure Monitor agent",
+    action: "starts the deployment of the Azure Monitor agent",
     note: "",
 };
 
@@ -245,7 +245,7 @@ pub static DEPENDENCY_AGENT_LINUX: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/DependencyAgentExtension_Linux_VM_Deploy_AMA.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.linuxConfiguration") }],
     fixes: &[],
-    action: "deploys the dependency agent",
+    action: "starts the deployment of the dependency agent",
     note: "",
 };
 
@@ -256,7 +256,7 @@ pub static DEPENDENCY_AGENT_WINDOWS: PolicyDefinition = PolicyDefinition {
     file: "Monitoring/DependencyAgentExtension_Windows_VM_Deploy_AMA.json",
     checks: &[Check { arm_type: "Microsoft.Compute/virtualMachines", trips: exists("osProfile.windowsConfiguration") }],
     fixes: &[],
-    action: "deploys the dependency agent",
+    action: "starts the deployment of the dependency agent",
     note: "",
 };
 
