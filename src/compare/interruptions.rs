@@ -89,7 +89,7 @@ fn rules_without_machine(
     let text = format!(
         "rule {} changes, although {} is refused and stays as it is: if the deployment updates the rules before it fails, \
          what the old rule allows ({}) is denied",
-        rule.name,
+        old.display_text(&rule.name),
         resource_label(old, refused),
         describe(rule),
     );

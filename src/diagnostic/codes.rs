@@ -112,6 +112,9 @@ codes! {
     UNUSED_SUBNET = "DI0410", "a subnet that is not used";
     OTHER_SUBSCRIPTION = "DI0411", "a resource that must be in the subscription of its network";
     ROUTE = "DI0412", "a route table that the subnet or Azure does not accept";
+    SECURITY_RULE = "DI0414", "a security rule that Azure does not accept";
+    RULE_PLACE = "DI0415", "a security rule in the place of another one";
+    SERVICE_TAG = "DI0416", "a service tag that is not documented";
     // DNS and clouds.
     ZONES_NEEDED = "DI0501", "private DNS zones must be specified";
     ZONE_NAME = "DI0502", "a private DNS zone with the wrong name";

@@ -4,8 +4,8 @@ use super::{
     AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, CopyScope, Edition, EndpointApproval,
     EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs, NextHopType, OnUnmanage,
     OperatingSystem, OutputLanguage, OutputLayout, PolicySet, PublicNetworkAccess, QueueAndTableKeyType, Redundancy,
-    ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, VaultAccess, VaultAuthorization, VaultSku,
-    ZoneSource, values::KeywordWords,
+    ResolutionPolicy, RoleScope, RuleAccess, RuleDirection, RuleProtocol, StorageAccess, StorageRole, Studio,
+    VaultAccess, VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
 };
 
 /// The enumerations of the schema.
@@ -37,6 +37,9 @@ pub(crate) const ENUMERATIONS: &[KeywordWords] = &[
     Redundancy::WORDS,
     ResolutionPolicy::WORDS,
     RoleScope::WORDS,
+    RuleAccess::WORDS,
+    RuleDirection::WORDS,
+    RuleProtocol::WORDS,
     StorageAccess::WORDS,
     StorageRole::WORDS,
     Studio::WORDS,

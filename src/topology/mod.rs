@@ -28,6 +28,7 @@ mod posture;
 pub mod preset;
 mod regions;
 mod routes;
+pub(crate) mod security_rules;
 mod storage;
 mod terraform;
 pub mod values;
@@ -59,6 +60,7 @@ pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use policies::PolicySet;
 pub use posture::Suppression;
 pub use routes::{NextHopType, Route, RouteTable};
+pub use security_rules::{RuleAccess, RuleDirection, RuleProtocol, SecurityRule};
 pub use storage::{
     Container, CopyScope, Cors, ExpirationAction, IdentityAccess, QueueAndTableKeyType, Redundancy, RoleScope,
     SasPolicy, SoftDelete, Storage, StorageAccess, StorageRole,

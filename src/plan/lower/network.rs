@@ -152,7 +152,7 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
         SubnetUse::TestMachine => "Allows inbound traffic to the test VM only from Azure Bastion.",
     };
     let name = b.names.security_group_name(subnet);
-    let rules = security_rules::rules_for_subnet(b, &subnet.used_for);
+    let rules = security_rules::rules_of_subnet(b, subnet);
     let body = NetworkSecurityGroup { location: b.network_location(), tags: tags_parameter(), rules };
     b.add_resource(
         symbol,

@@ -86,14 +86,20 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
     }
     for subnet in &layout.subnets {
         let pointer = &subnet.pointer;
-        if subnet.existing_nsg().is_some() && c.is_set(&format!("{pointer}/nsgName")) {
-            c.report(
-                Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing network security group are set")
-                    .at_key(format!("{pointer}/nsgName"))
-                    .label("valid only for a new one")
-                    .related_value(format!("{pointer}/existingNsg"), "this one already exists")
-                    .help("remove `nsgName` or `existingNsg`"),
-            );
+        for key in ["nsgName", "rules"] {
+            if subnet.existing_nsg().is_some() && c.is_set(&format!("{pointer}/{key}")) {
+                let message = match key {
+                    "nsgName" => "both a new and an existing network security group are set",
+                    _ => "`rules` is not valid for an existing network security group",
+                };
+                c.report(
+                    Diagnostic::error(Code::EXISTING_AND_NEW, message)
+                        .at_key(format!("{pointer}/{key}"))
+                        .label("valid only for a new one")
+                        .related_value(format!("{pointer}/existingNsg"), "this one already exists")
+                        .help(format!("remove `{key}` or `existingNsg`")),
+                );
+            }
         }
         match (subnet.existing(), layout.existing) {
             (Some(_), None) => c.report(
@@ -120,6 +126,7 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
                     ("name", true),
                     ("nsgName", nsg_stays),
                     ("existingNsg", nsg_stays),
+                    ("rules", true),
                     ("routeTable", true),
                     ("delegation", true),
                 ] {
