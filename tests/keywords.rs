@@ -80,6 +80,13 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
             ("VirtualNetworkServiceEndpoint", "-"),
         ],
     ),
+    // The portal; azurerm has the same words as Azure.
+    (
+        "RuleDirection",
+        &[("Inbound security rules", "Inbound"), ("ingress", "Inbound"), ("egress", "Outbound"), ("both", "-")],
+    ),
+    ("RuleAccess", &[("Permit", "Allow"), ("Block", "Deny"), ("Always allow", "-")]),
+    ("RuleProtocol", &[("Any", "*"), ("TCP", "Tcp"), ("ICMPv4", "Icmp"), ("all", "*"), ("ICMPv6", "-"), ("GRE", "-")]),
     (
         "CopyScope",
         &[

@@ -208,6 +208,7 @@ codes! {
     SUBSCRIPTION_ROLE = "DI1503", "a client has a role for data on the whole subscription";
     NO_LOGS = "DI1601", "no logs are collected";
     ON_PREMISES_TAG = "DI1701", "on-premises ranges are listed, but the endpoint subnet allows all of them";
+    OPEN_SECURITY_RULE = "DI1702", "a security rule allows inbound traffic from public addresses";
     // Access assertions.
     BAD_ASSERTION = "DI2001", "an access assertion that cannot be parsed";
     EMPTY_ASSERTION = "DI2002", "an access assertion about an actor or target that is not in the topology";

@@ -9,10 +9,7 @@ use crate::{
         STORAGE, VIRTUAL_NETWORK,
     },
     plan::{Body, Expr, ResolvedTopology, Resource, SecurityRule, Subnet, Symbol},
-    topology::{
-        security_rules::OwnRule,
-        values::{PortRange, PublicRange},
-    },
+    topology::values::{PortRange, PublicRange},
 };
 
 const HTTPS: u16 = 443;
@@ -130,9 +127,7 @@ pub(super) fn deciding_rule<'a>(
     // Rules of the file come first in the list.
     let deciding = |index: usize, rule: &'a SecurityRule| DecidingRule {
         rule,
-        key: literal_text(&rule.name)
-            .is_some_and(|name| OwnRule::named(name).is_none())
-            .then(|| format!("{}/rules/{index}", subnet.origin)),
+        key: rule.is_of_file().then(|| format!("{}/rules/{index}", subnet.origin)),
     };
     // What is decided for all of the traffic is not made uncertain by a rule with the same access.
     let before = matching.iter().take(end.unwrap_or(matching.len()));

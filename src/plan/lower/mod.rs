@@ -28,6 +28,7 @@ mod role_notes;
 mod route_steps;
 mod security_rules;
 mod service_limits;
+mod service_tag_notes;
 mod storage;
 mod storage_roles;
 mod studio;

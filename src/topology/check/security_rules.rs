@@ -1,9 +1,9 @@
-//! Security rules of subnets: their names, places, addresses and service tags.
+//! Security rules of subnets: their names, places and lists; and the service tags of routes.
 
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
-    catalog::service_tags::{self, NOT_IN_ROUTES, SERVICE_TAGS},
-    diagnostic::{Code, Diagnostic, nearest_match},
+    catalog::service_tags::NOT_IN_ROUTES,
+    diagnostic::{Code, Diagnostic},
     topology::{
         SecurityRule, SubnetLayout,
         security_rules::OwnRule,
@@ -98,11 +98,6 @@ fn check_lists(c: &mut CheckContext<'_>, rule: &SecurityRule, pointer: &str) {
             _ => "`*`".to_owned(),
         };
         report_beside_others(c, alone, &what, &format!("{pointer}/{key}"));
-        for (index, prefix) in prefixes.iter().enumerate() {
-            if let RulePrefix::ServiceTag(tag) = prefix {
-                check_tag(c, tag, &format!("{pointer}/{key}/{index}"));
-            }
-        }
     }
     let ports = [
         ("sourcePortRanges", rule.source_port_ranges.as_slice()),
@@ -124,20 +119,6 @@ fn report_beside_others(c: &mut CheckContext<'_>, index: Option<usize>, what: &s
     );
 }
 
-/// A tag that is not documented may be new, or a typing error.
-fn check_tag(c: &mut CheckContext<'_>, tag: &str, pointer: &str) {
-    if service_tags::is_documented(tag) {
-        return;
-    }
-    let warning = Diagnostic::warning(Code::SERVICE_TAG, format!("`{tag}` is not a documented service tag"))
-        .at_value(pointer)
-        .label("if Azure does not know it either, the deployment fails");
-    c.report(match nearest_match(tag, SERVICE_TAGS.iter().copied()) {
-        Some(nearest) => warning.help(format!("did you mean `{nearest}`?")),
-        None => warning.help("compare it with the list of service tags of your region"),
-    });
-}
-
 /// Routes accept fewer tags: `service_tags::TAGS_OF_ROUTES`.
 fn check_tags_of_routes(c: &mut CheckContext<'_>, subnets: &[SubnetLayout<'_>]) {
     for subnet in subnets {
@@ -152,8 +133,6 @@ fn check_tags_of_routes(c: &mut CheckContext<'_>, subnets: &[SubnetLayout<'_>]) 
                         .label("valid only in security rules")
                         .help("use a CIDR range, such as `0.0.0.0/0`"),
                 );
-            } else {
-                check_tag(c, tag, &pointer);
             }
         }
     }
