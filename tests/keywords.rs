@@ -81,10 +81,7 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     // The portal; azurerm has the same words as Azure.
-    (
-        "RuleDirection",
-        &[("Inbound security rules", "Inbound"), ("ingress", "Inbound"), ("egress", "Outbound"), ("both", "-")],
-    ),
+    ("RuleDirection", &[("ingress", "Inbound"), ("egress", "Outbound"), ("both", "-")]),
     ("RuleAccess", &[("Permit", "Allow"), ("Block", "Deny"), ("Always allow", "-")]),
     ("RuleProtocol", &[("Any", "*"), ("TCP", "Tcp"), ("ICMPv4", "Icmp"), ("all", "*"), ("ICMPv6", "-"), ("GRE", "-")]),
     (

@@ -3,7 +3,7 @@
 use crate::plan::{Expr, ResolvedTopology, SecurityRule};
 
 /// `inbound, TCP 443 from 192.168.0.0/20, priority 110`.
-pub(super) fn describe_rule(plan: &ResolvedTopology, rule: &SecurityRule) -> String {
+pub(crate) fn describe_rule(plan: &ResolvedTopology, rule: &SecurityRule) -> String {
     let text = |one: &Option<Expr>, several: &Option<Expr>| {
         one.as_ref().or(several.as_ref()).map(|expr| plan.display_text(expr)).unwrap_or_default()
     };

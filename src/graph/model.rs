@@ -1,6 +1,6 @@
 //! The frames, boxes and lines of a graph, before they are laid out.
 
-use super::route_tables::{route_details, uses_route_table};
+use super::route_tables::{route_details, rule_details, uses_route_table};
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, TargetService, Verdict},
     compare::role_assignment_parts,
@@ -223,7 +223,13 @@ impl GraphBuilder<'_> {
                     node.details.extend(route_details(self.plan, other));
                     nodes.push(node);
                 }
-                _ => {}
+                _ => {
+                    if let Some(rules) = rule_details(self.plan, resource, other) {
+                        let mut node = self.resource_node(other);
+                        node.details.extend(rules);
+                        nodes.push(node);
+                    }
+                }
             }
         }
         if occupants == Occupants::AnyClients {

@@ -56,7 +56,7 @@ fn check_places(c: &mut CheckContext<'_>, subnet: &SubnetLayout<'_>, pointer: &s
     let rules = subnet.rules();
     let own = OwnRule::of_subnet(&subnet.used_for);
     for (index, rule) in rules.iter().enumerate() {
-        let direction = rule.direction.as_str();
+        let direction = rule.direction.as_str().to_lowercase();
         let at = format!("{pointer}/{index}/priority");
         let refuse = |message: String| {
             let is_taken = |priority: &u16| {
@@ -64,8 +64,7 @@ fn check_places(c: &mut CheckContext<'_>, subnet: &SubnetLayout<'_>, pointer: &s
                     || own.iter().any(|other| other.direction == rule.direction && other.priority == *priority)
             };
             let nearest_free = || (100..rule.priority).rev().chain(rule.priority..=4096).find(|free| !is_taken(free));
-            let refusal =
-                Diagnostic::error(Code::RULE_PLACE, message).at_value(&at).label("Azure refuses two such rules");
+            let refusal = Diagnostic::error(Code::RULE_PLACE, message).at_value(&at).label("used again");
             match nearest_free() {
                 Some(free) => refusal.help(format!("set another priority, such as `{free}`")),
                 None => refusal,
@@ -74,11 +73,14 @@ fn check_places(c: &mut CheckContext<'_>, subnet: &SubnetLayout<'_>, pointer: &s
         if let Some(other) =
             own.iter().find(|other| other.direction == rule.direction && other.priority == rule.priority)
         {
-            c.report(refuse(format!("rule `{}` of di-gen has priority {} {direction}", other.name, other.priority)));
+            c.report(refuse(format!(
+                "rule `{}` of di-gen has the {direction} priority {}",
+                other.name, other.priority
+            )));
         }
         let has_place = |other: &&SecurityRule| other.direction == rule.direction && other.priority == rule.priority;
         if let Some(first) = rules[..index].iter().position(|other| has_place(&other)) {
-            let message = format!("two rules have priority {} {direction}", rule.priority);
+            let message = format!("two rules have the {direction} priority {}", rule.priority);
             c.report(refuse(message).related_value(format!("{pointer}/{first}/priority"), "used first here"));
         }
     }
