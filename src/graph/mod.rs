@@ -1,11 +1,11 @@
 //! The topology as a graph: frames for networks, subnets and groups, boxes for actors and resources, lines for access
 //! paths.
 
+mod attachments;
 mod colour;
 mod dot;
 mod mermaid;
 mod model;
-mod route_tables;
 mod svg;
 
 pub use dot::render_dot;

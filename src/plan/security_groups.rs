@@ -2,7 +2,7 @@
 //! without them.
 
 use super::{Body, Expr, LanguageFamily, NetworkSecurityGroup, ResolvedTopology, Resource, SecurityRule, Symbol};
-use crate::topology::{AzurermMajor, security_rules::OwnRule};
+use crate::topology::{AzurermMajor, own_rules::OwnRule};
 
 /// How azurerm assigns the network security group of a subnet that the topology creates, and its route table in the same
 /// way.

@@ -8,6 +8,7 @@ mod account;
 mod builder;
 mod callers;
 mod clients;
+mod delegation_notes;
 mod dns;
 mod dns_notes;
 mod encryption;

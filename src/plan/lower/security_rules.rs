@@ -10,7 +10,7 @@ use crate::{
     plan::{Expr, SecurityRule},
     topology::{
         self, BastionSku, EndpointSources, OperatingSystem, SubnetLayout, SubnetUse,
-        security_rules::{
+        own_rules::{
             ALLOW_BASTION, ALLOW_CLIENT_SUBNETS, ALLOW_NETWORK, ALLOW_ON_PREMISES, DENY_ALL, DENY_INTERNET,
             DENY_REMOTE_ADMINISTRATION, OwnRule,
         },

@@ -3,6 +3,7 @@
 use super::{
     context::{CheckContext, first_duplicate_name},
     free_ranges::{prefix_helps, suggest_prefix},
+    security_rules::check_existing_group,
 };
 use crate::{
     catalog::network::{
@@ -86,21 +87,7 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
     }
     for subnet in &layout.subnets {
         let pointer = &subnet.pointer;
-        for key in ["nsgName", "rules"] {
-            if subnet.existing_nsg().is_some() && c.is_set(&format!("{pointer}/{key}")) {
-                let message = match key {
-                    "nsgName" => "both a new and an existing network security group are set",
-                    _ => "`rules` is not valid for an existing network security group",
-                };
-                c.report(
-                    Diagnostic::error(Code::EXISTING_AND_NEW, message)
-                        .at_key(format!("{pointer}/{key}"))
-                        .label("valid only for a new one")
-                        .related_value(format!("{pointer}/existingNsg"), "this one already exists")
-                        .help(format!("remove `{key}` or `existingNsg`")),
-                );
-            }
-        }
+        check_existing_group(c, subnet);
         match (subnet.existing(), layout.existing) {
             (Some(_), None) => c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, "an existing subnet cannot be in a new network")

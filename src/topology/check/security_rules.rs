@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{
         SecurityRule, SubnetLayout,
-        security_rules::OwnRule,
+        own_rules::OwnRule,
         values::{PortRange, RoutePrefix, RulePrefix},
     },
 };
@@ -22,6 +22,28 @@ pub(super) fn check_security_rules(c: &mut CheckContext<'_>) {
         }
     }
     check_tags_of_routes(c, &layout.subnets);
+}
+
+/// The settings of a new network security group have no meaning for an existing one.
+pub(super) fn check_existing_group(c: &mut CheckContext<'_>, subnet: &SubnetLayout<'_>) {
+    if subnet.existing_nsg().is_none() {
+        return;
+    }
+    for (key, message) in [
+        ("nsgName", "both a new and an existing network security group are set"),
+        ("rules", "`rules` is not valid for an existing network security group"),
+    ] {
+        let set = format!("{}/{key}", subnet.pointer);
+        if c.is_set(&set) {
+            c.report(
+                Diagnostic::error(Code::EXISTING_AND_NEW, message)
+                    .at_key(set)
+                    .label("valid only for a new one")
+                    .related_value(format!("{}/existingNsg", subnet.pointer), "this one already exists")
+                    .help(format!("remove `{key}` or `existingNsg`")),
+            );
+        }
+    }
 }
 
 /// Names are unique in a group: `security_rules::NAMES_ARE_DISTINCT`. Those of di-gen's rules are reserved in every subnet,
