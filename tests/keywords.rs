@@ -83,7 +83,7 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
     // The portal; azurerm has the same words as Azure.
     ("RuleDirection", &[("ingress", "Inbound"), ("egress", "Outbound"), ("both", "-")]),
     ("RuleAccess", &[("Permit", "Allow"), ("Block", "Deny"), ("Always allow", "-")]),
-    ("RuleProtocol", &[("Any", "*"), ("TCP", "Tcp"), ("ICMPv4", "Icmp"), ("all", "*"), ("ICMPv6", "-"), ("GRE", "-")]),
+    ("RuleProtocol", &[("Any", "*"), ("TCP", "Tcp"), ("ICMPv4", "Icmp"), ("all", "*"), ("SCTP", "-"), ("GRE", "-")]),
     (
         "CopyScope",
         &[
