@@ -280,7 +280,9 @@ fn renamed_clients(pair: &Pair, report: &Value) -> Vec<(Actor, Actor)> {
     let id = |side: &Side, name: &Value| {
         let clients = side.document["clients"].as_array().into_iter().flatten();
         let client = clients.into_iter().find(|client| client["name"] == *name);
-        client.map(|client| (client["id"].clone(), client["identityName"].clone()))
+        // Object IDs are compared without regard to case.
+        let text = |value: &Value| value.as_str().map(str::to_lowercase);
+        client.map(|client| (text(&client["id"]), text(&client["identityName"])))
     };
     let clients = report["renamedClients"].as_array().into_iter().flatten();
     let actor = |name: &Value| Actor::Client(name.as_str().expect("a name").to_owned());

@@ -149,7 +149,7 @@ impl<'a> World<'a> {
         let (_, endpoint) = endpoint.expect("an endpoint");
         let subnet = endpoint["properties"]["subnet"]["id"].as_str().expect("a subnet");
         let subnet = subnet.trim_start_matches("id:");
-        if network_of(subnet) != network_of(from) || !self.rules_of(subnet) || !self.rules_of(from) {
+        if !self.rules_of(subnet) || !self.resources.contains_key(from) {
             return Verdict::Conditional;
         }
         let addresses = endpoint["properties"]["ipConfigurations"].as_array().into_iter().flatten();
@@ -159,7 +159,14 @@ impl<'a> World<'a> {
             targets.push(self.prefix(subnet));
         }
         let clients = [self.prefix(from)];
+        // Whatever another team decides, a rule of the endpoint's subnet may deny it.
         let inbound = self.filtered(subnet, "Inbound", &clients, &targets);
+        if inbound == Verdict::Denied {
+            return Verdict::Denied;
+        }
+        if network_of(subnet) != network_of(from) || !self.rules_of(from) {
+            return Verdict::Conditional;
+        }
         let outbound = self.filtered(from, "Outbound", &clients, &targets);
         inbound.max(outbound).max(self.leads(subnet, &targets, from))
     }
