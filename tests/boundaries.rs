@@ -18,6 +18,7 @@ const WITHOUT_LENGTH: &[(&str, &str)] = &[
     ("-address", "addresses are in addresses.yaml"),
     ("-dns-server", "an IPv4 address, which is in addresses.yaml"),
     ("-public-range", "ranges are in addresses.yaml"),
+    ("-port-range", "ports are in addresses.yaml"),
     ("-date", "days are in addresses.yaml"),
     ("-time", "times are in addresses.yaml"),
     ("-origin", "a scheme, a host whose lengths are those of `di-gen-fqdn`, and a port, which is in addresses.yaml"),

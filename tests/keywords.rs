@@ -80,6 +80,10 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
             ("VirtualNetworkServiceEndpoint", "-"),
         ],
     ),
+    // The portal; azurerm has the same words as Azure.
+    ("RuleDirection", &[("ingress", "Inbound"), ("egress", "Outbound"), ("both", "-")]),
+    ("RuleAccess", &[("Permit", "Allow"), ("Block", "Deny"), ("Always allow", "-")]),
+    ("RuleProtocol", &[("Any", "*"), ("TCP", "Tcp"), ("ICMPv4", "Icmp"), ("all", "*"), ("SCTP", "-"), ("GRE", "-")]),
     (
         "CopyScope",
         &[

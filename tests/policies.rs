@@ -364,3 +364,87 @@ fn logs_that_a_policy_writes_are_neither_written_nor_missed() {
         assert_eq!(di_gen::describe::describe_topology(&plan)["diagnosticSettings"] == "policy", plan.logs_by_policy);
     }
 }
+
+/// The definitions that report or refuse a network security group whose endpoint subnet has a rule.
+fn definitions_of_rule(set: &str, rules: &str) -> BTreeSet<&'static str> {
+    let text = format!(
+        "name: invoices\ntags: {{ a: b }}\nnetwork: {{ subnets: {{ workloads: [{{ name: apps, rules: [{rules}] }}] }} }}\n"
+    );
+    let topology = di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid");
+    let plan = di_gen::plan::lower_topology(&topology);
+    let found = findings(&plan, set, LanguageFamily::Azure);
+    let of_group = |finding: &&PolicyFinding| finding.kind.arm_type() == "Microsoft.Network/networkSecurityGroups";
+    found.iter().filter(of_group).map(|finding| finding.definition.id).collect()
+}
+
+fn rule_text(place: &str, protocol: &str, from: &str, to: &str, ports: &str) -> String {
+    format!(
+        "{{ name: {}, {place}, protocol: '{protocol}', sourceAddressPrefixes: [{from}], destinationAddressPrefixes: [{to}], destinationPortRanges: [{ports}] }}",
+        place.replace([':', ',', ' '], "")
+    )
+}
+
+/// Deny-MgmtPorts-From-Internet of the landing zone library (faae8cc): an inbound rule that allows port 22 or 3389, alone, in a
+/// list or in a range, from any source or the internet. Its text does not look at the protocol.
+#[test]
+fn management_ports_from_the_internet_are_refused() {
+    const INBOUND: &str = "priority: 100, direction: Inbound, access: Allow";
+    let is_refused = |rule: String| {
+        definitions_of_rule("alz-guardrails", &rule).contains("Deny-MgmtPorts-From-Internet")
+            || definitions_of_rule("alz-corp", &rule).contains("Deny-MgmtPorts-From-Internet")
+    };
+    for (from, ports, expected) in [
+        ("Internet", "'22'", true),
+        ("'*'", "'3389'", true),
+        ("0.0.0.0/0", "'20-30'", true),
+        ("Internet", "'80', '3000-4000'", true),
+        ("Internet", "'*'", true),
+        ("Internet", "'443'", false),
+        ("VirtualNetwork", "'22'", false),
+        ("203.0.113.0/24", "'22'", false),
+        // A field of a list that has to differ differs in each element.
+        ("10.0.0.0/8, 0.0.0.0/0", "'22'", true),
+        ("10.0.0.0/8, 203.0.113.0/24", "'22'", false),
+    ] {
+        let rule = rule_text(INBOUND, "Udp", from, "'*'", ports);
+        assert_eq!(is_refused(rule.clone()), expected, "{rule}");
+    }
+    for place in
+        ["priority: 100, direction: Inbound, access: Deny", "priority: 100, direction: Outbound, access: Allow"]
+    {
+        assert!(!is_refused(rule_text(place, "Tcp", "Internet", "'*'", "'22'")), "{place}");
+    }
+}
+
+/// Azure.NSG.Rule.ps1 of PSRule (07f4d252b2): rules in the order of their priorities; for lateral traversal, ports are compared
+/// as they are written, and one denied port of the two is enough.
+#[test]
+fn rules_of_a_network_security_group_are_reported_in_their_order() {
+    let reported = |rules: &[String]| -> BTreeSet<&'static str> {
+        let found = definitions_of_rule("psrule", &rules.join(", "));
+        found.into_iter().filter(|id| id.starts_with("Azure.NSG.")).collect()
+    };
+    let inbound = |priority: u16, access: &str, from: &str| {
+        rule_text(&format!("priority: {priority}, direction: Inbound, access: {access}"), "Tcp", from, "'*'", "'443'")
+    };
+    let outbound = |priority: u16, access: &str, to: &str, ports: &str| {
+        rule_text(&format!("priority: {priority}, direction: Outbound, access: {access}"), "Tcp", "'*'", to, ports)
+    };
+    let (any, all, lateral) = ("Azure.NSG.AnyInboundSource", "Azure.NSG.DenyAllInbound", "Azure.NSG.LateralTraversal");
+    for (rules, expected) in [
+        (vec![], vec![]),
+        (vec![inbound(100, "Allow", "'*'")], vec![any]),
+        (vec![inbound(100, "Allow", "Internet")], vec![]),
+        (vec![inbound(200, "Deny", "'*'")], vec![all]),
+        (vec![inbound(200, "Deny", "'*'"), inbound(100, "Allow", "VirtualNetwork")], vec![]),
+        (vec![inbound(200, "Deny", "Internet")], vec![]),
+        (vec![outbound(200, "Allow", "VirtualNetwork", "'22', '3389'")], vec![lateral]),
+        (vec![outbound(200, "Allow", "VirtualNetwork", "'22'")], vec![]),
+        (vec![outbound(200, "Allow", "'*'", "'*'")], vec![lateral]),
+        (vec![outbound(200, "Allow", "VirtualNetwork", "'20-4000'")], vec![]),
+        (vec![outbound(4001, "Allow", "'*'", "'*'")], vec![]),
+        (vec![outbound(200, "Allow", "10.0.0.0/8", "'22', '3389'")], vec![]),
+    ] {
+        assert_eq!(reported(&rules), expected.into_iter().collect(), "{rules:?}");
+    }
+}

@@ -4,8 +4,8 @@ use super::{
     account, changes, clouds, delegations, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    machine, network, policies, regions, removal, roles, routes, stacks, storage, storage_instances, studio, terraform,
-    vault,
+    machine, network, policies, regions, removal, roles, routes, security_rules, service_tags, stacks, storage,
+    storage_instances, studio, terraform, vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
@@ -16,6 +16,8 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Key Vault", vault::FACTS),
     ("Network", network::FACTS),
     ("Route tables", routes::FACTS),
+    ("Security rules", security_rules::FACTS),
+    ("Service tags", service_tags::FACTS),
     ("Delegations of subnets", delegations::FACTS),
     ("DNS", dns::FACTS),
     ("Test VM", machine::FACTS),

@@ -19,6 +19,8 @@ pub mod regions;
 pub mod removal;
 pub mod roles;
 pub mod routes;
+pub mod security_rules;
+pub mod service_tags;
 pub mod stacks;
 pub mod storage;
 pub mod storage_instances;

@@ -7,6 +7,7 @@ use super::{
     managed::{is_foundry, managed_resources},
     resource_effect::ResourceEffect,
     resource_ids::id_text,
+    rule_changes::weaker_rules,
     security_rules::describe_rule,
 };
 use crate::{
@@ -27,7 +28,8 @@ pub(super) fn find(
 ) -> Vec<Finding> {
     let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
     if let (Body::NetworkSecurityGroup(former), Body::NetworkSecurityGroup(group)) = (&before.body, &after.body) {
-        return rules_without_machine(comparison, effects, &after.symbol, (former, group)).into_iter().collect();
+        let denied = rules_without_machine(comparison, effects, &after.symbol, (former, group));
+        return denied.into_iter().chain(weaker_rules(comparison, former, group)).collect();
     }
     let closes =
         accepts_public_requests(&before.body) == Some(true) && accepts_public_requests(&after.body) == Some(false);
@@ -89,7 +91,7 @@ fn rules_without_machine(
     let text = format!(
         "rule {} changes, although {} is refused and stays as it is: if the deployment updates the rules before it fails, \
          what the old rule allows ({}) is denied",
-        rule.name,
+        old.display_text(&rule.name),
         resource_label(old, refused),
         describe(rule),
     );

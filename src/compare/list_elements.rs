@@ -39,9 +39,13 @@ fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option
             .rules
             .iter()
             .map(|rule| ListElement {
-                name: format!("rule {}", rule.name),
+                name: format!("rule {}", plan.display_text(&rule.name)),
                 text: describe_rule(plan, rule),
-                description: format!("\"{}\"", plan.display_text(&rule.reason)),
+                description: rule
+                    .reason
+                    .as_ref()
+                    .map(|reason| format!("\"{}\"", plan.display_text(reason)))
+                    .unwrap_or_default(),
             })
             .collect(),
         (Body::RouteTable(table), "routes") => table

@@ -32,6 +32,7 @@ mod resource_effect;
 mod resource_ids;
 mod resources;
 mod role_changes;
+mod rule_changes;
 mod security_rules;
 mod side_by_side;
 mod step_state;
@@ -61,6 +62,7 @@ pub use resource_effect::ResourceEffect;
 pub(crate) use resource_ids::{resource_id, scope_id};
 pub use resources::{Change, Replacement, ResourceChange};
 pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};
+pub(crate) use security_rules::describe_rule;
 pub use side_by_side::{are_side_by_side, compare_environments};
 pub use step_state::{
     PathOutsideRange, deployed_topology, paths_outside_range, topology_with, topology_without,

@@ -116,6 +116,10 @@ codes! {
     UNUSED_SUBNET = "DI0410", "a subnet that is not used";
     OTHER_SUBSCRIPTION = "DI0411", "a resource that must be in the subscription of its network or its VM";
     ROUTE = "DI0412", "a route table that the subnet or Azure does not accept";
+    SECURITY_RULE = "DI0414", "a security rule that Azure does not accept";
+    RULE_PLACE = "DI0415", "a security rule in the place of another one";
+    SERVICE_TAG = "DI0416", "a service tag that is not documented";
+    DELEGATED_RANGE = "DI0417", "an address range that the service of a delegated subnet does not accept";
     // DNS and clouds.
     ZONES_NEEDED = "DI0501", "private DNS zones must be specified";
     ZONE_NAME = "DI0502", "a private DNS zone with the wrong name";
@@ -215,6 +219,7 @@ codes! {
     SUBSCRIPTION_ROLE = "DI1503", "a client has a role for data on the whole subscription";
     NO_LOGS = "DI1601", "no logs are collected";
     ON_PREMISES_TAG = "DI1701", "on-premises ranges are listed, but the endpoint subnet allows all of them";
+    OPEN_SECURITY_RULE = "DI1702", "a security rule allows inbound traffic from public addresses";
     // Access assertions.
     BAD_ASSERTION = "DI2001", "an access assertion that cannot be parsed";
     EMPTY_ASSERTION = "DI2002", "an access assertion about an actor or target that is not in the topology";

@@ -1,12 +1,12 @@
 //! The topology as a graph: frames for networks, subnets and groups, boxes for actors and resources, lines for access
 //! paths.
 
+mod attachments;
 mod colour;
 mod dot;
 mod labels;
 mod mermaid;
 mod model;
-mod route_tables;
 mod svg;
 
 pub use dot::render_dot;

@@ -1,7 +1,7 @@
 //! The frames, boxes and lines of a graph, before they are laid out.
 
+use super::attachments::attachment_details;
 use super::labels::{dns_servers_label, key_access_label, public_access_label, shared_key_label};
-use super::route_tables::{route_details, uses_route_table};
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, TargetService, Verdict},
     compare::role_assignment_parts,
@@ -223,12 +223,13 @@ impl GraphBuilder<'_> {
                     let attached = matches!(&resource.body, Body::Subnet(s) if s.nat_gateway.as_ref() == Some(&Expr::id(&other.symbol)));
                     nodes.extend(attached.then(|| self.resource_node(other)));
                 }
-                _ if uses_route_table(resource, other) => {
-                    let mut node = self.resource_node(other);
-                    node.details.extend(route_details(self.plan, other));
-                    nodes.push(node);
+                _ => {
+                    if let Some(details) = attachment_details(self.plan, resource, other) {
+                        let mut node = self.resource_node(other);
+                        node.details.extend(details);
+                        nodes.push(node);
+                    }
                 }
-                _ => {}
             }
         }
         if occupants == Occupants::AnyClients {

@@ -1,8 +1,8 @@
 //! How azurerm assigns a network security group and a route table to a subnet, which decides whether the subnet is ever
 //! without them.
 
-use super::{Body, Expr, LanguageFamily, ResolvedTopology, Resource, Symbol};
-use crate::topology::AzurermMajor;
+use super::{Body, Expr, LanguageFamily, NetworkSecurityGroup, ResolvedTopology, Resource, SecurityRule, Symbol};
+use crate::topology::{AzurermMajor, own_rules::OwnRule};
 
 /// How azurerm assigns the network security group of a subnet that the topology creates, and its route table in the same
 /// way.
@@ -41,5 +41,22 @@ impl ResolvedTopology {
             (subnet.network_security_group == id || subnet.route_table.as_ref() == Some(&id))
                 && assignment.is_some_and(|assignment| assignment != SecurityGroupAssignment::ByAssociation)
         })
+    }
+}
+
+impl SecurityRule {
+    /// Whether the file has the rule, and not di-gen.
+    pub(crate) fn is_of_file(&self) -> bool {
+        matches!(&self.name, Expr::String(name) if OwnRule::named(name).is_none())
+    }
+}
+
+impl NetworkSecurityGroup {
+    /// The rules of the file, each with its key. `origin` is the key of the subnet. The subnet of Azure Bastion has none.
+    pub(crate) fn rules_of_file<'a>(&'a self, origin: &'a str) -> impl Iterator<Item = (&'a SecurityRule, String)> {
+        let keys = (0..).map(move |index| format!("{origin}/rules/{index}"));
+        // They come first in the list.
+        let is_bastion = origin == "/network/subnets/bastion";
+        self.rules.iter().take_while(move |rule| !is_bastion && rule.is_of_file()).zip(keys)
     }
 }

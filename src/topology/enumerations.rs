@@ -4,8 +4,9 @@ use super::{
     AccountKind, AccountSku, ActiveKey, BastionSku, ClientKind, Cloud, CopyScope, DiagnosticSettings, Edition,
     EndpointApproval, EndpointSources, ExpirationAction, GrantScope, KeyIdentity, KeyKind, Lockable, Logs,
     MachineExtension, NextHopType, OnUnmanage, OperatingSystem, OutputLanguage, OutputLayout, PolicySet,
-    PublicNetworkAccess, QueueAndTableKeyType, Redundancy, ResolutionPolicy, RoleScope, StorageAccess, StorageRole,
-    Studio, VaultAccess, VaultAuthorization, VaultSku, ZoneSource, values::KeywordWords,
+    PublicNetworkAccess, QueueAndTableKeyType, Redundancy, ResolutionPolicy, RoleScope, RuleAccess, RuleDirection,
+    RuleProtocol, StorageAccess, StorageRole, Studio, VaultAccess, VaultAuthorization, VaultSku, ZoneSource,
+    values::KeywordWords,
 };
 
 /// The enumerations of the schema.
@@ -39,6 +40,9 @@ pub(crate) const ENUMERATIONS: &[KeywordWords] = &[
     Redundancy::WORDS,
     ResolutionPolicy::WORDS,
     RoleScope::WORDS,
+    RuleAccess::WORDS,
+    RuleDirection::WORDS,
+    RuleProtocol::WORDS,
     StorageAccess::WORDS,
     StorageRole::WORDS,
     Studio::WORDS,

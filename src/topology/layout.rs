@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    BastionSubnet, Network, RouteTable, Subnet, TopologyFile, WorkloadSubnet,
+    BastionSubnet, Network, RouteTable, SecurityRule, Subnet, TopologyFile, WorkloadSubnet,
     values::{Prefix, ResourceName, SecurityGroupId, SubnetId, SubnetName, VirtualNetworkId},
 };
 
@@ -72,6 +72,15 @@ impl<'a> SubnetLayout<'a> {
             SubnetSettings::Default | SubnetSettings::Bastion(_) => None,
             SubnetSettings::Named(subnet) => subnet.route_table.as_ref(),
             SubnetSettings::Workload(subnet) => subnet.route_table.as_ref(),
+        }
+    }
+
+    /// The rules of the file for its network security group.
+    pub(crate) fn rules(&self) -> &'a [SecurityRule] {
+        match self.settings {
+            SubnetSettings::Default | SubnetSettings::Bastion(_) => &[],
+            SubnetSettings::Named(subnet) => &subnet.rules,
+            SubnetSettings::Workload(subnet) => &subnet.rules,
         }
     }
 

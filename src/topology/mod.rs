@@ -23,11 +23,13 @@ mod names;
 mod naming;
 mod network;
 mod outputs;
+pub(crate) mod own_rules;
 mod policies;
 mod posture;
 pub mod preset;
 mod regions;
 mod routes;
+mod security_rules;
 mod storage;
 mod terraform;
 pub mod values;
@@ -59,6 +61,7 @@ pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use policies::PolicySet;
 pub use posture::Suppression;
 pub use routes::{NextHopType, Route, RouteTable};
+pub use security_rules::{RuleAccess, RuleDirection, RuleProtocol, SecurityRule};
 pub use storage::{
     Container, CopyScope, Cors, ExpirationAction, IdentityAccess, QueueAndTableKeyType, Redundancy, RoleScope,
     SasPolicy, SoftDelete, Storage, StorageAccess, StorageRole,

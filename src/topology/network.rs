@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::routes::RouteTable;
 use super::values::{
     DdosPlanId, DnsServer, Location, Prefix, ResourceName, SecurityGroupId, ServiceName, SubnetId, SubnetName,
     VirtualNetworkId, keywords,
 };
+use super::{routes::RouteTable, security_rules::SecurityRule};
 
 /// The virtual network: a new one, or an existing one by its ID.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -104,12 +104,17 @@ pub struct Subnet {
     /// `nsgName`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing_nsg: Option<SecurityGroupId>,
+    /// Further rules of its new network security group. Default: none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("maxItems" = 100))]
+    pub rules: Vec<SecurityRule>,
     /// Route table of a new subnet. Default: none, so that Azure's default routes apply.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route_table: Option<RouteTable>,
 }
 
-/// The subnet of Bastion: a new one by its prefix, or an existing one by its ID. Azure accepts no route table for it.
+/// The subnet of Bastion: a new one by its prefix, or an existing one by its ID. Azure accepts no route table for it, and its
+/// network security group has the rules that Azure Bastion requires, and no others.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct BastionSubnet {
@@ -151,6 +156,10 @@ pub struct WorkloadSubnet {
     /// `nsgName`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing_nsg: Option<SecurityGroupId>,
+    /// Further rules of its new network security group. Default: none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("maxItems" = 100))]
+    pub rules: Vec<SecurityRule>,
     /// Route table of a new subnet. Default: none, so that Azure's default routes apply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route_table: Option<RouteTable>,

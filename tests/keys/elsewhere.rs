@@ -17,6 +17,9 @@ pub(super) const ELSEWHERE: &[(&str, fn())] = &[
     ("/extra", additional_settings_are_written),
     ("/keyVault/location", a_key_is_in_the_region_of_what_it_encrypts),
     ("/network/subnets/bastion/name", the_subnet_of_bastion_has_one_name),
+    ("/network/subnets/endpoints/rules/*/description", a_security_rule_has_its_description),
+    ("/network/subnets/testMachine/rules/*/description", a_security_rule_has_its_description),
+    ("/network/subnets/workloads/*/rules/*/description", a_security_rule_has_its_description),
     ("/outputs", an_output_declares_files),
     ("/policies", a_set_of_policies_is_evaluated),
     ("/subscription", another_subscription_needs_another_provider),
@@ -48,6 +51,21 @@ fn keys_with_an_effect_elsewhere_have_it() {
     let listed = ELSEWHERE.iter().map(|(key, _)| *key).chain(WORDS_ELSEWHERE.iter().map(|(key, ..)| *key));
     for key in listed {
         assert!(all.iter().any(|one| one.pattern == key), "{key} is no key of the schema");
+    }
+}
+
+fn a_security_rule_has_its_description() {
+    let rule = "{ name: one, description: Deny the guests., priority: 100, direction: Inbound, access: Deny, protocol: Tcp, sourceAddressPrefixes: ['*'], destinationAddressPrefixes: ['*'], destinationPortRanges: ['443'] }";
+    for subnet in
+        ["endpoints: RULES", "testMachine: RULES", "workloads: [{ name: one, prefix: 10.20.0.192/27, rules: [RULE] }]"]
+    {
+        let subnet = subnet.replace("RULES", "{ rules: [RULE] }").replace("RULE", rule);
+        let source =
+            Source::new("x", format!("name: invoices\ntestMachine: {{}}\nnetwork: {{ subnets: {{ {subnet} }} }}\n"));
+        let plan = di_gen::resolve(&di_gen::read(&source).unwrap_or_else(|found| panic!("{found}")));
+        let lines = terraform(&plan);
+        let written = lines.lines().filter(|line| line.trim_start().starts_with("description"));
+        assert_eq!(written.filter(|line| line.contains("\"Deny the guests.\"")).count(), 1, "{subnet}");
     }
 }
 

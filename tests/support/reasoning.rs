@@ -150,11 +150,8 @@ impl<'a> World<'a> {
         let (_, endpoint) = endpoint.expect("an endpoint");
         let subnet = endpoint["properties"]["subnet"]["id"].as_str().expect("a subnet");
         let subnet = subnet.trim_start_matches("id:");
-        if network_of(subnet) != network_of(from) || !self.rules_of(subnet) || !self.rules_of(from) {
+        if !self.rules_of(subnet) || !self.resources.contains_key(from) {
             return Verdict::Conditional;
-        }
-        if !self.admits(subnet, from) {
-            return Verdict::Denied;
         }
         let addresses = endpoint["properties"]["ipConfigurations"].as_array().into_iter().flatten();
         let addresses = addresses.filter_map(|one| one["properties"]["privateIPAddress"].as_str());
@@ -162,10 +159,21 @@ impl<'a> World<'a> {
         if targets.is_empty() {
             targets.push(self.prefix(subnet));
         }
+        let clients = [self.prefix(from)];
+        // Whatever another team decides, a rule of the endpoint's subnet may deny it.
+        let inbound = self.filtered(subnet, "Inbound", &clients, &targets);
+        if inbound == Verdict::Denied {
+            return Verdict::Denied;
+        }
+        if network_of(subnet) != network_of(from) || !self.rules_of(from) {
+            return Verdict::Conditional;
+        }
         // Its own DNS servers decide what names resolve to.
         let servers = &self.resources[&network_of(from)]["properties"]["dhcpOptions"]["dnsServers"];
-        let resolves = servers.as_array().is_none_or(Vec::is_empty);
-        self.leads(subnet, &targets, from).max(if resolves { Verdict::Allowed } else { Verdict::Conditional })
+        let resolves =
+            if servers.as_array().is_none_or(Vec::is_empty) { Verdict::Allowed } else { Verdict::Conditional };
+        let outbound = self.filtered(from, "Outbound", &clients, &targets);
+        inbound.max(outbound).max(self.leads(subnet, &targets, from)).max(resolves)
     }
 
     fn prefix(&self, subnet: &str) -> ipnet::Ipv4Net {
@@ -204,27 +212,46 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether the first inbound rule for HTTPS from one subnet to another allows it, or none applies.
-    fn admits(&self, to: &str, from: &str) -> bool {
-        let prefix = self.prefix(from);
-        let group = self.resources[to]["properties"]["networkSecurityGroup"]["id"].as_str().unwrap_or_default();
-        let rules = &self.resources[group.trim_start_matches("id:")]["properties"]["securityRules"];
-        let covers = |source: &Value| match source.as_str() {
-            Some("*" | "VirtualNetwork") => true,
-            Some(source) => source.parse::<ipnet::Ipv4Net>().is_ok_and(|source| source.contains(&prefix)),
-            None => false,
+    /// What the security rules of a subnet do with HTTPS in a direction, from some addresses to others: the outcomes of rules
+    /// that apply to a part of it, down to the first one that applies to all of it.
+    fn filtered(&self, at: &str, direction: &str, from: &[ipnet::Ipv4Net], to: &[ipnet::Ipv4Net]) -> Verdict {
+        let group = self.resources[at]["properties"]["networkSecurityGroup"]["id"].as_str().unwrap_or_default();
+        let mut rules = crate::support::rules::of(&self.resources[group.trim_start_matches("id:")]);
+        rules.sort_by_key(|rule| rule.priority);
+        let share = |listed: &[String], addresses: &[ipnet::Ipv4Net]| {
+            if listed.iter().any(|one| matches!(one.as_str(), "*" | "VirtualNetwork")) {
+                return (true, true);
+            }
+            let listed: Vec<ipnet::Ipv4Net> = listed.iter().filter_map(|one| one.parse().ok()).collect();
+            let listed = ipnet::Ipv4Net::aggregate(&listed);
+            let within = |one: &ipnet::Ipv4Net| listed.iter().any(|net| net.contains(one));
+            let touches = |one: &ipnet::Ipv4Net| listed.iter().any(|net| net.contains(one) || one.contains(net));
+            (addresses.iter().all(within), addresses.iter().any(touches))
         };
-        let applies = |rule: &&Value| {
-            let rule = &rule["properties"];
-            let ports = rule["destinationPortRange"].to_string() + &rule["destinationPortRanges"].to_string();
-            let sources = rule["sourceAddressPrefixes"].as_array().into_iter().flatten();
-            rule["direction"] == "Inbound"
-                && (ports.contains("\"443\"") || ports.contains("\"*\""))
-                && sources.chain([&rule["sourceAddressPrefix"]]).any(covers)
+        let has = |ports: &[String], port: u16| {
+            ports.iter().any(|range| {
+                let (first, last) = range.split_once('-').unwrap_or((range, range));
+                range == "*"
+                    || (first.parse::<u16>().is_ok_and(|at| at <= port)
+                        && last.parse::<u16>().is_ok_and(|at| at >= port))
+            })
         };
-        let matching = rules.as_array().into_iter().flatten().filter(applies);
-        let first = matching.min_by_key(|rule| rule["properties"]["priority"].as_i64());
-        first.is_none_or(|rule| rule["properties"]["access"] == "Allow")
+        let mut outcomes = std::collections::BTreeSet::new();
+        for rule in rules.iter().filter(|rule| rule.direction == direction && has(&rule.ports, 443)) {
+            let (source, destination) = (share(&rule.from, from), share(&rule.to, to));
+            if !matches!(rule.protocol.as_str(), "Tcp" | "*") || !source.1 || !destination.1 {
+                continue;
+            }
+            outcomes.insert(rule.access == "Allow");
+            // Rules for private endpoints leave source ports out of account.
+            let any_port = direction == "Inbound" || rule.from_ports == ["*"] || rule.from_ports == ["0-65535"];
+            if source.0 && destination.0 && any_port {
+                return verdict_of(&outcomes);
+            }
+        }
+        // A default rule allows what stays in the network.
+        outcomes.insert(true);
+        verdict_of(&outcomes)
     }
 
     fn rules_of(&self, subnet: &str) -> bool {
@@ -347,6 +374,15 @@ impl<'a> World<'a> {
             false if is_known && !keys => Some(Verdict::Denied),
             _ => None,
         }
+    }
+}
+
+/// The verdict of rules that allow some of the traffic and deny some of it.
+fn verdict_of(outcomes: &std::collections::BTreeSet<bool>) -> Verdict {
+    match (outcomes.contains(&true), outcomes.contains(&false)) {
+        (true, true) => Verdict::Conditional,
+        (false, true) => Verdict::Denied,
+        _ => Verdict::Allowed,
     }
 }
 

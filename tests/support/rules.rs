@@ -11,6 +11,7 @@ pub(crate) struct Rule {
     pub(crate) protocol: String,
     pub(crate) priority: u64,
     pub(crate) from: Vec<String>,
+    pub(crate) from_ports: Vec<String>,
     pub(crate) to: Vec<String>,
     pub(crate) ports: Vec<String>,
 }
@@ -39,6 +40,7 @@ fn rule(rule: &Value) -> Rule {
         protocol: text("protocol"),
         priority: properties["priority"].as_u64().unwrap_or_default(),
         from: list("sourceAddressPrefix", "sourceAddressPrefixes"),
+        from_ports: list("sourcePortRange", "sourcePortRanges"),
         to: list("destinationAddressPrefix", "destinationAddressPrefixes"),
         ports: list("destinationPortRange", "destinationPortRanges"),
     }

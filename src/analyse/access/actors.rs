@@ -4,9 +4,9 @@ use ipnet::Ipv4Net;
 
 use super::{
     analysis::AccessAnalysis,
-    inbound_rules::literal_text,
     network_origin::NetworkOrigin,
     permissions::managed_identity_id,
+    security_rules::literal_text,
     services::{TargetService, referenced_symbol},
 };
 use crate::{

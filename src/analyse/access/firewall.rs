@@ -4,15 +4,17 @@
 use super::{
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
-    outbound::{OutboundAccess, OutsideDecision, existing_security_group_key, outbound_access},
+    outbound::{OutboundAccess, OutsideDecision, existing_security_group_key, outbound_access, public_rule_decision},
     routes::{TableOfSubnet, route_beside_service_endpoint, table_key, table_of_subnet},
+    security_rules::{PublicTarget, RuleDecision},
     services::{ServiceFirewall, TargetService},
 };
 use crate::{
     catalog::{
         errors::{self, ServiceError},
-        network::SERVICE_ENDPOINT_REGIONS,
+        network::{RULES_IN_ORDER, SERVICE_ENDPOINT_REGIONS},
         routes::{DROPPED_TRAFFIC, SERVICE_ENDPOINT_ROUTES},
+        security_rules::OUTBOUND_RULES,
         storage::{PAIRED_REGION, SAME_REGION},
     },
     plan::{Body, ResolvedTopology, Resource, Subnet, Symbol},
@@ -120,18 +122,29 @@ fn dropped_step(service: TargetService, name: &str, key: &str) -> AccessStep {
     AccessStep::timed_out(format!("the public IP address of {service}"), text, key).based_on(&DROPPED_TRAFFIC)
 }
 
+/// A security rule denies the traffic of a subnet to the public IP address of a service.
+fn denied_by_rule_step(service: TargetService, name: &str, key: &str) -> AccessStep {
+    let service = service.display_name();
+    let text = format!("Rule {name} of the subnet denies outbound HTTPS to the public IP address of {service}");
+    AccessStep::timed_out(format!("the public IP address of {service}"), text, key)
+        .based_on(&RULES_IN_ORDER)
+        .based_on(&OUTBOUND_RULES)
+}
+
 /// From a subnet to a service without a private endpoint.
 pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetService) -> AccessStep {
+    let target = [PublicTarget::Service(service)];
     let Some(firewall) = service.find_firewall(plan) else {
         let has_service_endpoint = matches!(
             plan.find(subnet).map(|resource| &resource.body),
             Some(Body::Subnet(body)) if body.service_endpoints.contains(&service.service_endpoint_name(plan))
         );
-        return match outbound_access(plan, subnet) {
+        return match outbound_access(plan, subnet, &target) {
             Some(OutboundAccess::Missing(_)) if !has_service_endpoint => no_outbound_step(service),
             Some(OutboundAccess::Dropped(route)) if !has_service_endpoint => {
                 dropped_step(service, &route.name, &route.key)
             }
+            Some(OutboundAccess::Denied(rule)) => denied_by_rule_step(service, &rule.name, &rule.key),
             _ => existing_firewall_step(service),
         };
     };
@@ -141,10 +154,11 @@ pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service
     if firewall.allowed_subnets.contains(subnet) {
         return network_rule_step(plan, subnet, service);
     }
-    let outside = match outbound_access(plan, subnet) {
+    let outside = match outbound_access(plan, subnet, &target) {
         None => return public_access_disabled_step(service, &firewall),
         Some(OutboundAccess::Missing(_)) => return no_outbound_step(service),
         Some(OutboundAccess::Dropped(route)) => return dropped_step(service, &route.name, &route.key),
+        Some(OutboundAccess::Denied(rule)) => return denied_by_rule_step(service, &rule.name, &rule.key),
         Some(OutboundAccess::Provided) => None,
         Some(OutboundAccess::ManagedOutside(decision)) => Some(decision),
     };
@@ -187,6 +201,15 @@ fn network_rule_step(plan: &ResolvedTopology, subnet: &Symbol, service: TargetSe
     if let Some(key) = existing_security_group_key(plan, resource, body) {
         let text = "A virtual network rule allows the subnet if the existing network security group, managed outside this topology, allows it outbound";
         return AccessStep::conditional(Aspect::Network, text, key);
+    }
+    match public_rule_decision(plan, resource, body, PublicTarget::Service(service)) {
+        RuleDecision::Certain(rule) if !rule.allows() => {
+            return denied_by_rule_step(service, rule.name(), &rule.key_or(&resource.origin));
+        }
+        RuleDecision::Partial(rule, part) => {
+            return OutsideDecision::of_partial_rule(&rule, part, &resource.origin).step("");
+        }
+        _ => {}
     }
     if let Some(step) = route_beside_endpoint_step(plan, resource, body, endpoint) {
         return step;

@@ -3,15 +3,17 @@
 use super::{
     dns_servers::{network_id_of_subnet, private_name_by_own_servers, public_name_by_own_servers},
     firewall::{step_from_connected_network, step_from_public_address, step_from_subnet},
-    inbound_rules::{RuleMatch, allows_network_tag, known_prefix, matching_inbound_rule},
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
     outbound::existing_security_group_key,
     routes::{Decision, EndpointPlace, TableOfSubnet, endpoint_decision, table_key, table_of_subnet},
+    security_rules::{
+        Addresses, PartOf, RuleDecision, Traffic, allows_network_tag, deciding_rule, known_prefix, rules_of_subnet,
+    },
     services::{ResolvedEndpoint, TargetService, referenced_symbol},
 };
 use crate::{
-    catalog::{dns, network as facts, routes as route_facts},
+    catalog::{dns, network as facts, routes as route_facts, security_rules as rule_facts},
     plan::{Body, Expr, ResolvedTopology, Resource, SecurityRule, Symbol},
     topology::values::Verdict,
 };
@@ -67,17 +69,14 @@ fn steps_by_origin(
             vec![public_name_step(service), step_from_public_address(plan, origin, service)]
         }
         (NetworkOrigin::Subnet(subnet), Some(endpoint)) => {
-            let mut network_step = private_endpoint_step(plan, origin, endpoint);
-            let route = route_step(plan, subnet, endpoint);
-            if network_step.outcome == Verdict::Allowed {
-                let unknown = other_network_step(plan, subnet, endpoint).or_else(|| route.clone());
-                let unknown = unknown.or_else(|| unknown_outbound_rules_step(plan, subnet));
-                network_step = unknown.unwrap_or(network_step);
-            }
-            if network_step.outcome != Verdict::Denied {
-                network_step = route.filter(|step| step.outcome == Verdict::Denied).unwrap_or(network_step);
-            }
-            vec![private_name_step(plan, &network_id_of_subnet(plan, subnet), endpoint, "/dns/link"), network_step]
+            let mut candidates = vec![private_endpoint_step(plan, origin, endpoint)];
+            candidates.extend(outbound_rule_step(plan, subnet, endpoint));
+            candidates.extend(other_network_step(plan, subnet, endpoint));
+            candidates.extend(route_step(plan, subnet, endpoint));
+            candidates.extend(unknown_outbound_rules_step(plan, subnet));
+            let network_step = most_restrictive(candidates);
+            let name_step = private_name_step(plan, &network_id_of_subnet(plan, subnet), endpoint, "/dns/link");
+            std::iter::once(name_step).chain(network_step).collect()
         }
         (NetworkOrigin::LinkedNetwork(id, pointer), Some(endpoint)) => {
             let text = "Requires peering with this network, which is managed outside this topology";
@@ -152,6 +151,40 @@ fn route_step(plan: &ResolvedTopology, subnet: &Symbol, endpoint: &ResolvedEndpo
     }
 }
 
+/// The rule of the origin's subnet that denies HTTPS to a private endpoint, for all of the traffic or a part of it.
+fn outbound_rule_step(plan: &ResolvedTopology, subnet: &Symbol, endpoint: &ResolvedEndpoint<'_>) -> Option<AccessStep> {
+    let resource = plan.find(subnet)?;
+    let Body::Subnet(body) = &resource.body else { return None };
+    let place = EndpointPlace::of_endpoint(plan, plan.find(endpoint.subnet)?, &endpoint.addresses);
+    let traffic = Traffic {
+        direction: "Outbound",
+        source: Addresses::Private(known_prefix(plan, subnet).into_iter().collect()),
+        destination: Addresses::Private(place.targets),
+        has_source_ports: true,
+    };
+    let step = match deciding_rule(plan, resource, rules_of_subnet(plan, body)?, &traffic) {
+        RuleDecision::Certain(rule) if !rule.allows() => {
+            let text = format!("Rule {} of its subnet denies outbound HTTPS to the private endpoint", rule.name());
+            AccessStep::timed_out("the private IP address of the endpoint", text, rule.key_or(&resource.origin))
+        }
+        RuleDecision::Partial(rule, part) => {
+            let part = match part {
+                PartOf::UnknownSource | PartOf::Source => "for some of its IP addresses",
+                PartOf::SourcePorts => "for some of its source ports",
+                PartOf::Destination => "for some of the IP addresses that the endpoint can have",
+            };
+            let text = format!(
+                "Rule {} of its subnet {} outbound HTTPS to the private endpoint {part}",
+                rule.name(),
+                rule.verb()
+            );
+            AccessStep::conditional(Aspect::Network, text, rule.key_or(&resource.origin))
+        }
+        _ => return None,
+    };
+    Some(step.based_on(&facts::RULES_IN_ORDER).based_on(&rule_facts::OUTBOUND_RULES))
+}
+
 /// Outbound rules that are not known and may deny traffic from a subnet.
 fn unknown_outbound_rules_step(plan: &ResolvedTopology, subnet: &Symbol) -> Option<AccessStep> {
     let resource = plan.find(subnet)?;
@@ -214,6 +247,12 @@ fn key_of_existing_network(plan: &ResolvedTopology, network: &Expr, link_key: &s
     }
 }
 
+/// The first step with the most restrictive outcome.
+fn most_restrictive(steps: Vec<AccessStep>) -> Option<AccessStep> {
+    let outcome = steps.iter().map(|step| step.outcome).max()?;
+    steps.into_iter().find(|step| step.outcome == outcome)
+}
+
 fn prefer_denied(one: AccessStep, other: AccessStep) -> AccessStep {
     if other.outcome == Verdict::Denied { other } else { one }
 }
@@ -237,10 +276,10 @@ fn private_endpoint_step(
         let text = "It connects through the private endpoint; rules of the existing network security group are managed outside this topology";
         return AccessStep::conditional(Aspect::Network, text, format!("{}/existingNsg", resource.origin));
     }
-    let Some(Body::NetworkSecurityGroup(group)) = group.map(|group| &group.body) else {
+    let Some(rules) = group.and_then(|_| rules_of_subnet(plan, body)) else {
         return AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin);
     };
-    inbound_rule_step(plan, origin, endpoint, resource, &group.rules)
+    inbound_rule_step(plan, origin, endpoint, resource, rules)
 }
 
 /// The first rule that may apply to HTTPS from an origin to an endpoint, by priority.
@@ -256,28 +295,48 @@ fn inbound_rule_step(
         NetworkOrigin::OnPremises(range, _) => Some(*range),
         _ => None,
     };
-    let step = match matching_inbound_rule(plan, range, rules) {
-        Some((rule, RuleMatch::Whole)) if rule.access == "Allow" => {
+    let place = EndpointPlace::of_endpoint(plan, subnet, &endpoint.addresses);
+    let traffic = Traffic {
+        direction: "Inbound",
+        source: Addresses::Private(range.into_iter().collect()),
+        destination: Addresses::Private(place.targets),
+        has_source_ports: false,
+    };
+    let step = match deciding_rule(plan, subnet, rules, &traffic) {
+        // A default rule of Azure allows traffic within the network and from networks connected to it.
+        RuleDecision::Default => {
+            AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin)
+        }
+        RuleDecision::Certain(rule) if rule.allows() => {
             let text = format!(
                 "It connects through the private endpoint; rule {} of its subnet allows inbound HTTPS",
-                rule.name
+                rule.name()
             );
-            AccessStep::allowed(Aspect::Network, text, endpoint.origin)
+            AccessStep::allowed(Aspect::Network, text, rule.key_or(endpoint.origin))
         }
-        Some((rule, RuleMatch::Whole)) => {
-            let text = format!("Rule {} of the endpoint subnet denies inbound HTTPS from it", rule.name);
+        RuleDecision::Certain(rule) => {
+            let text = format!("Rule {} of the endpoint subnet denies inbound HTTPS from it", rule.name());
             let key = if allows_network_tag(rules) { &subnet.origin } else { "/network/endpointSources" };
-            AccessStep::timed_out("the private IP address of the endpoint", text, key)
+            AccessStep::timed_out("the private IP address of the endpoint", text, rule.key_or(key))
         }
-        Some((rule, RuleMatch::Unknown)) => {
-            let text = format!(
-                "It connects through the private endpoint if its IP addresses, managed outside this topology, are in the sources of rule {} of the endpoint subnet",
-                rule.name
-            );
-            AccessStep::conditional(Aspect::Network, text, "/network/endpointSources")
+        RuleDecision::Partial(rule, part) => {
+            let (name, verb) = (rule.name(), rule.verb());
+            let text = match part {
+                PartOf::UnknownSource => {
+                    let condition = if rule.allows() { "if" } else { "unless" };
+                    format!(
+                        "It connects through the private endpoint {condition} its IP addresses, managed outside this topology, are in the sources of rule {name} of the endpoint subnet"
+                    )
+                }
+                PartOf::Source | PartOf::SourcePorts => {
+                    format!("Rule {name} of the endpoint subnet {verb} inbound HTTPS from some of its IP addresses")
+                }
+                PartOf::Destination => format!(
+                    "Rule {name} of the endpoint subnet {verb} inbound HTTPS to some of the IP addresses that the endpoint can have"
+                ),
+            };
+            AccessStep::conditional(Aspect::Network, text, rule.key_or("/network/endpointSources"))
         }
-        // A default rule of Azure allows traffic within the network and from networks connected to it.
-        None => AccessStep::allowed(Aspect::Network, "It connects through the private endpoint", endpoint.origin),
     };
     let step = step.based_on(&facts::RULES_IN_ORDER).based_on(&facts::VIRTUAL_NETWORK_TAG);
     match origin {

@@ -6,11 +6,18 @@ use super::{
     dns_servers::public_name_by_own_servers,
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
-    routes::{Decision, NextHop, TableOfSubnet, has_internet_route, public_decision, table_key, table_of_subnet},
+    routes::{
+        Decision, NextHop, TableOfSubnet, has_internet_route, has_public_route, public_decision, table_key,
+        table_of_subnet,
+    },
+    security_rules::{
+        Addresses, DecidingRule, PartOf, PublicTarget, RuleDecision, Traffic, deciding_rule, known_prefix,
+        rules_of_subnet,
+    },
     services::referenced_symbol,
 };
 use crate::{
-    catalog::{Fact, network as facts, routes as route_facts},
+    catalog::{Fact, network as facts, routes as route_facts, security_rules as rule_facts},
     plan::{Body, CallerKind, Occupants, ResolvedTopology, Resource, Subnet, Symbol},
 };
 
@@ -22,12 +29,22 @@ pub(super) enum OutboundAccess {
     Missing(String),
     /// A route drops the traffic.
     Dropped(DroppingRoute),
+    /// A security rule denies the traffic.
+    Denied(DenyingRule),
     /// A resource decides it that is managed outside this topology.
     ManagedOutside(OutsideDecision),
 }
 
 /// A route whose traffic is dropped.
 pub(super) struct DroppingRoute {
+    /// Its name.
+    pub(super) name: String,
+    /// The key of the file that sets it.
+    pub(super) key: String,
+}
+
+/// A security rule that denies the traffic.
+pub(super) struct DenyingRule {
     /// Its name.
     pub(super) name: String,
     /// The key of the file that sets it.
@@ -50,18 +67,71 @@ pub(super) struct OutsideDecision {
     pub(super) fact: &'static Fact,
 }
 
-/// The outbound access of a subnet; none if the plan has no such subnet.
-pub(super) fn outbound_access(plan: &ResolvedTopology, subnet: &Symbol) -> Option<OutboundAccess> {
+/// The outbound access of a subnet to public addresses of these targets; none if the plan has no such subnet.
+pub(super) fn outbound_access(
+    plan: &ResolvedTopology,
+    subnet: &Symbol,
+    targets: &[PublicTarget],
+) -> Option<OutboundAccess> {
     let resource = plan.find(subnet)?;
     let Body::Subnet(body) = &resource.body else {
         return Some(decided_outside("the existing subnet", &resource.origin, true, &facts::OUTBOUND_ACCESS));
     };
+    let access = access_by_routes(plan, resource, body);
+    if matches!(access, OutboundAccess::Missing(_) | OutboundAccess::Dropped(_)) {
+        return Some(access);
+    }
+    let decisions = || targets.iter().map(|target| public_rule_decision(plan, resource, body, *target));
+    for decision in decisions() {
+        if let RuleDecision::Certain(rule) = decision
+            && !rule.allows()
+        {
+            let key = rule.key_or(&resource.origin);
+            return Some(OutboundAccess::Denied(DenyingRule { name: rule.name().to_owned(), key }));
+        }
+    }
+    let partial = decisions().find_map(|decision| match decision {
+        RuleDecision::Partial(rule, part) => Some(OutsideDecision::of_partial_rule(&rule, part, &resource.origin)),
+        _ => None,
+    });
+    Some(match partial {
+        Some(decision) if !matches!(access, OutboundAccess::ManagedOutside(_)) => {
+            OutboundAccess::ManagedOutside(decision)
+        }
+        _ => access,
+    })
+}
+
+/// The rule of a subnet's group that decides about HTTPS to public addresses of a target.
+pub(super) fn public_rule_decision<'a>(
+    plan: &'a ResolvedTopology,
+    resource: &Resource,
+    body: &Subnet,
+    target: PublicTarget,
+) -> RuleDecision<'a> {
+    let Some(rules) = rules_of_subnet(plan, body) else { return RuleDecision::Default };
+    let may_be_in_network_tag = match table_of_subnet(plan, body) {
+        None => false,
+        Some(TableOfSubnet::Existing) => true,
+        Some(TableOfSubnet::Created(table)) => has_public_route(plan, table),
+    };
+    let traffic = Traffic {
+        direction: "Outbound",
+        source: Addresses::Private(known_prefix(plan, &resource.symbol).into_iter().collect()),
+        destination: Addresses::Public { target, may_be_in_network_tag },
+        has_source_ports: true,
+    };
+    deciding_rule(plan, resource, rules, &traffic)
+}
+
+/// The outbound access that the routes of a subnet lead to.
+fn access_by_routes(plan: &ResolvedTopology, resource: &Resource, body: &Subnet) -> OutboundAccess {
     let key = table_key(resource);
     let table = match table_of_subnet(plan, body) {
-        None => return Some(access_by_default_routes(plan, resource, body, None)),
+        None => return access_by_default_routes(plan, resource, body, None),
         Some(TableOfSubnet::Existing) => {
             let key = format!("{key}/existing");
-            return Some(decided_outside("the existing route table", &key, true, &route_facts::DEFAULT_ROUTE));
+            return decided_outside("the existing route table", &key, true, &route_facts::DEFAULT_ROUTE);
         }
         Some(TableOfSubnet::Created(table)) => table,
     };
@@ -69,14 +139,14 @@ pub(super) fn outbound_access(plan: &ResolvedTopology, subnet: &Symbol) -> Optio
     let without_gateway = (table.disable_bgp_route_propagation || has_internet_route(plan, table)).then_some(&key);
     let access = access_by_default_routes(plan, resource, body, without_gateway);
     let is_provided = !matches!(access, OutboundAccess::Missing(_));
-    Some(match public_decision(plan, table, &key, is_provided) {
+    match public_decision(plan, table, &key, is_provided) {
         Decision::Unchanged => access,
         Decision::Certain(hop) if hop.drops_traffic() => {
             OutboundAccess::Dropped(DroppingRoute { name: hop.name().to_owned(), key: hop.key })
         }
         Decision::Certain(hop) => OutboundAccess::ManagedOutside(OutsideDecision::of_next_hop(hop, true)),
         Decision::Possible(hop) => OutboundAccess::ManagedOutside(OutsideDecision::of_next_hop(hop, false)),
-    })
+    }
 }
 
 fn decided_outside(decider: &'static str, key: &str, decides_addresses: bool, fact: &'static Fact) -> OutboundAccess {
@@ -161,6 +231,23 @@ impl OutsideDecision {
         }
     }
 
+    /// What a rule decides that applies to a part of the traffic.
+    pub(super) fn of_partial_rule(rule: &DecidingRule<'_>, part: PartOf, other_key: &str) -> Self {
+        let part = match part {
+            PartOf::UnknownSource | PartOf::Source => "some IP addresses of the subnet",
+            PartOf::SourcePorts => "some source ports",
+            PartOf::Destination => "some of these public addresses",
+        };
+        Self {
+            decider: Cow::Owned(format!("rule {} of the subnet, which {} it for {part}", rule.name(), rule.verb())),
+            key: rule.key_or(other_key),
+            decides_addresses: false,
+            is_certain: false,
+            is_next_hop: false,
+            fact: &rule_facts::OUTBOUND_RULES,
+        }
+    }
+
     /// The step that makes outbound access conditional; `purpose` is a relative clause, or empty.
     pub(super) fn step(&self, purpose: &str) -> AccessStep {
         let purpose = if purpose.is_empty() { String::new() } else { format!(", {purpose},") };
@@ -175,11 +262,12 @@ impl OutsideDecision {
 pub(super) fn outbound_access_step(
     plan: &ResolvedTopology,
     origin: &NetworkOrigin,
+    targets: &[PublicTarget],
     host: &str,
     purpose: &str,
 ) -> Option<AccessStep> {
     let NetworkOrigin::Subnet(subnet) = origin else { return None };
-    match outbound_access(plan, subnet)? {
+    match outbound_access(plan, subnet, targets)? {
         OutboundAccess::Provided => public_name_by_own_servers(plan, subnet, host),
         OutboundAccess::Missing(key) => {
             let text = format!("The subnet has no outbound access to public addresses, {purpose}");
@@ -191,6 +279,12 @@ pub(super) fn outbound_access_step(
                 route.name
             );
             Some(AccessStep::timed_out(host, text, route.key).based_on(&route_facts::DROPPED_TRAFFIC))
+        }
+        OutboundAccess::Denied(rule) => {
+            let text =
+                format!("Rule {} of the subnet denies its outbound access to public addresses, {purpose}", rule.name);
+            let step = AccessStep::timed_out(host, text, rule.key).based_on(&facts::RULES_IN_ORDER);
+            Some(step.based_on(&rule_facts::OUTBOUND_RULES))
         }
         OutboundAccess::ManagedOutside(decision) => Some(decision.step(purpose)),
     }

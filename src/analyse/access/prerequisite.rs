@@ -1,6 +1,9 @@
 //! Public endpoints that a request needs besides the service: Entra ID, the Studio page, Azure Resource Manager.
 
-use super::{browser::browser_step, model::AccessStep, network_origin::NetworkOrigin, outbound::outbound_access_step};
+use super::{
+    browser::browser_step, model::AccessStep, network_origin::NetworkOrigin, outbound::outbound_access_step,
+    security_rules::PublicTarget,
+};
 use crate::plan::ResolvedTopology;
 
 /// A public endpoint that an actor needs besides the service.
@@ -29,6 +32,16 @@ impl Prerequisite {
         }
     }
 
+    /// The public endpoints that it stands for.
+    const fn targets(self) -> &'static [PublicTarget] {
+        match self {
+            Self::Nothing => &[],
+            Self::EntraToken => &[PublicTarget::EntraId],
+            Self::StudioPage => &[PublicTarget::StudioPage, PublicTarget::EntraId],
+            Self::ResourceManager => &[PublicTarget::ResourceManager, PublicTarget::EntraId],
+        }
+    }
+
     /// What gives no response without outbound access.
     const fn host_text(self) -> &'static str {
         match self {
@@ -44,7 +57,7 @@ impl Prerequisite {
         if self == Self::Nothing {
             return None;
         }
-        let outbound = outbound_access_step(plan, origin, self.host_text(), self.reason_text());
+        let outbound = outbound_access_step(plan, origin, self.targets(), self.host_text(), self.reason_text());
         let browser = (self == Self::StudioPage).then(|| browser_step(plan, origin)).flatten();
         let decides = match (&outbound, &browser) {
             (Some(outbound), Some(browser)) => browser.outcome > outbound.outcome,

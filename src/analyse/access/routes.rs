@@ -2,7 +2,7 @@
 
 use ipnet::Ipv4Net;
 
-use super::{inbound_rules::literal_text, services::referenced_symbol};
+use super::{security_rules::literal_text, services::referenced_symbol};
 use crate::{
     plan::{Body, Expr, ResolvedTopology, Resource, Route, RouteTable, Subnet},
     topology::values::PublicRange,
@@ -144,6 +144,11 @@ pub(super) fn public_decision<'a>(
 /// Whether a route for 0.0.0.0/0 leads to public addresses, past the default route of a gateway.
 pub(super) fn has_internet_route(plan: &ResolvedTopology, table: &RouteTable) -> bool {
     NextHop::all(plan, table, "").iter().any(|hop| hop.contains_everything() && hop.leads_to_internet())
+}
+
+/// Whether a route has a destination that contains public addresses.
+pub(super) fn has_public_route(plan: &ResolvedTopology, table: &RouteTable) -> bool {
+    NextHop::all(plan, table, "").iter().any(NextHop::contains_public_addresses)
 }
 
 /// The route that may apply to traffic which a service endpoint leads to a service: one with a longer prefix than

@@ -3,13 +3,13 @@
 use super::{
     actors::ActorPrincipal,
     analysis::AccessAnalysis,
-    inbound_rules::literal_text,
     keys::make_prerequisites_conditional,
     model::{AccessStep, Aspect},
     network,
     network_origin::NetworkOrigin,
     permissions::authorize,
     prerequisite::Prerequisite,
+    security_rules::literal_text,
     services::TargetService,
 };
 use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};

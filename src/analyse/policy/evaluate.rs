@@ -43,6 +43,7 @@ impl<'a> Evaluator<'a> {
             Condition::All(parts) => self.evaluate_all(parts, wanted),
             Condition::Any(parts) => self.evaluate_any(parts, wanted),
             Condition::Count { array, matching, at_least } => self.count(array, matching, *at_least, wanted),
+            Condition::First { array, order, among, has } => self.first((array, order), among, has, wanted),
             Condition::Related { arm_type, matching } => {
                 let related = self.request.related(arm_type);
                 let verdicts = related
@@ -143,6 +144,38 @@ impl<'a> Evaluator<'a> {
             _ => PolicyVerdict::No,
         };
         Evaluated { verdict, paths }
+    }
+
+    fn first(
+        &mut self,
+        (array, order): (&'static str, &str),
+        among: &Condition,
+        has: &Condition,
+        wanted: bool,
+    ) -> Evaluated {
+        let mut elements = self.select(array);
+        let place = |element: &AzureValue| match element.select(order).first() {
+            Some(AzureValue::Number(number)) => *number,
+            _ => i64::MAX,
+        };
+        elements.sort_by_key(|element| place(element));
+        for element in elements {
+            if let AzureValue::Unknown(cause) = element {
+                return Evaluated { verdict: PolicyVerdict::Conditional(cause.clone()), paths: vec![array] };
+            }
+            self.elements.push((array, element));
+            let counts = self.evaluate(among, true);
+            let has = (counts.verdict == PolicyVerdict::Yes).then(|| self.evaluate(has, wanted));
+            self.elements.pop();
+            if let Some(mut found) = has {
+                found.paths.extend(counts.paths);
+                return found;
+            }
+            if counts.verdict != PolicyVerdict::No {
+                return counts;
+            }
+        }
+        Evaluated { verdict: PolicyVerdict::No, paths: vec![array] }
     }
 
     fn select(&self, path: &str) -> Vec<&'a AzureValue> {

@@ -231,11 +231,6 @@ fn finding_of(
     })
 }
 
-/// Whether extensions can be installed on a resource.
-fn allows_extensions(resource: &Resource) -> bool {
-    matches!(&resource.body, Body::VirtualMachine(machine) if machine.allow_extension_operations)
-}
-
 /// Adds a finding, or the language to the finding of another language.
 fn add_finding(findings: &mut Vec<PolicyFinding>, finding: PolicyFinding) {
     match findings.iter_mut().find(|known| known.is_same_as(&finding) && known.verdict == finding.verdict) {

@@ -14,8 +14,11 @@ use crate::{
         account::SINGLE_SERVICE_KIND, policies::machine::VM_IDENTITY, regions::find_region, roles::ResourceProvider,
     },
     diagnostic::{Code, Severity},
-    plan::{Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceInstance, ResourceKind},
-    topology::{SharedCredential, Studio},
+    plan::{
+        Body, CallerKind, CognitiveAccount, Expr, KeyVault, ResolvedTopology, ResourceInstance, ResourceKind,
+        SecurityRule,
+    },
+    topology::{SharedCredential, Studio, values::PublicRange},
 };
 
 macro_rules! rules {
@@ -183,6 +186,9 @@ rules! {
     ON_PREMISES_TAG, Note, ["NS-1"], None,
         "the service tag `VirtualNetwork` of another rule already contains peered networks and all connected on-premises ranges",
         check_on_premises_ranges;
+    OPEN_SECURITY_RULE, Warning, ["NS-1"], None,
+        "a public IP address or load balancer that is added later makes the resources of the subnet reachable",
+        check_open_rules;
 }
 
 /// Whether it is the rule for the account of the topology.
@@ -368,4 +374,35 @@ fn check_on_premises_ranges(plan: &ResolvedTopology) -> Vec<RuleViolation> {
         "/network/onPremises",
         "set `network.endpointSources: listed` to allow only these ranges and the subnets of the clients",
     )
+}
+
+/// Security rules of the file that allow inbound traffic from public addresses.
+fn check_open_rules(plan: &ResolvedTopology) -> Vec<RuleViolation> {
+    let mut violations = Vec::new();
+    for resource in &plan.resources {
+        let Body::NetworkSecurityGroup(group) = &resource.body else { continue };
+        for (rule, pointer) in group.rules_of_file(&resource.origin) {
+            if rule.direction == "Inbound" && rule.access == "Allow" && has_public_source(rule) {
+                let help = "set `sourceAddressPrefixes` to `VirtualNetwork` or to CIDR ranges of clients";
+                violations.push(RuleViolation { pointer, help });
+            }
+        }
+    }
+    violations
+}
+
+/// Whether a rule has public addresses among its sources. Service tags stand for them, except for the network and the probes
+/// of a load balancer.
+fn has_public_source(rule: &SecurityRule) -> bool {
+    let list = match &rule.sources {
+        Some(Expr::List(items)) => items.as_slice(),
+        _ => &[],
+    };
+    rule.source.iter().chain(list).any(|source| match source {
+        Expr::String(text) => match text.parse() {
+            Ok(range) => !PublicRange::is_reserved(range),
+            Err(_) => !["VirtualNetwork", "AzureLoadBalancer"].iter().any(|tag| tag.eq_ignore_ascii_case(text)),
+        },
+        _ => false,
+    })
 }

@@ -76,6 +76,18 @@ errors! { Service::Network;
         "The network security group of AzureBastionSubnet lacks rules that Bastion requires.",
         "Leave the group to di-gen, or add the rules to the existing one.",
         phrases: &["does not have necessary rules for azure bastion subnet"], keys: &["/network/subnets/bastion/existingNsg"];
+    RULE_CONFLICT = "SecurityRuleConflict", None, [reported("hashicorp/terraform-provider-azurerm issue 11137", "2021-03-28", READ)],
+        "Two security rules of a network security group have the same priority and direction.",
+        "Set another `priority`, or remove one of the rules.",
+        phrases: &["rules cannot have the same priority and direction"], keys: &["/network/subnets/endpoints/rules", "/network/subnets/testMachine/rules", "/network/subnets/workloads"];
+    RULE_VALUE = "SecurityRuleParameterContainsUnsupportedValue", None, [reported("ansible-collections/azure issue 639", "2021-09-24", READ)],
+        "A list of sources or destinations of a security rule contains a service tag or `*`, which have to stand alone.",
+        "Write a rule for each service tag.",
+        phrases: &["cannot specify existing virtualnetwork, internet, azureloadbalancer"], keys: &["/network/subnets/endpoints/rules", "/network/subnets/testMachine/rules", "/network/subnets/workloads"];
+    RULE_PREFIX = "SecurityRuleInvalidAddressPrefix", Some(400), [reported("Azure/azure-powershell issue 391", "2015-05-15", READ), reported("Azure/azure-powershell issue 4557", "2017-09-06", READ)],
+        "Azure knows no service tag of this name, in this cloud or region.",
+        "Compare the name with the list of service tags of the region.",
+        phrases: &["has invalid address prefix. value provided"], keys: &["/network/subnets/endpoints/rules", "/network/subnets/testMachine/rules", "/network/subnets/workloads"];
     BASTION_ROUTES = "RouteTableCannotBeAttachedForAzureBastionSubnet", None, [reported("MicrosoftDocs/azure-docs issue 40561", "2019-10-11", READ)],
         "The subnet of Azure Bastion cannot have a route table.",
         "Remove the route table from AzureBastionSubnet.",

@@ -49,6 +49,17 @@ pub enum Condition {
         /// The number.
         at_least: usize,
     },
+    /// Of the elements that match, the first one in the order of a number has this, too; none has it where none matches.
+    First {
+        /// The list, with `[*]`.
+        array: &'static str,
+        /// The number, in an element.
+        order: &'static str,
+        /// Which elements count; the paths start with the list.
+        among: &'static Condition,
+        /// What the first one has to match.
+        has: &'static Condition,
+    },
     /// The topology has a resource of this type on the resource, or in it, that matches.
     Related {
         /// The type.
@@ -137,6 +148,11 @@ impl Condition {
             Self::Count { array, matching, .. } => {
                 visit(array);
                 matching.visit_paths(visit);
+            }
+            Self::First { array, among, has, .. } => {
+                visit(array);
+                among.visit_paths(visit);
+                has.visit_paths(visit);
             }
             Self::Exists(path)
             | Self::Absent(path)

@@ -58,6 +58,8 @@ macro_rules! cases {
 #[rustfmt::skip]
 const CASES: &[Case] = cases! {
     NetworkSecurityGroup "rules.priority": "110" => "120", CHANGED, CHANGED; "deployment-modes.md: an update overwrites; internal/services/network/network_security_group_resource.go: security_rule is no ForceNew"
+    NetworkSecurityGroup "rules.access": "Deny" => "Allow", CHANGED, CHANGED; "the same"
+    NetworkSecurityGroup "rules.sources": "listed" => "", CHANGED, CHANGED; "the same"
     RouteTable "routes.next_hop_type": "VirtualAppliance" => "Internet", CHANGED, CHANGED; "deployment-modes.md: an update overwrites; internal/services/network/route_table_resource.go: route is no ForceNew"
     RouteTable "routes.next_hop_ip_address": "10.0.0.4" => "10.0.0.5", CHANGED, CHANGED; "the same"
     RouteTable "routes.address_prefix": "10.0.0.0/8" => "0.0.0.0/0", CHANGED, CHANGED; "the same"

@@ -24,26 +24,35 @@ record!(
     SecurityRule {
         /// Its name.
         #[property(identifies_element)]
-        name: &'static str,
+        name: Expr,
         /// Its description.
-        reason: Expr,
+        reason: Option<Expr>,
         /// 100 to 4096; lower values are evaluated first.
         priority: i64,
         /// `Inbound` or `Outbound`.
         direction: &'static str,
         /// `Allow` or `Deny`.
         access: &'static str,
-        /// `Tcp` or `*`.
+        /// Azure's keyword, or `*`.
         protocol: &'static str,
-        /// Source.
+        /// Source: a CIDR range, a service tag, or `*`.
         #[property(single_element_of("sources"))]
         source: Option<Expr>,
         /// Sources.
         sources: Option<Expr>,
-        /// Destination: a service tag, or `*`.
-        destination: &'static str,
+        /// Source port.
+        #[property(single_element_of("source_ports"))]
+        source_port: Option<Expr>,
+        /// Source ports.
+        source_ports: Option<Expr>,
+        /// Destination: a CIDR range, a service tag, or `*`.
+        #[property(single_element_of("destinations"))]
+        destination: Option<Expr>,
+        /// Destinations.
+        destinations: Option<Expr>,
         /// Port.
-        port: Option<&'static str>,
+        #[property(single_element_of("ports"))]
+        port: Option<Expr>,
         /// Ports.
         ports: Option<Expr>,
     }

@@ -9,7 +9,7 @@ use crate::{
         Body, DeploymentTarget, Expr, NatGateway, Nesting, NetworkSecurityGroup, PublicIpAddress, ResourceKind, Route,
         RouteTable, Subnet, Symbol, VirtualNetwork,
     },
-    topology::{EndpointSources, SubnetLayout, SubnetUse, TopologyFile},
+    topology::{EndpointSources, RuleAccess, RuleDirection, SubnetLayout, SubnetUse, TopologyFile},
 };
 
 /// The network of the topology.
@@ -151,7 +151,18 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
         let purpose = "Existing network security group; its rules are managed outside this topology.";
         return b.add_existing(symbol, ResourceKind::NetworkSecurityGroup, purpose, &id.0);
     }
+    let allows_more =
+        subnet.rules().iter().any(|rule| rule.direction == RuleDirection::Inbound && rule.access == RuleAccess::Allow);
     let purpose = match &subnet.used_for {
+        SubnetUse::Endpoints if allows_more => {
+            "Allows HTTPS (port 443) to the private endpoints, and what further rules allow."
+        }
+        SubnetUse::Workload(_) if allows_more => {
+            "Denies inbound traffic from the internet to the clients, except for what further rules allow."
+        }
+        SubnetUse::TestMachine if allows_more => {
+            "Allows inbound traffic to the test VM from Azure Bastion, and what further rules allow."
+        }
         SubnetUse::Endpoints if b.endpoint_sources_are_listed() => {
             "Allows only HTTPS (port 443) from the listed sources to the private endpoints."
         }
@@ -161,7 +172,7 @@ fn add_security_group(b: &mut PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Sym
         SubnetUse::TestMachine => "Allows inbound traffic to the test VM only from Azure Bastion.",
     };
     let name = b.names.security_group_name(subnet);
-    let rules = security_rules::rules_for_subnet(b, &subnet.used_for);
+    let rules = security_rules::rules_of_subnet(b, subnet);
     let body = NetworkSecurityGroup { location: b.network_location(), tags: tags_parameter(), rules };
     b.add_resource(
         symbol,

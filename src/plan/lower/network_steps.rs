@@ -27,12 +27,13 @@ fn describe_rule(rule: &SecurityRule) -> String {
         }
         _ => "any".to_owned(),
     };
-    let ports = match rule.port {
-        Some(port) => format!("port {port}"),
+    let ports = match &rule.port {
+        Some(port) => format!("port {}", join_texts(Some(port), None)),
         None => format!("ports {}", join_texts(None, rule.ports.as_ref())),
     };
     let source = join_texts(rule.source.as_ref(), rule.sources.as_ref());
-    format!("{} from {source} to {} on {ports}", rule.direction.to_lowercase(), rule.destination)
+    let destination = join_texts(rule.destination.as_ref(), rule.destinations.as_ref());
+    format!("{} from {source} to {destination} on {ports}", rule.direction.to_lowercase())
 }
 
 /// Required steps for an existing subnet: its rules and service endpoints are not written here.
@@ -81,7 +82,7 @@ fn add_security_group_steps(b: &mut PlanBuilder<'_>) {
             );
             b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_key(&key));
         }
-        let rules = security_rules::rules_for_subnet(b, &subnet.used_for);
+        let rules = security_rules::own_rules(b, &subnet.used_for);
         let allowed: Vec<String> = rules.iter().filter(|rule| rule.access == "Allow").map(describe_rule).collect();
         if allowed.is_empty() {
             continue;

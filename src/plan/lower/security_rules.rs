@@ -1,17 +1,65 @@
 //! The rules of each network security group.
 //!
 //! Azure's default rules have a lower priority than these: they allow inbound traffic from the virtual network and
-//! health probes, and deny all other inbound traffic. The eight rules for Azure Bastion are those of "Working with NSG
+//! health probes, and deny all other inbound traffic. Rules of the file come first in the list. The eight rules for Azure Bastion are those of "Working with NSG
 //! access and Azure Bastion".
 
 use super::builder::PlanBuilder;
 use crate::{
     catalog::network::BASTION_DEVELOPER_SOURCE,
     plan::{Expr, SecurityRule},
-    topology::{BastionSku, EndpointSources, OperatingSystem, SubnetLayout, SubnetUse, values::Prefix},
+    topology::{
+        self, BastionSku, EndpointSources, OperatingSystem, SubnetLayout, SubnetUse,
+        own_rules::{
+            ALLOW_BASTION, ALLOW_CLIENT_SUBNETS, ALLOW_NETWORK, ALLOW_ON_PREMISES, DENY_ALL, DENY_INTERNET,
+            DENY_REMOTE_ADMINISTRATION, OwnRule,
+        },
+        values::Prefix,
+    },
 };
 
-pub(super) fn rules_for_subnet(b: &PlanBuilder<'_>, used_for: &SubnetUse) -> Vec<SecurityRule> {
+/// All rules of the network security group of a subnet.
+pub(super) fn rules_of_subnet(b: &PlanBuilder<'_>, subnet: &SubnetLayout<'_>) -> Vec<SecurityRule> {
+    let mut rules: Vec<SecurityRule> = subnet.rules().iter().map(lower_rule).collect();
+    rules.extend(own_rules(b, &subnet.used_for));
+    rules
+}
+
+/// A rule of the file.
+fn lower_rule(rule: &topology::SecurityRule) -> SecurityRule {
+    let (source, sources) = one_or_list(&rule.source_address_prefixes);
+    let (source_port, source_ports) = one_or_list(&rule.source_port_ranges);
+    let (destination, destinations) = one_or_list(&rule.destination_address_prefixes);
+    let (port, ports) = one_or_list(&rule.destination_port_ranges);
+    SecurityRule {
+        name: Expr::string(&rule.name),
+        reason: rule.description.as_ref().map(Expr::string),
+        priority: rule.priority.into(),
+        direction: rule.direction.as_str(),
+        access: rule.access.as_str(),
+        protocol: rule.protocol.as_str(),
+        source,
+        sources,
+        source_port,
+        source_ports,
+        destination,
+        destinations,
+        port,
+        ports,
+    }
+}
+
+/// Azure has a property for a single value, and one for several.
+fn one_or_list<T: std::fmt::Display>(values: &[T]) -> (Option<Expr>, Option<Expr>) {
+    match values {
+        [] => (Some(Expr::string("*")), None),
+        [only] => (Some(Expr::string(only)), None),
+        several => (None, Some(Expr::List(several.iter().map(Expr::string).collect()))),
+    }
+}
+
+/// The rules that di-gen writes for a use of a subnet.
+pub(super) fn own_rules(b: &PlanBuilder<'_>, used_for: &SubnetUse) -> Vec<SecurityRule> {
     match used_for {
         SubnetUse::Endpoints => endpoint_rules(b),
         SubnetUse::Workload(_) => vec![deny_internet(), deny_lateral()],
@@ -24,12 +72,8 @@ fn endpoint_rules(b: &PlanBuilder<'_>) -> Vec<SecurityRule> {
     let Some(layout) = &b.layout else { return vec![deny_all(), deny_lateral()] };
     let mut rules = match layout.network.endpoint_sources {
         EndpointSources::VirtualNetwork => vec![
-            allow_https_inbound(
-                "AllowVirtualNetworkHttpsInbound",
-                "Allow HTTPS from clients in this and connected networks.",
-                100,
-            )
-            .with_source("VirtualNetwork"),
+            allow_https_inbound(&ALLOW_NETWORK, "Allow HTTPS from clients in this and connected networks.")
+                .with_source("VirtualNetwork"),
         ],
         // The checks ensure that every prefix is known.
         EndpointSources::Listed => {
@@ -37,25 +81,21 @@ fn endpoint_rules(b: &PlanBuilder<'_>) -> Vec<SecurityRule> {
                 |subnet: &&SubnetLayout<'_>| matches!(subnet.used_for, SubnetUse::Workload(_) | SubnetUse::TestMachine);
             let clients: Vec<Prefix> =
                 layout.subnets.iter().filter(is_client).filter_map(|subnet| subnet.prefix).collect();
-            let rule = allow_https_inbound(
-                "AllowClientSubnetsHttpsInbound",
-                "Allow HTTPS from the subnets of the clients.",
-                100,
-            );
+            let rule = allow_https_inbound(&ALLOW_CLIENT_SUBNETS, "Allow HTTPS from the subnets of the clients.");
             if clients.is_empty() { Vec::new() } else { vec![rule.with_ranges(&clients)] }
         }
     };
     let on_premises = layout.network.on_premises.as_slice();
     if !on_premises.is_empty() {
         let reason = "Allow HTTPS from on-premises clients behind the gateway.";
-        rules.push(allow_https_inbound("AllowOnPremisesHttpsInbound", reason, 110).with_ranges(on_premises));
+        rules.push(allow_https_inbound(&ALLOW_ON_PREMISES, reason).with_ranges(on_premises));
     }
     rules.extend([deny_all(), deny_lateral()]);
     rules
 }
 
-fn allow_https_inbound(name: &'static str, reason: &'static str, priority: i64) -> SecurityRule {
-    new_rule(name, reason, priority, "Inbound", "Allow").with_destination("VirtualNetwork").with_port("443")
+fn allow_https_inbound(own: &OwnRule, reason: &'static str) -> SecurityRule {
+    own_rule(own, reason, "Allow").with_destination("VirtualNetwork").with_port("443")
 }
 
 fn allow_bastion(b: &PlanBuilder<'_>) -> SecurityRule {
@@ -63,8 +103,7 @@ fn allow_bastion(b: &PlanBuilder<'_>) -> SecurityRule {
         OperatingSystem::Linux => ("Allow SSH sessions from Azure Bastion.", "22"),
         OperatingSystem::Windows => ("Allow RDP sessions from Azure Bastion.", "3389"),
     };
-    let mut rule =
-        new_rule("AllowBastionInbound", reason, 100, "Inbound", "Allow").with_destination("*").with_port(port);
+    let mut rule = own_rule(&ALLOW_BASTION, reason, "Allow").with_destination("*").with_port(port);
     rule.source = bastion_source(b).map(Expr::string);
     rule
 }
@@ -126,7 +165,7 @@ fn bastion_rules() -> Vec<SecurityRule> {
 }
 
 fn deny_all() -> SecurityRule {
-    new_rule("DenyAllInbound", "Deny all other inbound traffic.", 4096, "Inbound", "Deny")
+    own_rule(&DENY_ALL, "Deny all other inbound traffic.", "Deny")
         .any_protocol()
         .with_source("*")
         .with_destination("*")
@@ -134,7 +173,7 @@ fn deny_all() -> SecurityRule {
 }
 
 fn deny_internet() -> SecurityRule {
-    new_rule("DenyInternetInbound", "Deny all inbound traffic from the internet.", 4096, "Inbound", "Deny")
+    own_rule(&DENY_INTERNET, "Deny all inbound traffic from the internet.", "Deny")
         .any_protocol()
         .with_source("Internet")
         .with_destination("*")
@@ -143,16 +182,15 @@ fn deny_internet() -> SecurityRule {
 
 /// No resource in these subnets has a reason to administer others over SSH or RDP.
 fn deny_lateral() -> SecurityRule {
-    new_rule(
-        "DenyRemoteAdministrationOutbound",
-        "Deny outbound SSH and RDP within the virtual network.",
-        4000,
-        "Outbound",
-        "Deny",
-    )
-    .with_source("VirtualNetwork")
-    .with_destination("VirtualNetwork")
-    .with_ports(&["22", "3389"])
+    let reason = "Deny outbound SSH and RDP within the virtual network.";
+    own_rule(&DENY_REMOTE_ADMINISTRATION, reason, "Deny")
+        .with_source("VirtualNetwork")
+        .with_destination("VirtualNetwork")
+        .with_ports(&["22", "3389"])
+}
+
+fn own_rule(own: &OwnRule, reason: &'static str, access: &'static str) -> SecurityRule {
+    new_rule(own.name, reason, own.priority.into(), own.direction.as_str(), access)
 }
 
 fn new_rule(
@@ -163,15 +201,18 @@ fn new_rule(
     access: &'static str,
 ) -> SecurityRule {
     SecurityRule {
-        name,
-        reason: Expr::string(reason),
+        name: Expr::string(name),
+        reason: Some(Expr::string(reason)),
         priority,
         direction,
         access,
         protocol: "Tcp",
         source: None,
         sources: None,
-        destination: "*",
+        source_port: Some(Expr::string("*")),
+        source_ports: None,
+        destination: Some(Expr::string("*")),
+        destinations: None,
         port: None,
         ports: None,
     }
@@ -196,17 +237,17 @@ impl SecurityRule {
         self
     }
 
-    fn with_destination(mut self, destination: &'static str) -> Self {
-        self.destination = destination;
+    fn with_destination(mut self, destination: &str) -> Self {
+        self.destination = Some(Expr::string(destination));
         self
     }
 
-    fn with_port(mut self, port: &'static str) -> Self {
-        self.port = Some(port);
+    fn with_port(mut self, port: &str) -> Self {
+        self.port = Some(Expr::string(port));
         self
     }
 
-    fn with_ports(mut self, ports: &[&'static str]) -> Self {
+    fn with_ports(mut self, ports: &[&str]) -> Self {
         self.ports = Some(Expr::List(ports.iter().map(Expr::string).collect()));
         self
     }

@@ -20,6 +20,7 @@ mod names;
 mod network;
 mod regions;
 mod routes;
+mod security_rules;
 mod storage;
 mod tags;
 mod vault;
@@ -42,6 +43,7 @@ pub(crate) fn check_topology(topology: &TopologyFile, document: &YamlDocument) -
     custom_roles::check_custom_roles(&mut check);
     network::check_network(&mut check);
     routes::check_route_tables(&mut check);
+    security_rules::check_security_rules(&mut check);
     missing_prefixes::check_missing_prefixes(&mut check);
     endpoints::check_endpoints(&mut check);
     dns::check_dns(&mut check);

@@ -3,6 +3,7 @@
 use super::{
     context::{CheckContext, first_duplicate_name},
     free_ranges::{prefix_helps, suggest_prefix},
+    security_rules::check_existing_group,
 };
 use crate::{
     catalog::network::{
@@ -89,15 +90,7 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
     }
     for subnet in &layout.subnets {
         let pointer = &subnet.pointer;
-        if subnet.existing_nsg().is_some() && c.is_set(&format!("{pointer}/nsgName")) {
-            c.report(
-                Diagnostic::error(Code::EXISTING_AND_NEW, "both a new and an existing network security group are set")
-                    .at_key(format!("{pointer}/nsgName"))
-                    .label("valid only for a new one")
-                    .related_value(format!("{pointer}/existingNsg"), "this one already exists")
-                    .help("remove `nsgName` or `existingNsg`"),
-            );
-        }
+        check_existing_group(c, subnet);
         match (subnet.existing(), layout.existing) {
             (Some(_), None) => c.report(
                 Diagnostic::error(Code::EXISTING_AND_NEW, "an existing subnet cannot be in a new network")
@@ -123,6 +116,7 @@ fn check_existing_network(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) 
                     ("name", true),
                     ("nsgName", nsg_stays),
                     ("existingNsg", nsg_stays),
+                    ("rules", true),
                     ("routeTable", true),
                     ("delegation", true),
                 ] {

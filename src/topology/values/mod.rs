@@ -15,6 +15,7 @@ mod resource_id;
 mod role_hint;
 mod route_prefix;
 mod rule;
+mod security_rule;
 mod statement;
 mod text;
 
@@ -37,6 +38,7 @@ pub use resource_id::{
 };
 pub use route_prefix::RoutePrefix;
 pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
+pub use security_rule::{PortRange, RuleDescription, RulePrefix};
 pub use statement::{Expected, Statement};
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, ServiceName, SshPublicKey, TimeZone, VmSize};
 
@@ -87,6 +89,9 @@ macro_rules! every_format {
             "di-gen-route-table-id" => RouteTableId,
             "di-gen-route-prefix" => RoutePrefix,
             "di-gen-disk-encryption-set-id" => DiskEncryptionSetId,
+            "di-gen-rule-prefix" => RulePrefix,
+            "di-gen-port-range" => PortRange,
+            "di-gen-rule-description" => RuleDescription,
             "di-gen-nat-gateway-id" => NatGatewayId,
             "di-gen-storage-account-id" => StorageAccountId,
             "di-gen-identity-id" => IdentityId,

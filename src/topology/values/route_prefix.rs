@@ -19,17 +19,16 @@ pub enum RoutePrefix {
     ServiceTag(String),
 }
 
-impl FromStr for RoutePrefix {
-    type Err = Refusal;
-
-    fn from_str(text: &str) -> Result<Self, Refusal> {
+impl RoutePrefix {
+    /// A range or a tag; none if a text is neither.
+    pub(super) fn parse(text: &str) -> Result<Option<Self>, Refusal> {
         const CODE: Code = Code::BAD_VALUE;
         if text.contains(':') {
             return refuse_with(CODE, "IPv6 ranges are not supported", "use an IPv4 range such as `0.0.0.0/0`");
         }
         if let Ok(range) = text.parse::<Ipv4Net>() {
             check_canonical(CODE, text, range)?;
-            return Ok(Self::Range(range));
+            return Ok(Some(Self::Range(range)));
         }
         if text.parse::<std::net::Ipv4Addr>().is_ok() {
             return refuse_with(CODE, "a CIDR range needs a prefix length", format!("use `{text}/32`"));
@@ -37,14 +36,22 @@ impl FromStr for RoutePrefix {
         let is_tag = (1..=80).contains(&text.len())
             && text.starts_with(|first: char| first.is_ascii_alphabetic())
             && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        if is_tag {
-            return Ok(Self::ServiceTag(text.to_owned()));
+        Ok(is_tag.then(|| Self::ServiceTag(text.to_owned())))
+    }
+}
+
+impl FromStr for RoutePrefix {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        match Self::parse(text)? {
+            Some(prefix) => Ok(prefix),
+            None => refuse_with(
+                Code::BAD_VALUE,
+                "neither a CIDR range nor a service tag",
+                "use a CIDR range such as `0.0.0.0/0`, or a service tag such as `AzureActiveDirectory`",
+            ),
         }
-        refuse_with(
-            CODE,
-            "neither a CIDR range nor a service tag",
-            "use a CIDR range such as `0.0.0.0/0`, or a service tag such as `AzureActiveDirectory`",
-        )
     }
 }
 

@@ -56,17 +56,25 @@ impl Builder<'_> {
     }
 
     pub(super) fn security_group(self, group: &NetworkSecurityGroup) -> AzureValue {
+        let text = |expr: &Option<Expr>| expr.as_ref().map(|expr| self.text(expr));
+        let texts = |expr: &Option<Expr>| expr.as_ref().map(|expr| self.texts(expr));
         let rule = |rule: &SecurityRule| {
             object! {
-                "name": rule.name,
+                "name": self.text(&rule.name),
                 "properties": object! {
+                    "description": text(&rule.reason),
+                    "priority": rule.priority,
                     "access": rule.access,
                     "direction": rule.direction,
-                    "destinationAddressPrefix": rule.destination,
-                    "destinationPortRange": rule.port,
-                    "destinationPortRanges": rule.ports.as_ref().map(|ports| self.texts(ports)),
-                    "sourceAddressPrefix": rule.source.as_ref().map(|source| self.text(source)),
-                    "sourceAddressPrefixes": rule.sources.as_ref().map(|sources| self.texts(sources)),
+                    "protocol": rule.protocol,
+                    "sourceAddressPrefix": text(&rule.source),
+                    "sourceAddressPrefixes": texts(&rule.sources),
+                    "sourcePortRange": text(&rule.source_port),
+                    "sourcePortRanges": texts(&rule.source_ports),
+                    "destinationAddressPrefix": text(&rule.destination),
+                    "destinationAddressPrefixes": texts(&rule.destinations),
+                    "destinationPortRange": text(&rule.port),
+                    "destinationPortRanges": texts(&rule.ports),
                 },
             }
         };
