@@ -109,7 +109,7 @@ pub const fn join_action(referrer: ResourceKind, target: ResourceKind) -> Option
     }
 }
 
-/// The action on a DDoS protection plan that a network joins: `changes::network::DDOS_PLAN_IS_JOINED`.
+/// The action on a `DDoS` protection plan that a network joins: `changes::network::DDOS_PLAN_IS_JOINED`.
 pub const DDOS_PLAN_ACTION: &str = "Microsoft.Network/ddosProtectionPlans/join/action";
 
 /// The action on an existing workspace that is reported, and not documented, to be needed for diagnostic settings.

@@ -32,7 +32,7 @@ pub struct Network {
     /// (168.63.129.16), or private endpoints are not found. Default: Azure DNS.
     #[schemars(extend("maxItems" = 20, "uniqueItems" = true))]
     pub dns_servers: Vec<DnsServer>,
-    /// Resource ID of an existing DDoS protection plan, which a new network joins. Cost-relevant: the plan is billed by
+    /// Resource ID of an existing `DDoS` protection plan, which a new network joins. Cost-relevant: the plan is billed by
     /// the month, and for public IP addresses above 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ddos_plan: Option<DdosPlanId>,

@@ -144,5 +144,5 @@ pub const RETENTION: CostRule = CostRule::new(CostOrder::Number { included: 31 }
 pub const LOG_GROUP: CostRule = CostRule::new(CostOrder::Keywords(&["audit", "allLogs"]), &LOGS_ARE_BILLED);
 /// Whether a diagnostic setting sends metrics.
 pub const METRICS: CostRule = CostRule::new(CostOrder::Keywords(&["disabled", "enabled"]), &LOGS_ARE_BILLED);
-/// The DDoS protection plan of a network.
+/// The `DDoS` protection plan of a network.
 pub const DDOS_PLAN: CostRule = CostRule::new(CostOrder::Unknown, &DDOS_PLANS_ARE_BILLED);

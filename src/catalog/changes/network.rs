@@ -177,7 +177,7 @@ pub const DNS_SERVERS: ChangeRule = ChangeRule {
     )],
 };
 
-/// The DDoS protection plan of a network.
+/// The `DDoS` protection plan of a network.
 pub const DDOS_PLAN: ChangeRule = ChangeRule {
     resource_manager: &[],
     azurerm: &[Outcome::new(When::Unset, Effect::Ignored, &DDOS_PLAN_OF_POLICY)],

@@ -107,7 +107,7 @@ record!(
         /// DNS servers; an empty list is Azure DNS.
         #[property(on_change(&changes::network::DNS_SERVERS), named("DNS servers"))]
         dns_servers: Expr,
-        /// The DDoS protection plan.
+        /// The `DDoS` protection plan.
         #[property(on_change(&changes::network::DDOS_PLAN), cost(&changes::cost::DDOS_PLAN), named("DDoS protection plan"))]
         ddos_plan: Option<Expr>,
         /// Whether a plan that Azure Policy sets stays.

@@ -89,7 +89,7 @@ pub(super) fn lower_network(b: &mut PlanBuilder<'_>) -> Option<NetworkSymbols> {
     Some(NetworkSymbols { symbol: virtual_network, subnets, machine_nsg })
 }
 
-/// Whether additional settings of Terraform have a DDoS protection plan, whose changes are not ignored.
+/// Whether additional settings of Terraform have a `DDoS` protection plan, whose changes are not ignored.
 fn sets_ddos_plan_itself(topology: &TopologyFile) -> bool {
     let extra = topology.extra.get("virtualNetwork");
     extra.is_some_and(|extra| extra.terraform.contains_key("ddos_protection_plan"))

@@ -188,7 +188,7 @@ id_of!(
     "The resource ID of a user-assigned identity."
 );
 id_of!(
-    /// The ID of a DDoS protection plan.
+    /// The ID of a `DDoS` protection plan.
     DdosPlanId, "di-gen-ddos-plan-id", "Microsoft.Network/ddosProtectionPlans",
     "^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+/[dD]dos[pP]rotection[pP]lans/[^/]+$",
     "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Network/ddosProtectionPlans/ddos-hub",
