@@ -416,7 +416,7 @@ fn management_ports_from_the_internet_are_refused() {
     }
 }
 
-/// Azure.NSG.Rule.ps1 of PSRule (07f4d252b2): rules in the order of their priorities; for lateral traversal, ports are compared
+/// Azure.NSG.Rule.ps1 of `PSRule` (07f4d252b2): rules in the order of their priorities; for lateral traversal, ports are compared
 /// as they are written, and one denied port of the two is enough.
 #[test]
 fn rules_of_a_network_security_group_are_reported_in_their_order() {

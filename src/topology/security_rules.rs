@@ -68,9 +68,9 @@ keywords!(
         Udp = "Udp",
         /// ICMP.
         Icmp = "Icmp" ["icmpv4", "ping"],
-        /// ESP, of IPsec.
+        /// ESP.
         Esp = "Esp",
-        /// AH, of IPsec.
+        /// AH.
         Ah = "Ah",
         /// Any protocol.
         Any = "*" ["any", "all"],

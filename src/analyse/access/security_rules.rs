@@ -157,14 +157,15 @@ enum Extent {
 }
 
 fn coverage(plan: &ResolvedTopology, rule: &SecurityRule, traffic: &Traffic) -> Option<Coverage> {
-    let has_port = texts(&rule.port, &rule.ports).iter().any(|text| contains_port(text));
+    let has_port = texts(rule.port.as_ref(), rule.ports.as_ref()).iter().any(|text| contains_port(text));
     if rule.direction != traffic.direction || !matches!(rule.protocol, "Tcp" | "*") || !has_port {
         return None;
     }
-    let source = extent(plan, &texts(&rule.source, &rule.sources), &traffic.source)?;
-    let destination = extent(plan, &texts(&rule.destination, &rule.destinations), &traffic.destination)?;
-    let has_every_source_port =
-        !traffic.has_source_ports || texts(&rule.source_port, &rule.source_ports).iter().any(|text| has_all(text));
+    let source = extent(plan, &texts(rule.source.as_ref(), rule.sources.as_ref()), &traffic.source)?;
+    let destination =
+        extent(plan, &texts(rule.destination.as_ref(), rule.destinations.as_ref()), &traffic.destination)?;
+    let has_every_source_port = !traffic.has_source_ports
+        || texts(rule.source_port.as_ref(), rule.source_ports.as_ref()).iter().any(|text| has_all(text));
     Some(match (source, destination) {
         (Extent::Unknown, _) => Coverage::Part(PartOf::UnknownSource),
         (Extent::Some, _) => Coverage::Part(PartOf::Source),
@@ -174,12 +175,12 @@ fn coverage(plan: &ResolvedTopology, rule: &SecurityRule, traffic: &Traffic) -> 
     })
 }
 
-fn texts<'a>(one: &'a Option<Expr>, several: &'a Option<Expr>) -> Vec<&'a str> {
+fn texts<'a>(one: Option<&'a Expr>, several: Option<&'a Expr>) -> Vec<&'a str> {
     let list = match several {
         Some(Expr::List(items)) => items.as_slice(),
         _ => &[],
     };
-    one.iter().chain(list).filter_map(literal_text).collect()
+    one.into_iter().chain(list).filter_map(literal_text).collect()
 }
 
 fn contains_port(text: &str) -> bool {
