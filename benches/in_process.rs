@@ -89,7 +89,7 @@ fn validate_source(source: &SourceText, policies: &[PolicySet]) -> Vec<Diagnosti
     let mut topology = di_gen::read::read_topology(source).expect("valid");
     topology.policies.extend(policies);
     let plan = di_gen::plan::lower_topology(&topology);
-    all_diagnostics(&topology, &plan, Advisor::new(source, &plan).as_ref())
+    all_diagnostics(&topology, &plan, Advisor::new(source, &plan).as_ref(), None)
 }
 
 /// YAML to all diagnostics.

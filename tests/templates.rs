@@ -22,6 +22,7 @@ const FRAME: &[&str] = &[
     "inside_parent",
     "is_written_once",
     "create_first",
+    "storage_account_key",
     "delegation_actions",
     "children",
     "properties",

@@ -4,6 +4,7 @@
 //! them has no equivalent there. Rules apply to resources that the topology creates; existing resources are managed
 //! outside this topology.
 
+mod network_rules;
 mod roles;
 mod rule;
 mod rules;

@@ -99,7 +99,13 @@ fn of_block(step: &Step, output: &Output) -> Vec<Seen> {
         // The properties of the blob service follow with a request of their own, if there are any.
         "azurerm_storage_account" => {
             let without = arguments["blob_properties"].is_null();
-            written().filter(|request| !(without && request.kind.ends_with("/blobServices"))).collect()
+            let mut requests: Vec<Seen> =
+                written().filter(|request| !(without && request.kind.ends_with("/blobServices"))).collect();
+            // With a key of its own, the request names all four services (`expandAccountCustomerManagedKey`, 69697b7fe6).
+            if !arguments["customer_managed_key"].is_null() {
+                requests.iter_mut().filter(|one| one.kind.ends_with("/storageAccounts")).for_each(add_services);
+            }
+            requests
         }
         // The subnet, the gateway or the interface is read, and written as it is with one reference more.
         "azurerm_subnet_network_security_group_association"
@@ -109,13 +115,18 @@ fn of_block(step: &Step, output: &Output) -> Vec<Seen> {
         // PATCH: Resource Manager judges it together with what exists; Azure has added the encryption of the services that
         // always have a key of the account.
         "azurerm_cognitive_account_customer_managed_key" => again(step, output, |_| {}),
-        "azurerm_storage_account_customer_managed_key" => again(step, output, |body| {
-            for service in ["blob", "file"] {
-                body["properties"]["encryption"]["services"][service] =
-                    json!({ "enabled": true, "keyType": "Account" });
-            }
-        }),
+        "azurerm_storage_account_customer_managed_key" => again(step, output, encrypt_blobs_and_files),
         _ => written().collect(),
+    }
+}
+
+fn add_services(request: &mut Seen) {
+    encrypt_blobs_and_files(&mut request.body);
+}
+
+fn encrypt_blobs_and_files(body: &mut Value) {
+    for service in ["blob", "file"] {
+        body["properties"]["encryption"]["services"][service] = json!({ "enabled": true, "keyType": "Account" });
     }
 }
 

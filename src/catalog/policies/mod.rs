@@ -18,6 +18,7 @@ pub mod machine;
 pub mod monitoring;
 pub mod network;
 pub mod psrule;
+mod psrule_groups;
 mod sets;
 pub mod storage;
 pub mod storage_guardrails;
