@@ -23,6 +23,7 @@ const FRAME: &[&str] = &[
     "is_written_once",
     "create_first",
     "storage_account_key",
+    "cognitive_account_key",
     "delegation_actions",
     "children",
     "properties",
