@@ -95,7 +95,7 @@ fn warn_about_two_settings(plan: &ResolvedTopology, findings: &[PolicyFinding]) 
         )
         .at_value("/monitoring/existing")
         .label("Azure refuses two settings of one category and one workspace, with 409 Conflict")
-        .help("set `monitoring.diagnosticSettings: policy`, or use another workspace than the assignment")
+        .help("set `monitoring.diagnosticSettings: policy` or `monitoring.logs: audit`, or use another workspace than the assignment")
         .help(format!("`{}` accepts only audit logs, and this topology sends all logs", first.definition.id)),
     )
 }

@@ -4,6 +4,7 @@ use std::{fmt::Write as _, path::Path};
 
 use super::{
     ALZ_CORP, ALZ_GUARDRAILS, Archetype, PolicyAssignment, PolicyDefinition, PolicyEffect, PolicyOutcome, facts,
+    vault::PLACEHOLDER_DATE,
 };
 use crate::catalog::fact::Fact;
 
@@ -82,9 +83,10 @@ fn resource_types(definition: &PolicyDefinition) -> String {
 /// `storage.copyScope: AAD`
 fn setting(pointer: &str, value: &str) -> String {
     let key = pointer.trim_start_matches('/').replace('/', ".");
-    match value {
+    match value.trim_matches('"') {
         "null" => format!("no `{key}`"),
-        value => format!("`{key}: {}`", value.trim_matches('"')),
+        PLACEHOLDER_DATE => format!("a date as `{key}`"),
+        value => format!("`{key}: {value}`"),
     }
 }
 
@@ -99,6 +101,15 @@ fn keys(definition: &PolicyDefinition) -> String {
         if !shown.iter().any(|known| known.iter().all(|setting| fix.contains(setting))) && fix.len() < 3 {
             shown.push(fix);
         }
+    }
+    // Different files need different parts of a change that contains all others.
+    let includes_others = |fix: &&&'static [(&str, &str)]| {
+        shown.len() > 1 && shown.iter().all(|other| other.iter().all(|setting| fix.contains(setting)))
+    };
+    if let Some(whole) = definition.fixes.iter().filter(|fix| fix.len() < 3).find(includes_others) {
+        let settings: Vec<String> = whole.iter().map(|(pointer, value)| setting(pointer, value)).collect();
+        let note = if definition.note.is_empty() { String::new() } else { format!("<br>{}", definition.note) };
+        return format!("{}, as far as each is needed{note}", settings.join(", "));
     }
     let changes: Vec<String> = shown.iter().map(change).collect();
     match (changes.is_empty(), definition.note) {

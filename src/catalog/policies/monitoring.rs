@@ -36,6 +36,9 @@ pub static WORKSPACE_SAVED_QUERIES: PolicyDefinition = PolicyDefinition {
     note: "",
 };
 
+/// What a file can say about settings that a policy writes.
+const LEAVE_LOGS: &str = "`monitoring.diagnosticSettings: policy` leaves the settings to the policy; audit logs alone, in the workspace of the assignment, satisfy it";
+
 /// Enable logging by category group for Cognitive Services (microsoft.cognitiveservices/accounts) to Log Analytics.
 pub static ACCOUNT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     id: "55d1f543-d1b0-4811-9663-d6d0dbc6326d",
@@ -53,7 +56,7 @@ pub static ACCOUNT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "writes a diagnostic setting for the workspace of the platform team",
-    note: "",
+    note: LEAVE_LOGS,
 };
 
 /// Enable logging by category group for Key vaults (microsoft.keyvault/vaults) to Log Analytics.
@@ -73,7 +76,7 @@ pub static VAULT_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "writes a diagnostic setting for the workspace of the platform team",
-    note: "",
+    note: LEAVE_LOGS,
 };
 
 /// Enable logging by category group for Bastions (microsoft.network/bastionhosts) to Log Analytics.
@@ -93,7 +96,7 @@ pub static BASTION_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "writes a diagnostic setting for the workspace of the platform team",
-    note: "",
+    note: LEAVE_LOGS,
 };
 
 /// Enable logging by category group for Public IP addresses (microsoft.network/publicipaddresses) to Log Analytics.
@@ -113,7 +116,7 @@ pub static PUBLIC_IP_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "writes a diagnostic setting for the workspace of the platform team",
-    note: "",
+    note: LEAVE_LOGS,
 };
 
 /// Enable logging by category group for Log Analytics workspaces (microsoft.operationalinsights/workspaces) to Log Analytics.
@@ -133,7 +136,7 @@ pub static WORKSPACE_LOGS_DEPLOY: PolicyDefinition = PolicyDefinition {
     }],
     fixes: &[],
     action: "writes a diagnostic setting for the workspace of the platform team",
-    note: "",
+    note: LEAVE_LOGS,
 };
 
 /// The definitions that write a diagnostic setting.

@@ -51,7 +51,7 @@ pub static STORAGE_SERVICE_KEYS: PolicyDefinition = PolicyDefinition {
         &[("/storage/queueAndTableKeyType", "\"account\""), ("/encryption/storage/atCreation", "true")],
     ],
     action: "",
-    note: "azurerm creates an account with these settings for queues and tables only: deploy with Bicep or ARM, use an existing storage account, or ask for an exemption",
+    note: "without a key at creation, azurerm sets this for queues and tables only: otherwise deploy with Bicep or ARM, use an existing storage account, or ask for an exemption",
 };
 
 /// Storage Accounts with SFTP enabled should be denied.

@@ -2,6 +2,7 @@
 
 use super::builder::{PlanBuilder, location_parameter, tags_parameter};
 use crate::{
+    catalog::policies::{PolicyDefinition, monitoring::LOG_DEPLOYMENTS},
     diagnostic::{Code, Diagnostic},
     plan::{
         Body, DeploymentTarget, DiagnosticSetting, Expr, LogAnalyticsWorkspace, ManagementLock, ResolvedTopology,
@@ -84,19 +85,48 @@ fn logged_resources(b: &PlanBuilder<'_>) -> Vec<(Symbol, ResourceKind, bool)> {
 
 /// Without a setting, no log is collected: `monitoring::NO_LOGS_WITHOUT_A_SETTING`.
 fn note_settings_by_policy(b: &mut PlanBuilder<'_>) {
-    let mut kinds: Vec<String> = Vec::new();
+    let mut kinds: Vec<ResourceKind> = Vec::new();
     for (_, kind, _) in logged_resources(b) {
-        if !kinds.contains(&kind.display_name()) {
-            kinds.push(kind.display_name());
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
         }
     }
-    if !kinds.is_empty() {
-        let step = format!(
-            "Ensure that Azure Policy writes diagnostic settings for these resources, since no logs are collected before: {}",
-            kinds.join(", ")
-        );
-        b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/monitoring/diagnosticSettings"));
+    if kinds.is_empty() {
+        return;
     }
+    let step = format!(
+        "Ensure that Azure Policy writes diagnostic settings for these resources, since no logs are collected before: {}",
+        join_names(&kinds)
+    );
+    let mut note = Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/monitoring/diagnosticSettings");
+    let without = kinds_without_log_policy(b, &kinds);
+    if !without.is_empty() {
+        note = note.help(format!(
+            "the named policies write none for {}: they need a policy of your own",
+            join_names(&without)
+        ));
+    }
+    b.add_note(None, note);
+}
+
+/// The kinds for which no policy of the named sets writes a diagnostic setting, if the sets have such policies.
+fn kinds_without_log_policy(b: &PlanBuilder<'_>, kinds: &[ResourceKind]) -> Vec<ResourceKind> {
+    let assignments = b.topology.policies.iter().flat_map(|set| set.definition().all_assignments());
+    let definitions = assignments.flat_map(|assignment| assignment.policies).map(|(_, definition)| *definition);
+    let logging: Vec<&PolicyDefinition> =
+        definitions.filter(|definition| LOG_DEPLOYMENTS.contains(definition)).collect();
+    if logging.is_empty() {
+        return Vec::new();
+    }
+    let has_no_policy = |kind: &&ResourceKind| {
+        let mut checks = logging.iter().flat_map(|definition| definition.checks);
+        !checks.any(|check| check.arm_type == kind.arm_type())
+    };
+    kinds.iter().filter(has_no_policy).copied().collect()
+}
+
+fn join_names(kinds: &[ResourceKind]) -> String {
+    kinds.iter().map(|kind| kind.display_name()).collect::<Vec<_>>().join(", ")
 }
 
 fn lower_locks(b: &mut PlanBuilder<'_>) {
