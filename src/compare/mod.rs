@@ -32,6 +32,7 @@ mod resource_effect;
 mod resource_ids;
 mod resources;
 mod role_changes;
+mod route_changes;
 mod rule_changes;
 mod security_rules;
 mod side_by_side;
