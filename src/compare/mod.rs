@@ -34,6 +34,7 @@ mod resources;
 mod role_changes;
 mod route_changes;
 mod rule_changes;
+mod rule_traffic;
 mod security_rules;
 mod side_by_side;
 mod step_state;
