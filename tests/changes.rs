@@ -17,6 +17,7 @@ mod counts;
 pub(crate) mod expected;
 mod headings;
 mod judged;
+mod rules;
 mod weaker;
 
 use std::collections::BTreeSet;

@@ -11,6 +11,7 @@ use super::{
     properties::ValueChange,
     resource_effect::ResourceEffect,
     resource_ids::is_same_id,
+    route_changes::has_same_next_hop,
 };
 use crate::{
     catalog::{
@@ -247,7 +248,7 @@ impl<'a> EngineFindings<'a> {
         let outcomes = change_outcomes(new, after, changes, self.engine);
         let is_known = known_before_deployment(new);
         let mut findings = Vec::new();
-        for change in changes {
+        for change in changes.iter().filter(|change| !has_same_next_hop(self.comparison, after, change)) {
             for property in change.path.field_properties() {
                 let prevented = outcomes.iter().any(|outcome| {
                     outcome.property == property && matches!(outcome.outcome.effect, Effect::Ignored | Effect::Replaced)

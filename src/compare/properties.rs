@@ -103,6 +103,14 @@ impl PropertyPath {
         })
     }
 
+    /// The element of a list of the resource that the path leads through, by its name.
+    pub(super) fn element_of(&self, list: &str) -> Option<&str> {
+        match self.0.as_slice() {
+            [Segment::Field(property), Segment::Element(name), ..] if property.field == list => Some(name),
+            _ => None,
+        }
+    }
+
     /// Both values as text for people; a resource ID by its name, unless both resources have the same one.
     pub(super) fn describe_values(
         &self,
@@ -233,7 +241,7 @@ fn collect_values(
         PropertyValue::Word(keyword) => add((*keyword).to_owned()),
         PropertyValue::Expr(expr) => match plan.display_value(expr) {
             plan::EvaluatedValue::String(text) => add(text),
-            // A list is compared by its elements, whatever their order.
+            // Most lists are compared by their elements, whatever their order.
             plan::EvaluatedValue::List(list) => {
                 values.extend(
                     list.elements.into_iter().map(|element| (path.element_path(element.text), LIST_ELEMENT.to_owned())),
@@ -257,6 +265,12 @@ fn collect_values(
                 if let (Some((list, _)), PropertyValue::Expr(element)) = (list, value) {
                     let path = path.child_path(Segment::Field(list)).element_path(plan.display_text(element));
                     values.push((path, LIST_ELEMENT.to_owned()));
+                    continue;
+                }
+                if let (true, PropertyValue::Expr(list)) = (property.ordered, value) {
+                    let text = plan.display_text(list);
+                    let path = path.child_path(Segment::Field(property));
+                    values.extend((!text.is_empty()).then_some((path, text)));
                     continue;
                 }
                 collect_values(plan, &path.child_path(Segment::Field(property)), value, values);

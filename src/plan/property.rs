@@ -23,6 +23,8 @@ pub struct Property {
     pub unreported: bool,
     /// Whether it identifies an element of a list, so that the element keeps its path when others are added before it.
     pub identifies_element: bool,
+    /// Whether the order of its list has a meaning, so that the same elements in another order are another value.
+    pub ordered: bool,
     /// The list of the same record that has the values when there is more than one.
     pub single_element_of: Option<&'static str>,
     /// The properties of its value, or of each element, where that is a record.
@@ -65,6 +67,7 @@ impl Property {
             cost: None,
             unreported: false,
             identifies_element: false,
+            ordered: false,
             single_element_of: None,
             parts,
             name: DisplayName::OfField,
@@ -130,6 +133,11 @@ impl Property {
     /// It identifies an element of a list.
     pub(super) const fn identifies_element(self) -> Self {
         Self { identifies_element: true, ..self }
+    }
+
+    /// The order of its list has a meaning.
+    pub(super) const fn ordered(self) -> Self {
+        Self { ordered: true, ..self }
     }
 
     /// It is the only element of a list that is another field of the record.

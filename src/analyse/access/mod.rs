@@ -29,4 +29,5 @@ pub use analysis::AccessAnalysis;
 pub(crate) use browser::{BrowserOnMachine, browser_on_machine};
 pub use model::{AccessStep, Aspect, EvaluatedPath};
 pub use query::{QueryError, combined_verdict};
+pub(crate) use security_rules::{own_ranges, texts};
 pub use services::TargetService;

@@ -175,7 +175,8 @@ fn coverage(plan: &ResolvedTopology, rule: &SecurityRule, traffic: &Traffic) -> 
     })
 }
 
-fn texts<'a>(one: Option<&'a Expr>, several: Option<&'a Expr>) -> Vec<&'a str> {
+/// The values of a rule's singular and plural property.
+pub(crate) fn texts<'a>(one: Option<&'a Expr>, several: Option<&'a Expr>) -> Vec<&'a str> {
     let list = match several {
         Some(Expr::List(items)) => items.as_slice(),
         _ => &[],
@@ -229,7 +230,7 @@ fn extent(plan: &ResolvedTopology, prefixes: &[&str], addresses: &Addresses) -> 
 }
 
 /// The address ranges of the network, as far as they are known.
-fn own_ranges(plan: &ResolvedTopology) -> Vec<Ipv4Net> {
+pub(crate) fn own_ranges(plan: &ResolvedTopology) -> Vec<Ipv4Net> {
     let spaces = plan.resources.iter().filter_map(|resource| match &resource.body {
         Body::VirtualNetwork(network) => Some(&network.address_prefixes),
         _ => None,

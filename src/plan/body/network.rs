@@ -104,8 +104,8 @@ record!(
         /// Address space.
         #[property(on_change(&changes::network::ADDRESS_SPACE))]
         address_prefixes: Expr,
-        /// DNS servers; an empty list is Azure DNS.
-        #[property(on_change(&changes::network::DNS_SERVERS), named("DNS servers"))]
+        /// DNS servers, in their order; an empty list is Azure DNS.
+        #[property(on_change(&changes::network::DNS_SERVERS), ordered, named("DNS servers"))]
         dns_servers: Expr,
         /// The `DDoS` protection plan.
         #[property(on_change(&changes::network::DDOS_PLAN), cost(&changes::cost::DDOS_PLAN), named("DDoS protection plan"))]

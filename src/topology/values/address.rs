@@ -116,7 +116,12 @@ impl PublicRange {
 
     /// Whether a CIDR range contains no public IP address.
     pub(crate) fn is_reserved(range: Ipv4Net) -> bool {
-        RESERVED.iter().any(|(_, text)| text.parse::<Ipv4Net>().is_ok_and(|reserved| reserved.contains(&range)))
+        Self::reserved_ranges().any(|reserved| reserved.contains(&range))
+    }
+
+    /// The CIDR ranges that contain no public IP address.
+    pub(crate) fn reserved_ranges() -> impl Iterator<Item = Ipv4Net> {
+        RESERVED.iter().filter_map(|(_, text)| text.parse().ok())
     }
 }
 
