@@ -84,6 +84,10 @@ errors! { Service::Network;
         "A list of sources or destinations of a security rule contains a service tag or `*`, which have to stand alone.",
         "Write a rule for each service tag.",
         phrases: &["cannot specify existing virtualnetwork, internet, azureloadbalancer"], keys: &["/network/subnets/endpoints/rules", "/network/subnets/testMachine/rules", "/network/subnets/workloads"];
+    RULE_OVERLAP = "OverlappingSubnetsNotPermittedInSecurityRule", None, [reported("kubernetes-sigs/cloud-provider-azure issue 6775", "2024-08-07", READ), reported("alan-turing-institute/data-safe-haven issue 2077", "2024-08-02", READ)],
+        "A list of sources or destinations of a security rule contains CIDR ranges that overlap.",
+        "Remove the range that another one contains.",
+        keys: &["/network/subnets/endpoints/rules", "/network/subnets/testMachine/rules", "/network/subnets/workloads"];
     RULE_PREFIX = "SecurityRuleInvalidAddressPrefix", Some(400), [reported("Azure/azure-powershell issue 391", "2015-05-15", READ), reported("Azure/azure-powershell issue 4557", "2017-09-06", READ)],
         "Azure knows no service tag of this name, in this cloud or region.",
         "Compare the name with the list of service tags of the region.",
