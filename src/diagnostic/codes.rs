@@ -116,6 +116,7 @@ codes! {
     UNUSED_SUBNET = "DI0410", "a subnet that is not used";
     OTHER_SUBSCRIPTION = "DI0411", "a resource that must be in the subscription of its network or its VM";
     ROUTE = "DI0412", "a route table that the subnet or Azure does not accept";
+    DNS_SERVER = "DI0413", "a DNS server at an IP address that no DNS server has";
     SECURITY_RULE = "DI0414", "a security rule that Azure does not accept";
     RULE_PLACE = "DI0415", "a security rule in the place of another one";
     SERVICE_TAG = "DI0416", "a service tag that is not documented";
