@@ -175,6 +175,7 @@ codes! {
     ROUTE_TABLE_LATER = "DI0931", "subnets that azurerm 4 creates before it assigns their route table";
     ROUTE_LOOP = "DI0932", "a route to a virtual appliance in the subnet of the route table";
     INSTANCE_TYPE = "DI0933", "a resource instance rule for a resource type that storage may not accept";
+    DELEGATION_SERVICE = "DI0934", "a delegation to a service that is not known";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

@@ -24,6 +24,10 @@ errors! { Service::Network;
         "A service needs a subnet that is delegated to it.",
         "Set `delegation` for the workload subnet.",
         phrases: &["is missing a delegation to"], keys: &["/network/subnets/workloads"];
+    DELEGATION_UNKNOWN = "InvalidServiceNameOnDelegation", Some(400), [reported("hashicorp/terraform-provider-azurerm pull request 21779", "2023-05-13", READ)],
+        "The service takes no delegated subnet in this region, or its name is misspelled. The message lists those that do.",
+        "Set `delegation` to the name of one of them.",
+        phrases: &["the service name * specified on delegation * is not valid"], keys: &["/network/subnets/workloads"];
     SUBNET_IN_USE = "InUseSubnetCannotBeDeleted", None, [DEPLOYMENT, reported("hashicorp/terraform-provider-azurerm issue 334", "2017-09-15", READ)],
         "The subnet cannot be deleted while resources use it: network interfaces, private endpoints, or a delegated service.",
         "Remove these resources first. A template that leaves out a subnet deletes it.",
