@@ -276,7 +276,7 @@ fn delegations_have_the_actions_that_azure_adds() {
     }
 }
 
-/// azurerm compares names of services with its list, letter by letter (subnet_resource.go and virtual_network_resource.go,
+/// azurerm compares names of services with its list, letter by letter (`subnet_resource.go` and `virtual_network_resource.go`,
 /// commit 69697b7fe6), so that one spelling is written in every language, and none is a change.
 #[test]
 fn delegations_have_the_spelling_of_azurerm() {
@@ -298,8 +298,8 @@ fn delegations_have_the_spelling_of_azurerm() {
             let networks: Vec<_> = output
                 .deployed
                 .resources
-                .iter()
-                .map(|(_, body)| body.to_string())
+                .values()
+                .map(ToString::to_string)
                 .filter(|it| it.contains("serviceName"))
                 .collect();
             let has = format!("\"serviceName\":\"{expected}\"");

@@ -23,7 +23,7 @@ pub(super) fn note_unknown_services(b: &mut PlanBuilder<'_>) {
         match canonical_service(service.as_str()) {
             None => {
                 let message = format!("`{service}` is not known as a service that takes delegated subnets");
-                let label = "Azure refuses a service that it does not know for this, and azurerm any that its list does not have";
+                let label = "Azure and azurerm refuse a service that is not in their lists";
                 let note = Diagnostic::note(Code::DELEGATION_SERVICE, message).at_value(pointer).label(label);
                 let note = match nearest_match(service.as_str(), delegated_services()) {
                     Some(nearest) => note.help(format!("did you mean `{nearest}`?")),

@@ -67,7 +67,7 @@ impl Prefix {
     }
 
     /// The addresses of a subnet that Azure does not reserve.
-    pub(crate) fn usable_addresses(&self) -> RangeInclusive<Ipv4Addr> {
+    pub(crate) fn usable_addresses(self) -> RangeInclusive<Ipv4Addr> {
         let first = u32::from(self.0.network()) + RESERVED_AT_START;
         let last = u32::from(self.0.broadcast()) - RESERVED_AT_END;
         Ipv4Addr::from(first)..=Ipv4Addr::from(last)
