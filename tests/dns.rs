@@ -207,6 +207,11 @@ fn listed_sources_leave_no_rule_for_the_tag() {
     let listed =
         endpoint_sources("network: { endpointSources: listed, onPremises: [192.168.0.0/16, 172.16.0.0/24] }\n");
     assert!(listed.iter().all(|it| it == &["10.20.0.192/26", "192.168.0.0/16", "172.16.0.0/24"]), "{listed:?}");
+    // Ranges of one list that overlap are refused (cloud-provider-azure issue 6775): the outermost contains the others.
+    let nested = endpoint_sources(
+        "network: { endpointSources: listed, onPremises: [10.8.0.0/16, 192.168.0.0/16, 10.8.4.0/24, 192.0.0.0/8] }\n",
+    );
+    assert!(nested.iter().all(|it| it == &["10.20.0.192/26", "10.8.0.0/16", "192.0.0.0/8"]), "{nested:?}");
     let machine = endpoint_sources("testMachine: {}\nnetwork: { endpointSources: listed }\n");
     assert!(machine.iter().all(|it| it == &["10.20.0.128/26", "10.20.0.192/26"]), "{machine:?}");
     let existing = endpoint_sources(&format!(

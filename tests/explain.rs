@@ -84,6 +84,7 @@ const WITHOUT_MESSAGE: &[&str] = &[
     "DuplicateResourceName",
     "IPv4BasicSkuPublicIpCountLimitReached",
     "DnsRecordInUse",
+    "OverlappingSubnetsNotPermittedInSecurityRule",
 ];
 
 #[test]

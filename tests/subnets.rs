@@ -276,6 +276,95 @@ fn delegations_have_the_actions_that_azure_adds() {
     }
 }
 
+/// azurerm compares names of services with its list, letter by letter (`subnet_resource.go` and `virtual_network_resource.go`,
+/// commit 69697b7fe6), so that one spelling is written in every language, and none is a change.
+#[test]
+fn delegations_have_the_spelling_of_azurerm() {
+    let plan = |service: &str| {
+        let text = format!(
+            "name: claims\nnetwork:\n  addressSpace: [10.9.0.0/16]\n  subnets:\n    endpoints: {{ prefix: 10.9.0.0/27 }}\n    workloads: [{{ name: apps, prefix: 10.9.1.0/24, delegation: {service} }}]\n"
+        );
+        Story { name: "x".to_owned(), text }
+    };
+    for (written, expected) in [
+        ("microsoft.web/serverfarms", "Microsoft.Web/serverFarms"),
+        ("Microsoft.NetApp/volumes", "Microsoft.Netapp/volumes"),
+        ("MICROSOFT.APP/ENVIRONMENTS", "Microsoft.App/environments"),
+        ("Microsoft.PureStorage/pools", "Microsoft.PureStorage/pools"),
+    ] {
+        let read = crate::support::read_back::ReadBack::new(plan(written));
+        assert_eq!(read.outputs.len(), 4, "{written}");
+        for output in &read.outputs {
+            let networks: Vec<_> = output
+                .deployed
+                .resources
+                .values()
+                .map(ToString::to_string)
+                .filter(|it| it.contains("serviceName"))
+                .collect();
+            let has = format!("\"serviceName\":\"{expected}\"");
+            assert!(!networks.is_empty() && networks.iter().all(|it| it.contains(&has)), "{written}: {networks:?}");
+        }
+        let (old, new) = (plan(written).plan(), plan(expected).plan());
+        let report = di_gen::report::changes::render_json(&di_gen::compare::compare_topologies(&old, &new));
+        let changed = report.to_string().contains("delegation") || report.to_string().contains("apps");
+        assert!(!changed, "{written}: {report}");
+    }
+}
+
+/// A name that neither azurerm's list nor Microsoft's pages have is noted in every language, with the nearest one; azurerm's own
+/// list decides what is said of Terraform alone.
+#[test]
+fn unknown_delegations_are_noted_in_every_language() {
+    use di_gen::plan::Language;
+    let noted = |service: &str, language: Language| -> Vec<(String, Vec<String>)> {
+        let text = format!(
+            "name: claims\nnetwork:\n  addressSpace: [10.9.0.0/16]\n  subnets:\n    endpoints: {{ prefix: 10.9.0.0/27 }}\n    workloads: [{{ name: apps, prefix: 10.9.1.0/24, delegation: {service} }}]\n"
+        );
+        let plan = Story { name: "x".to_owned(), text }.plan();
+        let at = |note: &&di_gen::plan::Note| matches!(&note.diagnostic.location, di_gen::diagnostic::SourceLocation::Value(pointer) if pointer == "/network/subnets/workloads/0/delegation");
+        let notes = plan.notes.iter().filter(|note| note.applies_to(&plan, language)).filter(at);
+        notes.map(|note| (note.diagnostic.code.as_str().to_owned(), note.diagnostic.help.clone())).collect()
+    };
+    for language in [Language::Bicep, Language::Arm, Language::Terraform] {
+        let near = noted("Microsoft.Web/serverFarm", language);
+        assert!(near.len() == 1 && near[0].0 == "DI0934", "{language:?}: {near:?}");
+        assert!(near[0].1.iter().any(|help| help.contains("`Microsoft.Web/serverFarms`")), "{near:?}");
+        let far = noted("Contoso.Forms/readers", language);
+        assert!(far.len() == 1 && far[0].0 == "DI0934" && !far[0].1[0].contains("did you mean"), "{far:?}");
+        assert_eq!(noted("microsoft.web/serverfarms", language), Vec::new());
+        // Microsoft names it, and azurerm's list does not have it.
+        let elastic: Vec<String> =
+            noted("Microsoft.NetApp/elasticVolumes", language).into_iter().map(|it| it.0).collect();
+        let is_terraform = language == Language::Terraform;
+        assert_eq!(elastic, if is_terraform { vec!["DI0934"] } else { Vec::new() }, "{language:?}");
+        // In azurerm's list, with actions that no source names.
+        let listed: Vec<String> =
+            noted("Microsoft.CloudTest/hostedpools", language).into_iter().map(|it| it.0).collect();
+        assert_eq!(listed, if is_terraform { vec!["DI0930"] } else { Vec::new() }, "{language:?}");
+    }
+}
+
+/// The smallest subnets of services: azure-docs application-gateway-for-containers-components.md (2025-12-05), azure-aks-docs
+/// api-server-vnet-integration.md (2023-05-19), azure-docs container-apps/custom-virtual-networks.md (2025-05-01).
+#[test]
+fn a_delegated_subnet_that_is_too_small_is_a_warning() {
+    for (service, smallest) in [
+        ("Microsoft.ServiceNetworking/trafficControllers", 24),
+        ("Microsoft.ContainerService/managedClusters", 28),
+        ("Microsoft.App/environments", 27),
+    ] {
+        let warned = |length: u8| {
+            let text = format!(
+                "name: claims\nnetwork:\n  addressSpace: [10.9.0.0/16]\n  subnets:\n    endpoints: {{ prefix: 10.9.0.0/27 }}\n    workloads: [{{ name: apps, prefix: 10.9.1.0/{length}, delegation: {service} }}]\n"
+            );
+            let plan = Story { name: "x".to_owned(), text }.plan();
+            plan.notes.iter().any(|note| note.diagnostic.code.as_str() == "DI0417")
+        };
+        assert_eq!((warned(smallest), warned(smallest + 1)), (false, true), "{service}");
+    }
+}
+
 /// The association is destroyed, which leaves the subnet without a group (`subnet_network_security_group_association_resource.go`,
 /// commit 69697b7fe6: the delete sends the subnet without one), and is refused where a group is assigned already.
 #[test]

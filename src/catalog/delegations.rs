@@ -17,6 +17,19 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services (acceptance tests with `service_delegation`)", "69697b7fe6", "2026-11-29"),
             code("aztfm/terraform-azurerm-virtual-network locals.tf", "40c1fce381", "2026-11-29"),
         ];
+    NAMES_IN_AZURERM = "azurerm accepts the delegations of a fixed list only, in the letter case of that list, which it also gives to what it reads from Azure",
+        [
+            code("hashicorp/terraform-provider-azurerm internal/services/network/subnet_resource.go", "69697b7fe6", "2026-11-29"),
+            code("hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go", "69697b7fe6", "2026-11-29"),
+            reported("hashicorp/terraform-provider-azurerm issue 31075", "2025-11-11", "2026-11-29"),
+        ];
+    NAMES_OUTSIDE_AZURERM = "Services that Microsoft names for delegations, and that the list of azurerm does not have",
+        [
+            documented("MicrosoftDocs/azure-docs articles/communications-gateway/prepare-for-vnet-injection.md", "2024-04-26", "2026-11-29"),
+            documented("learn.microsoft.com dotnet/api/azure.resourcemanager.netapp.models.elasticcapacitypoolproperties.subnetresourceid", "", "2026-11-29"),
+        ];
+    UNKNOWN_NAME_IS_REFUSED = "Azure refuses a delegation to a service that takes none in the region: InvalidServiceNameOnDelegation, with the list of those that do",
+        [reported("hashicorp/terraform-provider-azurerm pull request 21779", "2023-05-13", "2026-11-29")];
     CONTAINER_APPS_SUBNET = "A Container Apps environment with workload profiles needs a subnet of /27 or larger that is delegated to it and overlaps none of the ranges 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16, 192.0.2.0/24 and 100.100.0.0/17 to 100.100.192.0/19; one for consumption only needs /23, which is not delegated; the size cannot be changed later",
         [documented("MicrosoftDocs/azure-docs articles/container-apps/custom-virtual-networks.md", "2025-05-01", "2026-11-29")];
     APP_SERVICE_SUBNET = "The virtual network integration of App Service needs an unused subnet of /28 or larger, whose size cannot be changed later",
@@ -29,6 +42,10 @@ facts! {
         [documented("MicrosoftDocs/azure-docs articles/mysql/flexible-server/concepts-networking-vnet.md", "2021-08-06", "2026-11-29")];
     MANAGED_INSTANCE_SUBNET = "Azure SQL Managed Instance needs a subnet of /27 or larger; /28 has room for a single instance that is never scaled, for evaluation",
         [documented("MicrosoftDocs/azure-docs articles/azure-sql/managed-instance/vnet-subnet-determine-size.md", "2021-06-14", "2026-11-29")];
+    GATEWAY_FOR_CONTAINERS_SUBNET = "Each association of Application Gateway for Containers needs 256 addresses of its subnet, which is /24 or larger",
+        [documented("MicrosoftDocs/azure-docs articles/application-gateway/for-containers/application-gateway-for-containers-components.md", "2025-12-05", "2026-11-29")];
+    API_SERVER_SUBNET = "The API server of an AKS cluster needs a subnet of /28 or larger, which several clusters of the network can share",
+        [documented("MicrosoftDocs/azure-aks-docs articles/aks/api-server-vnet-integration.md", "2023-05-19", "2026-11-29")];
     RESOLVER_SUBNET = "An endpoint of Azure DNS Private Resolver needs a subnet of its own, from /28 to /24, outside of 10.0.1.0 to 10.0.16.255",
         [documented("MicrosoftDocs/azure-docs articles/dns/dns-private-resolver-overview.md", "2022-12-06", "2026-11-29")];
 }
@@ -72,6 +89,8 @@ pub static DELEGATED_RANGES: &[DelegatedRange] = &[
     at_least("Microsoft.DBforPostgreSQL/flexibleServers", 28, &POSTGRESQL_SUBNET),
     at_least("Microsoft.DBforMySQL/flexibleServers", 29, &MYSQL_SUBNET),
     at_least("Microsoft.Sql/managedInstances", 27, &MANAGED_INSTANCE_SUBNET),
+    at_least("Microsoft.ServiceNetworking/trafficControllers", 24, &GATEWAY_FOR_CONTAINERS_SUBNET),
+    at_least("Microsoft.ContainerService/managedClusters", 28, &API_SERVER_SUBNET),
     DelegatedRange {
         shortest: 24,
         reserved: &["10.0.1.0/24", "10.0.2.0/23", "10.0.4.0/22", "10.0.8.0/21", "10.0.16.0/24"],

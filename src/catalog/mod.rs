@@ -4,6 +4,7 @@
 pub mod account;
 pub mod changes;
 pub mod clouds;
+pub mod delegated_services;
 pub mod delegations;
 pub mod deployment;
 pub mod dns;

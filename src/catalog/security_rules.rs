@@ -20,6 +20,11 @@ facts! {
             documented("MicrosoftDocs/azure-docs articles/virtual-network/network-security-groups-overview.md", "2025-07-15", "2026-11-29"),
             reported("ansible-collections/azure issue 639", "2021-09-24", "2026-11-29"),
         ];
+    RANGES_DO_NOT_OVERLAP = "The CIDR ranges in one list of sources or destinations of a security rule do not overlap; otherwise OverlappingSubnetsNotPermittedInSecurityRule",
+        [
+            reported("kubernetes-sigs/cloud-provider-azure issue 6775", "2024-08-07", "2026-11-29"),
+            reported("alan-turing-institute/data-safe-haven issue 2077", "2024-08-02", "2026-11-29"),
+        ];
     RULES_OF_ENDPOINTS = "With network policies for network security groups in its subnet, rules apply to inbound traffic to a private endpoint, whatever their source ports; a private endpoint sends no traffic of its own",
         [
             documented("MicrosoftDocs/azure-docs articles/private-link/disable-private-endpoint-network-policy.md", "2023-07-26", "2026-11-29"),

@@ -116,6 +116,7 @@ codes! {
     UNUSED_SUBNET = "DI0410", "a subnet that is not used";
     OTHER_SUBSCRIPTION = "DI0411", "a resource that must be in the subscription of its network or its VM";
     ROUTE = "DI0412", "a route table that the subnet or Azure does not accept";
+    DNS_SERVER = "DI0413", "a DNS server at an IP address that no DNS server has";
     SECURITY_RULE = "DI0414", "a security rule that Azure does not accept";
     RULE_PLACE = "DI0415", "a security rule in the place of another one";
     SERVICE_TAG = "DI0416", "a service tag that is not documented";
@@ -174,6 +175,7 @@ codes! {
     ROUTE_TABLE_LATER = "DI0931", "subnets that azurerm 4 creates before it assigns their route table";
     ROUTE_LOOP = "DI0932", "a route to a virtual appliance in the subnet of the route table";
     INSTANCE_TYPE = "DI0933", "a resource instance rule for a resource type that storage may not accept";
+    DELEGATION_SERVICE = "DI0934", "a delegation to a service that is not known";
     // Posture.
     NO_OUTBOUND_ACCESS = "DI1001", "the test VM cannot load the Studio page";
     UNUSED_SUPPRESSION = "DI1002", "a suppression that matches nothing";

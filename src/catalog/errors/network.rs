@@ -24,6 +24,10 @@ errors! { Service::Network;
         "A service needs a subnet that is delegated to it.",
         "Set `delegation` for the workload subnet.",
         phrases: &["is missing a delegation to"], keys: &["/network/subnets/workloads"];
+    DELEGATION_UNKNOWN = "InvalidServiceNameOnDelegation", Some(400), [reported("hashicorp/terraform-provider-azurerm pull request 21779", "2023-05-13", READ)],
+        "The service takes no delegated subnet in this region, or its name is misspelled. The message lists those that do.",
+        "Set `delegation` to the name of one of them.",
+        phrases: &["the service name * specified on delegation * is not valid"], keys: &["/network/subnets/workloads"];
     SUBNET_IN_USE = "InUseSubnetCannotBeDeleted", None, [DEPLOYMENT, reported("hashicorp/terraform-provider-azurerm issue 334", "2017-09-15", READ)],
         "The subnet cannot be deleted while resources use it: network interfaces, private endpoints, or a delegated service.",
         "Remove these resources first. A template that leaves out a subnet deletes it.",
@@ -84,6 +88,10 @@ errors! { Service::Network;
         "A list of sources or destinations of a security rule contains a service tag or `*`, which have to stand alone.",
         "Write a rule for each service tag.",
         phrases: &["cannot specify existing virtualnetwork, internet, azureloadbalancer"], keys: &["/network/subnets/endpoints/rules", "/network/subnets/testMachine/rules", "/network/subnets/workloads"];
+    RULE_OVERLAP = "OverlappingSubnetsNotPermittedInSecurityRule", None, [reported("kubernetes-sigs/cloud-provider-azure issue 6775", "2024-08-07", READ), reported("alan-turing-institute/data-safe-haven issue 2077", "2024-08-02", READ)],
+        "A list of sources or destinations of a security rule contains CIDR ranges that overlap.",
+        "Remove the range that another one contains.",
+        keys: &["/network/subnets/endpoints/rules", "/network/subnets/testMachine/rules", "/network/subnets/workloads"];
     RULE_PREFIX = "SecurityRuleInvalidAddressPrefix", Some(400), [reported("Azure/azure-powershell issue 391", "2015-05-15", READ), reported("Azure/azure-powershell issue 4557", "2017-09-06", READ)],
         "Azure knows no service tag of this name, in this cloud or region.",
         "Compare the name with the list of service tags of the region.",

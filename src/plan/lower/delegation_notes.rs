@@ -1,13 +1,48 @@
-//! Warnings about the address ranges of delegated subnets: the topology deploys, and the service cannot be created in it.
+//! Notes on delegated subnets: services that are not known, and address ranges in which the topology deploys and the service
+//! cannot be created.
 
 use ipnet::Ipv4Net;
 
 use super::builder::PlanBuilder;
 use crate::{
-    catalog::delegations::{DelegatedRange, delegated_range},
-    diagnostic::{Code, Diagnostic},
+    catalog::{
+        delegated_services::{canonical_service, delegated_services, is_in_azurerm},
+        delegations::{DelegatedRange, delegated_range},
+    },
+    diagnostic::{Code, Diagnostic, nearest_match},
+    plan::LanguageFamily,
     source::join_pointer,
 };
+
+/// A service may be newer than di-gen, or misspelled: `delegations::UNKNOWN_NAME_IS_REFUSED`.
+pub(super) fn note_unknown_services(b: &mut PlanBuilder<'_>) {
+    let Some(layout) = b.layout.clone() else { return };
+    for subnet in layout.subnets.iter().filter(|subnet| subnet.existing().is_none()) {
+        let Some(service) = subnet.workload().and_then(|workload| workload.delegation.as_ref()) else { continue };
+        let pointer = join_pointer(&subnet.pointer, "delegation");
+        match canonical_service(service.as_str()) {
+            None => {
+                let message = format!("`{service}` is not known as a service that takes delegated subnets");
+                let label = "Azure and azurerm refuse a service that is not in their lists";
+                let note = Diagnostic::note(Code::DELEGATION_SERVICE, message).at_value(pointer).label(label);
+                let note = match nearest_match(service.as_str(), delegated_services()) {
+                    Some(nearest) => note.help(format!("did you mean `{nearest}`?")),
+                    None => note.help("compare it with the delegations of your region: `az network vnet subnet list-available-delegations`"),
+                };
+                b.add_note(None, note);
+            }
+            Some(known) if !is_in_azurerm(known) => {
+                let message = format!("azurerm does not accept a delegation to `{known}`");
+                let note = Diagnostic::note(Code::DELEGATION_SERVICE, message)
+                    .at_value(pointer)
+                    .label("not in the list of azurerm, which refuses the plan")
+                    .help("use Bicep or ARM, or let the network team create the subnet and set its ID with `existing`");
+                b.add_note(Some(LanguageFamily::Terraform), note);
+            }
+            Some(_) => {}
+        }
+    }
+}
 
 pub(super) fn warn_about_delegated_ranges(b: &mut PlanBuilder<'_>) {
     let Some(layout) = b.layout.clone() else { return };

@@ -5,11 +5,14 @@ use super::{
     security_rules,
 };
 use crate::{
+    catalog::delegated_services::canonical_service,
     plan::{
         Body, DeploymentTarget, Expr, NatGateway, Nesting, NetworkSecurityGroup, PublicIpAddress, ResourceKind, Route,
         RouteTable, Subnet, Symbol, VirtualNetwork,
     },
-    topology::{EndpointSources, RuleAccess, RuleDirection, SubnetLayout, SubnetUse, TopologyFile},
+    topology::{
+        EndpointSources, RuleAccess, RuleDirection, SubnetLayout, SubnetUse, TopologyFile, values::ServiceName,
+    },
 };
 
 /// The network of the topology.
@@ -106,6 +109,11 @@ struct Attachments<'a> {
     nat: Option<&'a Symbol>,
 }
 
+/// The spelling that azurerm demands, in every language: `delegations::NAMES_IN_AZURERM`.
+fn delegation_name(service: &ServiceName) -> Expr {
+    Expr::string(canonical_service(service.as_str()).unwrap_or(service.as_str()))
+}
+
 fn add_subnet(
     b: &mut PlanBuilder<'_>,
     subnet: &SubnetLayout<'_>,
@@ -120,7 +128,7 @@ fn add_subnet(
         route_table: attached.table.map(Expr::id),
         nat_gateway: attached.nat.filter(|_| subnet.used_for == SubnetUse::TestMachine).map(Expr::id),
         service_endpoints: b.service_endpoints(subnet),
-        delegation: subnet.workload().and_then(|subnet| subnet.delegation.as_ref()).map(Expr::string),
+        delegation: subnet.workload().and_then(|subnet| subnet.delegation.as_ref()).map(delegation_name),
         private_endpoint_network_policies: if subnet.used_for == SubnetUse::Bastion { "Disabled" } else { "Enabled" },
     };
     let purpose = match &subnet.used_for {

@@ -85,13 +85,19 @@ fn endpoint_rules(b: &PlanBuilder<'_>) -> Vec<SecurityRule> {
             if clients.is_empty() { Vec::new() } else { vec![rule.with_ranges(&clients)] }
         }
     };
-    let on_premises = layout.network.on_premises.as_slice();
+    let on_premises = outermost_ranges(&layout.network.on_premises);
     if !on_premises.is_empty() {
         let reason = "Allow HTTPS from on-premises clients behind the gateway.";
-        rules.push(allow_https_inbound(&ALLOW_ON_PREMISES, reason).with_ranges(on_premises));
+        rules.push(allow_https_inbound(&ALLOW_ON_PREMISES, reason).with_ranges(&on_premises));
     }
     rules.extend([deny_all(), deny_lateral()]);
     rules
+}
+
+/// The ranges that no other one contains: `security_rules::RANGES_DO_NOT_OVERLAP`.
+fn outermost_ranges(ranges: &[Prefix]) -> Vec<Prefix> {
+    let is_inside_another = |range: &Prefix| ranges.iter().any(|other| other != range && other.contains(range));
+    ranges.iter().copied().filter(|range| !is_inside_another(range)).collect()
 }
 
 fn allow_https_inbound(own: &OwnRule, reason: &'static str) -> SecurityRule {

@@ -2,7 +2,7 @@
 
 use super::builder::PlanBuilder;
 use crate::{
-    catalog::delegations::delegation_actions,
+    catalog::{delegated_services::is_in_azurerm, delegations::delegation_actions},
     diagnostic::{Code, Diagnostic},
     plan::{Body, LanguageFamily, Note, Resource, SecurityGroupAssignment},
     source::join_pointer,
@@ -80,7 +80,8 @@ fn note_unknown_delegations(b: &mut PlanBuilder<'_>) {
     for resource in b.plan.resources.iter().map(AsRef::as_ref).filter(is_inside) {
         let Body::Subnet(subnet) = &resource.body else { continue };
         let Some(service) = subnet.delegation.as_ref().map(|service| b.plan.display_text(service)) else { continue };
-        if delegation_actions(&service).is_empty() {
+        // azurerm refuses any other service: see `delegation_notes`.
+        if is_in_azurerm(&service) && delegation_actions(&service).is_empty() {
             let message = format!(
                 "Every Terraform plan changes subnet {}: Azure adds actions to its delegation that di-gen does not know",
                 b.plan.display_text(&resource.name)

@@ -2,7 +2,7 @@
 
 use super::context::CheckContext;
 use crate::{
-    catalog::network::{BLOB_SUBRESOURCES, RESERVED_AT_END, RESERVED_AT_START, VAULT_SUBRESOURCES},
+    catalog::network::{BLOB_SUBRESOURCES, VAULT_SUBRESOURCES},
     diagnostic::{Code, Diagnostic},
     topology::{Endpoint, EndpointApproval, SubnetUse, VaultAccess, values::PrivateAddress},
 };
@@ -182,18 +182,14 @@ fn check_static_addresses(
             );
             continue;
         }
-        let first = u32::from(prefix.0.network());
-        let end = u32::from(prefix.0.broadcast());
-        let value = u32::from(address.0);
-        if value < first + RESERVED_AT_START || value > end - RESERVED_AT_END {
-            let lowest = std::net::Ipv4Addr::from(first + RESERVED_AT_START);
-            let highest = std::net::Ipv4Addr::from(end - RESERVED_AT_END);
+        let usable = prefix.usable_addresses();
+        if !usable.contains(&address.0) {
             c.report(
                 Diagnostic::error(Code::STATIC_ADDRESS, format!("{address} is reserved by Azure"))
                     .at_value(pointer)
                     .label("the first four IP addresses of a subnet and the last one are reserved")
                     .related_value(prefix_pointer, "the subnet")
-                    .help(format!("use an IP address from {lowest} to {highest}")),
+                    .help(format!("use an IP address from {} to {}", usable.start(), usable.end())),
             );
         }
     }

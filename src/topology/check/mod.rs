@@ -10,6 +10,7 @@ mod context;
 mod custom_roles;
 mod deployment;
 mod dns;
+mod dns_servers;
 mod encryption;
 mod endpoints;
 mod free_ranges;
@@ -47,6 +48,7 @@ pub(crate) fn check_topology(topology: &TopologyFile, document: &YamlDocument) -
     missing_prefixes::check_missing_prefixes(&mut check);
     endpoints::check_endpoints(&mut check);
     dns::check_dns(&mut check);
+    dns_servers::check_dns_servers(&mut check);
     machine::check_test_machine(&mut check);
     regions::check_regions(&mut check);
     monitoring::check_monitoring(&mut check);

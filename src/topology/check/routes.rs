@@ -2,9 +2,12 @@
 
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
-    catalog::routes::SERVICE_TAG_LIMIT,
+    catalog::{dns::AZURE_DNS, routes::SERVICE_TAG_LIMIT},
     diagnostic::{Code, Diagnostic},
-    topology::{NextHopType, Route, RouteTable, values::RoutePrefix},
+    topology::{
+        NextHopType, Route, RouteTable,
+        values::{PrivateAddress, RoutePrefix, is_no_machine},
+    },
 };
 
 pub(super) fn check_route_tables(c: &mut CheckContext<'_>) {
@@ -52,6 +55,12 @@ fn check_next_hop(c: &mut CheckContext<'_>, route: &Route, pointer: &str) {
             .label("needs `nextHopIpAddress`")
             .help("set `nextHopIpAddress` to the private IP address of the appliance"),
         ),
+        (NextHopType::VirtualAppliance, Some(address)) if is_no_appliance(address) => c.report(
+            Diagnostic::error(Code::ROUTE, format!("no virtual appliance has the IP address {address}"))
+                .at_value(format!("{pointer}/nextHopIpAddress"))
+                .label("not an IP address that Azure gives to a machine")
+                .help("set `nextHopIpAddress` to the private IP address of the appliance, or `nextHopType: None` to drop the traffic"),
+        ),
         (NextHopType::VirtualAppliance, Some(_)) | (_, None) => {}
         (hop, Some(_)) => c.report(
             Diagnostic::error(Code::ROUTE, format!("`nextHopIpAddress` is not valid with `{}`", hop.as_str()))
@@ -60,6 +69,11 @@ fn check_next_hop(c: &mut CheckContext<'_>, route: &Route, pointer: &str) {
                 .help("remove `nextHopIpAddress`, or set `nextHopType: VirtualAppliance`"),
         ),
     }
+}
+
+/// Azure's own address, for DNS and health probes, and those that no machine has.
+fn is_no_appliance(address: PrivateAddress) -> bool {
+    address.to_string() == AZURE_DNS || is_no_machine(address.0)
 }
 
 /// Names and destinations are unique in a route table: `routes::ROUTES_ARE_DISTINCT`.

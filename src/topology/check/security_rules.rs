@@ -1,5 +1,7 @@
 //! Security rules of subnets: their names, places and lists; and the service tags of routes.
 
+use ipnet::Ipv4Net;
+
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     catalog::service_tags::NOT_IN_ROUTES,
@@ -122,6 +124,7 @@ fn check_lists(c: &mut CheckContext<'_>, rule: &SecurityRule, pointer: &str) {
             _ => "`*`".to_owned(),
         };
         report_beside_others(c, alone, &what, &format!("{pointer}/{key}"));
+        report_overlaps(c, prefixes, &format!("{pointer}/{key}"));
     }
     let ports = [
         ("sourcePortRanges", rule.source_port_ranges.as_slice()),
@@ -130,6 +133,31 @@ fn check_lists(c: &mut CheckContext<'_>, rule: &SecurityRule, pointer: &str) {
     for (key, ranges) in ports {
         let alone = ranges.iter().position(|range: &PortRange| range.as_str() == "*").filter(|_| ranges.len() > 1);
         report_beside_others(c, alone, "`*`", &format!("{pointer}/{key}"));
+    }
+}
+
+/// Ranges of one list do not overlap: `security_rules::RANGES_DO_NOT_OVERLAP`. A range that is listed twice is a duplicate.
+fn report_overlaps(c: &mut CheckContext<'_>, prefixes: &[RulePrefix], pointer: &str) {
+    let ranges: Vec<(usize, Ipv4Net)> = prefixes
+        .iter()
+        .enumerate()
+        .filter_map(|(index, prefix)| match prefix {
+            RulePrefix::Range(range) => Some((index, *range)),
+            _ => None,
+        })
+        .collect();
+    for (at, (index, range)) in ranges.iter().enumerate() {
+        let overlaps =
+            |(_, other): &&(usize, Ipv4Net)| other != range && (other.contains(range) || range.contains(other));
+        let Some((first, other)) = ranges[..at].iter().find(overlaps) else { continue };
+        let (inner, inner_index) = if other.contains(range) { (range, index) } else { (other, first) };
+        c.report(
+            Diagnostic::error(Code::OVERLAP, format!("{range} overlaps {other}"))
+                .at_value(format!("{pointer}/{index}"))
+                .label("Azure refuses ranges that overlap in one list")
+                .related_value(format!("{pointer}/{first}"), "this range")
+                .help(format!("remove `{inner}` (element {}), which the other contains", inner_index + 1)),
+        );
     }
 }
 

@@ -1,11 +1,14 @@
 //! IP addresses and CIDR ranges.
 
-use std::{fmt, net::Ipv4Addr, str::FromStr};
+use std::{fmt, net::Ipv4Addr, ops::RangeInclusive, str::FromStr};
 
 use ipnet::Ipv4Net;
 
 use super::checked::{Refusal, checked, refuse, refuse_with};
-use crate::{catalog::network::RESERVED_RANGES, diagnostic::Code};
+use crate::{
+    catalog::network::{RESERVED_AT_END, RESERVED_AT_START, RESERVED_RANGES},
+    diagnostic::Code,
+};
 
 /// A CIDR range of private IP addresses, written with its network address: `10.20.0.0/24`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +65,13 @@ impl Prefix {
     pub fn overlaps(&self, other: &Self) -> bool {
         self.0.contains(&other.0) || other.0.contains(&self.0)
     }
+
+    /// The addresses of a subnet that Azure does not reserve.
+    pub(crate) fn usable_addresses(self) -> RangeInclusive<Ipv4Addr> {
+        let first = u32::from(self.0.network()) + RESERVED_AT_START;
+        let last = u32::from(self.0.broadcast()) - RESERVED_AT_END;
+        Ipv4Addr::from(first)..=Ipv4Addr::from(last)
+    }
 }
 
 checked!(
@@ -102,6 +112,12 @@ checked!(
     "10.20.0.10",
     "An IPv4 address inside a subnet: 10.20.0.10."
 );
+
+/// Whether no machine has an address: one of this host, of a group, link-local or reserved.
+pub(crate) fn is_no_machine(address: Ipv4Addr) -> bool {
+    let first = address.octets()[0];
+    first == 0 || first >= 240 || address.is_loopback() || address.is_link_local() || address.is_multicast()
+}
 
 /// A public IP address or CIDR range, as the service firewalls accept it.
 ///

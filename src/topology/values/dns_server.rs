@@ -2,12 +2,15 @@
 
 use std::{fmt, net::Ipv4Addr, str::FromStr};
 
-use super::checked::{Refusal, checked, refuse, refuse_with};
+use super::{
+    address::is_no_machine,
+    checked::{Refusal, checked, refuse, refuse_with},
+};
 use crate::{catalog::dns::AZURE_DNS, diagnostic::Code};
 
 /// The IP address of a DNS server of a network: in the network, in a connected one, or a public one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DnsServer(Ipv4Addr);
+pub struct DnsServer(pub Ipv4Addr);
 
 impl FromStr for DnsServer {
     type Err = Refusal;
@@ -24,12 +27,7 @@ impl FromStr for DnsServer {
                 "remove `dnsServers`, or list the DNS servers that forward names to it",
             );
         }
-        let is_no_host = address.octets()[0] == 0
-            || address.is_loopback()
-            || address.is_link_local()
-            || address.is_multicast()
-            || address.octets()[0] >= 240;
-        if is_no_host {
+        if is_no_machine(address) {
             return refuse(CODE, "no other machine has this IP address");
         }
         Ok(Self(address))

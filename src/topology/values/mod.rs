@@ -20,6 +20,7 @@ mod statement;
 mod text;
 
 pub use access::{AccessTarget, Actor, Operation, Verdict};
+pub(crate) use address::is_no_machine;
 pub use address::{Prefix, PrivateAddress, PublicRange};
 pub(crate) use checked::checked;
 pub use checked::{Format, Refusal};
