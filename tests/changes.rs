@@ -100,6 +100,8 @@ fn every_keyword_of_fail_on_fails_on_its_kind_of_change_and_not_on_tags() {
     run("03-container-removed", "--fail-on loses-data --language bicep,arm").ends(0);
     run("03-container-removed", "--fail-on loses-data --language terraform").ends(1);
     run("01-group-client-removed", "--fail-on closed --language bicep").ends(0);
+    run("93-machine-disk-encryption-set", "--fail-on refused --language terraform").ends(0);
+    run("93-machine-disk-encryption-set", "--fail-on interrupts --language terraform").ends(1);
     // The help, the action, the pipeline and the document name all of them.
     let help = Run::new("diff --help").run().ends(0).out();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

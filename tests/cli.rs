@@ -516,6 +516,38 @@ fn init_accepts_every_answer_as_an_option_and_prompts_for_the_rest() {
     hostile.run().ends(2).silent().says("DI0201");
 }
 
+/// The help promises to ask for every value without an option.
+#[test]
+fn init_asks_for_a_preset_only_without_its_option_and_until_the_answer_is_one() {
+    const QUESTION: &str = "How restrictive";
+    for preset in ["private", "selected", "open", "corp"] {
+        let ended = Run::new(&format!("init --interactive --preset {preset}")).input("claims\n").run().ends(0);
+        assert!(!ended.err().contains(QUESTION), "{preset}: {}", ended.err());
+        assert!(ended.out().contains("name: claims"), "{preset}: {}", ended.out());
+        let without = Run::new(&format!("init --preset {preset}")).run().ends(0).out();
+        let answered = Run::new("init --interactive").input(&format!("strict\n{preset}\n")).run().ends(0);
+        assert_eq!(answered.out(), without, "{preset}");
+        assert_eq!(answered.err().matches(QUESTION).count(), 2, "{preset}: {}", answered.err());
+        assert!(answered.err().contains("`strict` is not a preset"), "{}", answered.err());
+    }
+    assert_eq!(Run::new("init --interactive").input("").run().ends(0).out(), Run::new("init").run().ends(0).out());
+}
+
+/// An empty answer keeps the default that the question shows.
+#[test]
+fn init_shows_the_region_that_an_empty_answer_keeps() {
+    for preset in ["private", "selected", "open", "corp"] {
+        let ended = Run::new(&format!("init --interactive --preset {preset}")).input("\n\n\n\n\n").run().ends(0);
+        let sets_region = ended.out().lines().any(|line| line.trim_start().starts_with("location:"));
+        let (offers_group, offers_region) =
+            (ended.err().contains("[region of the resource group]"), ended.err().contains("[westeurope]"));
+        assert_eq!((offers_group, offers_region), (!sets_region, sets_region), "{preset}: {}", ended.err());
+    }
+    let asked = Run::new("init --interactive --preset corp").input("\n\nnortheurope\n").run().ends(0).out();
+    let regions = asked.lines().filter(|line| line.trim_start().starts_with("location:"));
+    assert!(regions.clone().count() > 1 && regions.clone().all(|line| line.contains("northeurope")), "{asked}");
+}
+
 #[test]
 fn completions_and_manual_pages_come_from_the_binary() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

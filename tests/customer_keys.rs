@@ -108,6 +108,28 @@ fn a_role_on_a_key_that_takes_effect_late_is_reported() {
     }
 }
 
+/// Source: azurerm's `internal/sdk/resource_id_callback.go` (69697b7f): the ID is kept before the creation has ended only with
+/// the feature `persist_id_on_create_before_polling_for_completion`, which is off by default. Bicep and ARM have no state, and a
+/// key that is set by a resource of its own leaves the account in the state.
+#[test]
+fn a_resource_that_fails_with_its_key_may_have_to_be_imported() {
+    for target in ["account", "storage"] {
+        for at_creation in [true, false] {
+            let text = format!("name: invoices\nencryption: {{ {target}: {{ atCreation: {at_creation} }} }}\n");
+            for (language, has_state) in [(Language::Bicep, false), (Language::Arm, false), (Language::Terraform, true)]
+            {
+                let notes = notes(&text, Code::ROLE_DELAY, language);
+                let of_key = notes.iter().find(|note| note.message.contains("customer-managed key")).expect("a note");
+                let help = of_key.help.join(" ");
+                assert_eq!(help.contains("import"), at_creation && has_state, "{text} {language:?}: {help}");
+                assert_eq!(help.contains("what was created stays"), !(at_creation && has_state), "{help}");
+            }
+        }
+    }
+    let explained = di_gen::explain::explain_text("DI0915").expect("an explanation").text;
+    assert!(explained.contains("`terraform import`") && explained.contains("atCreation: true"), "{explained}");
+}
+
 /// The key may still be needed when it is deleted with the rest: the Microsoft-managed key comes first.
 #[test]
 fn a_difference_names_the_runbook_for_encryption_that_ends() {

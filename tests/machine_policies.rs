@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use di_gen::{
     analyse::policy::{PolicyFinding, PolicyVerdict, evaluate_policies},
     catalog::policies::{PolicyOutcome, SETS},
+    diagnostic::Code,
     plan::LanguageFamily,
 };
 
@@ -138,4 +139,49 @@ fn a_policy_that_deploys_an_extension_needs_the_permission_of_the_vm() {
     assert_eq!(refused.keys().collect::<Vec<_>>(), allowed.keys().collect::<Vec<_>>());
     assert!(refused.values().all(|prevented| *prevented));
     assert!(allowed.values().all(|prevented| !prevented));
+}
+
+fn steps(machine: &str) -> Vec<String> {
+    let text = format!("name: invoices\ntestMachine: {{ {machine} }}\n");
+    let plan = Story { name: text.clone(), text }.plan();
+    let steps = plan.notes.iter().filter(|note| note.diagnostic.code == Code::REQUIRED_STEP);
+    steps.map(|note| note.diagnostic.message.clone()).collect()
+}
+
+/// Source: azure-monitor-docs, `agents/azure-monitor-agent-private-link.md`, 2024-11-14: the agent connects to public endpoints,
+/// unless a data collection endpoint is part of an Azure Monitor Private Link Scope.
+#[test]
+fn an_agent_without_outbound_access_needs_a_private_link_scope() {
+    let gateway = "existingNatGateway: /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.Network/natGateways/ng-hub";
+    for (machine, expected) in [
+        ("extensions: [AzureMonitorAgent]", 1),
+        ("extensions: [AzureMonitorAgent, GuestConfiguration]", 1),
+        ("extensions: [AzureMonitorAgent], natGateway: true", 0),
+        (&format!("extensions: [AzureMonitorAgent], {gateway}"), 0),
+        ("extensions: [GuestConfiguration]", 0),
+        ("adminUsername: forms", 0),
+    ] {
+        let found = steps(machine).iter().filter(|step| step.contains("Private Link Scope")).count();
+        assert_eq!(found, expected, "{machine}");
+    }
+}
+
+/// Source: Azure-Landing-Zones-Library (faae8ccf85), the assignments Deploy-VM-Monitoring and Deploy-VM-ChangeTrack: they assign an
+/// identity that exists before, by its resource ID.
+#[test]
+fn the_identity_of_the_landing_zones_is_listed_from_the_first_deployment() {
+    let text = "name: invoices\npolicies: [alz-online]\ntestMachine: { natGateway: true }\n";
+    let plan = Story { name: text.to_owned(), text: text.to_owned() }.plan();
+    let found = di_gen::analyse::posture::check_posture(&plan, &[]);
+    let help: Vec<String> = found
+        .iter()
+        .filter(|found| found.code == Code::POLICY_ADDS_IDENTITY)
+        .flat_map(|found| found.help.clone())
+        .collect();
+    assert!(help.iter().any(|help| help.contains("platform team")), "{help:?}");
+    assert!(!help.iter().any(|help| help.contains("as soon as it exists")), "{help:?}");
+    let explained = di_gen::explain::explain_text("DI1112").expect("an explanation").text;
+    for part in ["bringYourOwnUserAssignedManagedIdentity", "another subscription", "from the first deployment"] {
+        assert!(explained.replace('\n', " ").contains(part), "{part}: {explained}");
+    }
 }

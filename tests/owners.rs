@@ -528,3 +528,32 @@ fn what_owners_have_to_do_is_a_required_step() {
         }
     }
 }
+
+/// Source: azure-docs, `storage/common/storage-network-security-resource-instances.md`, 2025-06-18: a rule can also stand for all
+/// instances of a subscription or resource group, and an instance can be one of a subscription.
+#[test]
+fn an_id_of_an_instance_that_is_refused_says_what_is_wrong_with_it() {
+    let group = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-data/providers/Microsoft.Synapse/workspaces";
+    let subscription = "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Security/datascanners";
+    let refusal = |id: &str| {
+        let text =
+            format!("name: invoices\nstorage: {{ publicNetworkAccess: selected, resourceInstances: ['{id}'] }}\n");
+        let found = di_gen::read::read_topology(&di_gen::source::SourceText::new("x", text)).err().unwrap_or_default();
+        let found = found.into_iter().find(|found| found.code.as_str() == "DI0204");
+        found.map(|found| format!("{found:?}"))
+    };
+    for id in [format!("{group}/*"), format!("{subscription}/*")] {
+        let text = refusal(&id).unwrap_or_else(|| panic!("{id} is valid"));
+        assert!(text.contains("all instances") && text.contains("ID of each resource"), "{text}");
+        assert!(!text.contains("must follow"), "{text}");
+    }
+    for id in [format!("{group}/one/"), format!("{subscription}/one/")] {
+        let text = refusal(&id).unwrap_or_else(|| panic!("{id} is valid"));
+        assert!(text.contains("`/` at its end") && !text.contains("must follow"), "{text}");
+    }
+    let text = refusal(group).expect("an ID without a name is refused");
+    assert!(text.contains("/subscriptions/<id>/providers/"), "{text}");
+    assert!(text.contains("/resourceGroups/<group>/providers/"), "{text}");
+    assert_eq!(refusal(&format!("{group}/one")), None);
+    assert_eq!(refusal(&format!("{subscription}/one")), None);
+}

@@ -216,6 +216,33 @@ fn a_region_that_is_not_known_is_one_note() {
     assert_eq!(region_notes("name: invoices\nlocation: westeurope\n"), []);
 }
 
+/// Source: the fact `REGION_ZONES`: US Gov Virginia is the only region of Azure Government for which a page shows zones.
+#[test]
+fn zones_that_are_not_verified_are_a_note_where_something_needs_them() {
+    let cloud = "AzureUSGovernment";
+    // Bastion has a note of its own in this cloud.
+    let zone_notes = |text: &str| -> Vec<Diagnostic> {
+        region_notes(text).into_iter().filter(|note| note.code.as_str() == "DI0911").collect()
+    };
+    for (location, expected) in
+        [("usgovvirginia", 0), ("usgovarizona", 1), ("usgovtexas", 1), ("usdodeast", 1), ("usdodcentral", 1)]
+    {
+        for needed in ["testMachine: { zone: 1 }", "storage: { redundancy: ZRS }"] {
+            let text = format!("name: invoices\ncloud: {cloud}\nlocation: {location}\n{needed}\n");
+            let notes = zone_notes(&text);
+            assert_eq!(codes(&notes), vec!["DI0911"; expected], "{text}");
+            assert!(
+                notes.iter().all(|note| note.severity == Severity::Note && note.message.contains(location)),
+                "{text}"
+            );
+        }
+        for unneeded in ["testMachine: { natGateway: true }", "storage: { redundancy: LRS }"] {
+            let text = format!("name: invoices\ncloud: {cloud}\nlocation: {location}\n{unneeded}\n");
+            assert_eq!(codes(&zone_notes(&text)), Vec::<&str>::new(), "{text}");
+        }
+    }
+}
+
 /// Storage has to be in the region of the account: managed-identities and managed-identities-secured-access (2024-05-23)
 /// of Document Intelligence.
 #[test]

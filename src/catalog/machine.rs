@@ -38,6 +38,14 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
         ];
+    IDENTITY_OF_LANDING_ZONES = "The assignments Deploy-VM-Monitoring and Deploy-VM-ChangeTrack of Azure landing zones assign an identity that exists before, by its resource ID, which can be in another subscription; without `bringYourOwnUserAssignedManagedIdentity`, the policy creates an identity for each subscription and region",
+        [
+            code("Azure/Azure-Landing-Zones-Library platform/alz/policy_assignments/Deploy-VM-Monitoring.alz_policy_assignment.json", "faae8ccf85", "2026-11-29"),
+            code("Azure/Azure-Landing-Zones-Library platform/alz/policy_assignments/Deploy-VM-ChangeTrack.alz_policy_assignment.json", "faae8ccf85", "2026-11-29"),
+            code("Azure/azure-policy built-in-policies/policyDefinitions/Managed Identity/VM_UAI_DINE.json", "f4a50bacae", "2026-11-29"),
+        ];
+    MONITOR_AGENT_CONNECTS_IN_PUBLIC = "The Azure Monitor agent connects to public endpoints, unless a data collection endpoint in the region of the VM is part of an Azure Monitor Private Link Scope, together with the resources that receive the data, and is associated with the VM",
+        [documented("MicrosoftDocs/azure-monitor-docs articles/azure-monitor/agents/azure-monitor-agent-private-link.md", "2024-11-14", "2026-11-29")];
     EXTENSIONS_NEED_A_RUNNING_VM = "Extensions are installed, changed and removed only while the VM runs, otherwise the request is refused with OperationNotAllowed",
         [
             reported("hashicorp/terraform-provider-azurerm issue 477", "2017-10-31", "2026-11-29"),

@@ -15,9 +15,9 @@ const MODELINE: &str = "# yaml-language-server: $schema=./di-gen.schema.json";
 
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
-    /// Select how restrictive the topology is
-    #[arg(long, value_enum, default_value_t)]
-    preset: PresetName,
+    /// Select how restrictive the topology is [default: private]
+    #[arg(long, value_enum)]
+    preset: Option<PresetName>,
     /// Set `name`, which is part of every resource name
     #[arg(long)]
     name: Option<String>,
@@ -38,10 +38,9 @@ pub(super) struct InitArguments {
     interactive: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum PresetName {
     /// Private endpoints only
-    #[default]
     Private,
     /// Selected public IP addresses, and Document Intelligence Studio
     Selected,
@@ -64,7 +63,7 @@ impl PresetName {
 
 pub(super) fn print_starting_file(arguments: &InitArguments) -> Result<(), Exit> {
     let mut answers = InitAnswers {
-        preset: arguments.preset.to_preset(),
+        preset: arguments.preset.map(PresetName::to_preset),
         name: arguments.name.clone(),
         environment: arguments.environment.clone(),
         location: arguments.location.clone(),
@@ -82,7 +81,7 @@ pub(super) fn print_starting_file(arguments: &InitArguments) -> Result<(), Exit>
 }
 
 struct InitAnswers {
-    preset: Preset,
+    preset: Option<Preset>,
     name: Option<String>,
     environment: Option<String>,
     location: Option<String>,
@@ -93,19 +92,17 @@ struct InitAnswers {
 impl InitAnswers {
     /// Asks for every value that no option sets; an empty answer keeps the default.
     fn ask_missing(&mut self) {
-        let presets: Vec<String> = PresetName::value_variants()
-            .iter()
-            .filter_map(|preset| preset.to_possible_value().map(|value| value.get_name().to_owned()))
-            .collect();
-        if let Some(answer) = ask_question(&format!("How restrictive ({})?", presets.join(", ")), "private")
-            && let Ok(preset) = PresetName::from_str(&answer, true)
-        {
-            self.preset = preset.to_preset();
+        if self.preset.is_none() {
+            self.preset = ask_preset();
         }
+        let region = match self.preset() {
+            Preset::Corp => ("Azure region of the network and of the vault", "westeurope"),
+            _ => ("Azure region", "region of the resource group"),
+        };
         for (answer, text, default) in [
             (&mut self.name, "Name of the topology (part of every resource name)", "docintel"),
             (&mut self.environment, "Environment (part of every resource name)", "dev"),
-            (&mut self.location, "Azure region", "region of the resource group"),
+            (&mut self.location, region.0, region.1),
             (&mut self.seed, "Seed for globally unique names, such as a subscription ID", "none"),
             (&mut self.container, "Blob container for training data", "training"),
         ] {
@@ -115,11 +112,16 @@ impl InitAnswers {
         }
     }
 
+    /// The preset that was selected, or the most restrictive one.
+    fn preset(&self) -> Preset {
+        self.preset.unwrap_or(Preset::Private)
+    }
+
     /// The file of the preset, with the answers as values.
     fn starting_file(&self) -> String {
         // A newer version of the program keeps the output of this edition.
         let mut lines = vec![MODELINE.to_owned(), format!("edition: {}", Edition::NEWEST.as_str())];
-        for line in self.preset.file_text().lines() {
+        for line in self.preset().file_text().lines() {
             let replaced = match line {
                 "name: docintel" => self.name.as_ref().map(|name| format!("name: {}", yaml_scalar(name))),
                 "environment: dev" => {
@@ -148,6 +150,24 @@ impl InitAnswers {
             lines.push(replaced.unwrap_or_else(|| line.to_owned()));
         }
         format!("{}\n", lines.join("\n"))
+    }
+}
+
+/// Asks for the preset until the answer is one; an empty answer keeps the default.
+fn ask_preset() -> Option<Preset> {
+    let presets: Vec<String> = PresetName::value_variants()
+        .iter()
+        .filter_map(|preset| preset.to_possible_value().map(|value| value.get_name().to_owned()))
+        .collect();
+    let presets = presets.join(", ");
+    loop {
+        let answer = ask_question(&format!("How restrictive ({presets})?"), "private")?;
+        match PresetName::from_str(&answer, true) {
+            Ok(preset) => return Some(preset.to_preset()),
+            Err(_) => {
+                let _ = writeln!(io::stderr().lock(), "`{answer}` is not a preset; valid presets: {presets}");
+            }
+        }
     }
 }
 

@@ -329,7 +329,7 @@ fn check_identity_of_policies(plan: &ResolvedTopology) -> Vec<RuleViolation> {
         let mut assignments = set.definition().all_assignments();
         assignments.any(|assignment| assignment.policies.iter().any(|(_, definition)| *definition == &VM_IDENTITY))
     });
-    let help = "list the identity that the policy assigns under `testMachine.identities` as soon as it exists";
+    let help = "ask the platform team for the ID of the identity that the policy assigns, and list it under `testMachine.identities`";
     check_machine(
         plan,
         |machine| assigns_identity && machine.user_assigned_identities.is_empty(),

@@ -112,7 +112,7 @@ facts! {
             documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/disk-encryption.md", "2026-04-02", "2026-11-29"),
             reported("hashicorp/terraform-provider-azurerm pull request 6207", "2020-03-21", "2026-11-29"),
         ];
-    DISK_ENCRYPTION_SET_IN_AZURERM = "azurerm updates the OS disk for another disk encryption set without deallocating the VM, and refuses to return to a Microsoft-managed key",
+    DISK_ENCRYPTION_SET_IN_AZURERM = "azurerm deallocates the VM, sets another disk encryption set on its OS disk and starts it again; it refuses to return to a Microsoft-managed key only after it has deallocated the VM, which it then does not start",
         [
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
@@ -124,7 +124,7 @@ facts! {
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
             reported("hashicorp/terraform-provider-azurerm pull request 7749", "2020-07-14", "2026-11-29"),
         ];
-    VM_DISK_SIZE = "The OS disk of a VM can be enlarged only while the VM is deallocated, otherwise it is refused with Conflict, and never be made smaller; azurerm deallocates the VM and starts it again",
+    VM_DISK_SIZE = "The OS disk of a VM can be enlarged only while the VM is deallocated, otherwise it is refused with Conflict, and never be made smaller; azurerm deallocates the VM and starts it again, unless the change of the disk is refused",
         [
             documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/troubleshooting/common-deployment-errors.md", "2024-06-20", "2026-11-29"),
             code("hashicorp/terraform-provider-azurerm internal/services/compute/linux_virtual_machine_resource.go", "69697b7fe6", "2026-11-29"),
@@ -238,6 +238,8 @@ pub const OPERATING_SYSTEM: ChangeRule = ChangeRule {
 };
 
 const RESTARTS: &str = "the VM restarts";
+const STAYS_DEALLOCATED: &str = "azurerm deallocates the VM before the refusal and leaves it stopped: start it again";
+const WITHOUT_CUSTOMER_KEY: &str = "the disk is no longer encrypted with a customer-managed key";
 
 /// The size of a VM.
 pub const VM_SIZE_RULE: ChangeRule = ChangeRule {
@@ -283,17 +285,15 @@ pub const VM_TRUSTED_LAUNCH: ChangeRule = ChangeRule {
 /// The disk encryption set of the OS disk of a VM.
 pub const VM_DISK_ENCRYPTION_SET: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::new(When::Always, Effect::Unknown, &DISK_ENCRYPTION_SET)],
-    azurerm: &[
-        Outcome::new(When::Unset, Effect::Refused, &DISK_ENCRYPTION_SET_IN_AZURERM),
-        Outcome::new(When::Always, Effect::Refused, &DISK_ENCRYPTION_SET_IN_AZURERM)
-            .on_condition("unless the VM is deallocated"),
+    azurerm: &[Outcome::new(When::Unset, Effect::Refused, &DISK_ENCRYPTION_SET_IN_AZURERM)],
+    consequences: &[
+        Consequence::new(When::Set, Heading::Interrupts, RESTARTS, &DISK_ENCRYPTION_SET_IN_AZURERM).in_terraform(),
+        Consequence::new(When::ToAnother, Heading::Interrupts, RESTARTS, &DISK_ENCRYPTION_SET_IN_AZURERM)
+            .in_terraform(),
+        Consequence::new(When::Unset, Heading::Refused, STAYS_DEALLOCATED, &DISK_ENCRYPTION_SET_IN_AZURERM)
+            .in_terraform(),
+        Consequence::new(When::Unset, Heading::ProtectsLess, WITHOUT_CUSTOMER_KEY, &DISK_ENCRYPTION_SET),
     ],
-    consequences: &[Consequence::new(
-        When::Unset,
-        Heading::ProtectsLess,
-        "the disk is no longer encrypted with a customer-managed key",
-        &DISK_ENCRYPTION_SET,
-    )],
 };
 
 const WHILE_IT_HAS_EXTENSIONS: &str = "while the VM has an extension, also one that a policy deployed";
@@ -319,7 +319,10 @@ pub const VM_DISK: ChangeRule = ChangeRule {
         Outcome::refused(When::Always, "Conflict", &VM_DISK_SIZE).on_condition("unless the VM is deallocated"),
     ],
     azurerm: &[Outcome::new(When::NumberFalls, Effect::Refused, &VM_DISK_SIZE)],
-    consequences: &[Consequence::new(When::NumberRises, Heading::Interrupts, RESTARTS, &VM_DISK_SIZE).in_terraform()],
+    consequences: &[
+        Consequence::new(When::NumberRises, Heading::Interrupts, RESTARTS, &VM_DISK_SIZE).in_terraform(),
+        Consequence::new(When::NumberFalls, Heading::Refused, STAYS_DEALLOCATED, &VM_DISK_SIZE).in_terraform(),
+    ],
 };
 
 /// The network interface of a VM.

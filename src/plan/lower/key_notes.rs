@@ -129,6 +129,12 @@ fn note_key_rotation(b: &mut PlanBuilder<'_>) {
     b.add_note(None, Diagnostic::note(Code::KEY_ROTATION, message).at_key("/encryption/account"));
 }
 
+const DEPLOY_AGAIN: &str = "deploy again after a few minutes: what was created stays";
+
+/// See `encryption::KEY_BLOCK_IN_TERRAFORM`.
+const IMPORT_BEFORE_NEXT_APPLY: &str = "apply again after a few minutes: a resource with `atCreation: true` may exist in Azure \
+                                        without being in the state, then import it first with `terraform import`";
+
 /// A role does not take effect at once: see `encryption::ROLE_TAKES_EFFECT_LATE`. An output can wait for its assignment,
 /// not for its effect.
 fn note_role_delay(b: &mut PlanBuilder<'_>) {
@@ -146,12 +152,13 @@ fn note_role_delay(b: &mut PlanBuilder<'_>) {
         let message = format!(
             "The first deployment may fail: {encrypted} with a role that can take up to {ROLE_DELAY_MINUTES} minutes to take effect"
         );
-        b.add_note(
-            None,
-            Diagnostic::note(Code::ROLE_DELAY, message)
-                .at_key(format!("/encryption/{first}"))
-                .help("deploy again after a few minutes: what was created stays"),
-        );
+        let note = Diagnostic::note(Code::ROLE_DELAY, message).at_key(format!("/encryption/{first}"));
+        if topology.customer_keys().any(|(_, key)| key.is_set_at_creation()) {
+            b.add_note(Some(LanguageFamily::Azure), note.clone().help(DEPLOY_AGAIN));
+            b.add_note(Some(LanguageFamily::Terraform), note.help(IMPORT_BEFORE_NEXT_APPLY));
+        } else {
+            b.add_note(None, note.help(DEPLOY_AGAIN));
+        }
     }
     let written = match (topology.account_key_secret().is_some(), topology.creates_keys()) {
         (true, true) => "the secret and the keys",

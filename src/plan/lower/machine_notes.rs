@@ -31,6 +31,14 @@ fn add_extension_steps(b: &mut PlanBuilder<'_>, machine: &TestMachine) {
             "Associate a data collection rule with the test VM: it defines what the Azure Monitor agent collects, and \
              where the data is sent",
         );
+        // See `machine::MONITOR_AGENT_CONNECTS_IN_PUBLIC`.
+        if !machine.nat_gateway && machine.existing_nat_gateway.is_none() {
+            steps.push(
+                "Provide outbound access to the public endpoints of Azure Monitor for the Azure Monitor agent, or add a \
+                 data collection endpoint to an Azure Monitor Private Link Scope and associate it with the test VM: no NAT \
+                 gateway is set",
+            );
+        }
     }
     for step in steps {
         b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/testMachine/extensions"));

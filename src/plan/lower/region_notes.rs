@@ -10,6 +10,7 @@ use crate::{
 
 pub(super) fn note_regions(b: &mut PlanBuilder<'_>) {
     note_unknown_region(b);
+    note_unverified_zones(b);
     note_network_region(b);
     note_storage_region(b);
     note_bastion_zones(b);
@@ -47,6 +48,27 @@ fn note_unknown_region(b: &mut PlanBuilder<'_>) {
         return;
     };
     b.add_note(None, note);
+}
+
+/// A region of the catalog for which no source settles whether it has availability zones: `regions::REGION_ZONES`.
+fn note_unverified_zones(b: &mut PlanBuilder<'_>) {
+    let topology = b.topology;
+    let redundancy = topology.storage_redundancy();
+    let storage = (topology.storage.existing.is_none() && redundancy.needs_zones()).then(|| {
+        (topology.known_region(), "/storage/redundancy", format!("storage redundancy {}", redundancy.as_str()))
+    });
+    let zone = topology.test_machine.as_ref().and_then(|machine| machine.zone);
+    let machine =
+        zone.map(|zone| (topology.known_network_region(), "/testMachine/zone", format!("the test VM in zone {zone}")));
+    for (region, pointer, user) in storage.into_iter().chain(machine) {
+        let Some(region) = region.filter(|region| region.zones.is_none()) else { continue };
+        let message = format!(
+            "No source that was read shows whether region `{}` has availability zones, and {user} needs them: without \
+             them, the deployment is refused",
+            region.name
+        );
+        b.add_note(None, Diagnostic::note(Code::UNKNOWN_REGION, message).at_value(pointer));
+    }
 }
 
 /// What the redundancy of new storage needs.

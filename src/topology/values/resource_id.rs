@@ -61,6 +61,12 @@ impl FromStr for ResourceId {
             return refused("`/providers/` must follow the resource group");
         }
         let rest: Vec<&str> = segments.collect();
+        if rest.len() > 3 && rest.last() == Some(&"") {
+            return refused("a resource ID has no `/` at its end");
+        }
+        if rest.contains(&"*") {
+            return refused("`*` stands for several resources, and an ID names one");
+        }
         if rest.len() < 3 || rest.len().is_multiple_of(2) || !rest.iter().all(|segment| is_valid_segment(segment)) {
             return refused("a namespace, a type and a name must follow `/providers/`");
         }
@@ -244,10 +250,20 @@ impl FromStr for InstanceId {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
+        const SHAPE: &str = "use the form `/subscriptions/<id>/resourceGroups/<group>/providers/<namespace>/<type>/<name>`, \
+                             or `/subscriptions/<id>/providers/<namespace>/<type>/<name>` for a resource of a subscription";
         if let Some(id) = parse_resource_of_subscription(text) {
             return Ok(id);
         }
-        let id: ResourceId = text.parse()?;
+        if text.split('/').any(|segment| segment == "*") {
+            let reason =
+                "a rule for all instances (`*`) is not supported, since each resource gets access by its own ID";
+            return refuse_with(Code::BAD_RESOURCE_ID, reason, "list the ID of each resource");
+        }
+        if text.ends_with('/') {
+            return refuse_with(Code::BAD_RESOURCE_ID, "a resource ID has no `/` at its end", "remove the last `/`");
+        }
+        let id = text.parse::<ResourceId>().map_err(|refusal| Refusal { help: Some(SHAPE.to_owned()), ..refusal })?;
         Ok(Self { text: id.to_string(), kind: id.kind.clone(), name: id.name().to_owned() })
     }
 }
