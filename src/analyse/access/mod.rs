@@ -18,6 +18,7 @@ mod prerequisite;
 mod query;
 mod resource_instances;
 mod routes;
+mod rule_coverage;
 mod security_rules;
 mod services;
 mod sources;

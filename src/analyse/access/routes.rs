@@ -4,6 +4,7 @@ use ipnet::Ipv4Net;
 
 use super::{security_rules::literal_text, services::referenced_symbol};
 use crate::{
+    analyse::number_set::NumberSet,
     plan::{Body, Expr, ResolvedTopology, Resource, Route, RouteTable, Subnet},
     topology::values::PublicRange,
 };
@@ -70,6 +71,12 @@ impl<'a> NextHop<'a> {
 
     fn leads_to_network(&self) -> bool {
         self.route.next_hop_type == "VnetLocal"
+    }
+
+    /// Whether another route has the same next hop.
+    fn leads_like(&self, other: &Self) -> bool {
+        self.route.next_hop_type == other.route.next_hop_type
+            && self.route.next_hop_ip_address == other.route.next_hop_ip_address
     }
 
     /// Whether its next hop is managed outside this topology.
@@ -202,7 +209,7 @@ impl EndpointPlace {
 /// How a route applies to traffic to a private endpoint.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Match {
-    Whole,
+    Certain,
     Possible,
 }
 
@@ -220,24 +227,28 @@ pub(super) fn endpoint_decision<'a>(
             return None;
         }
         let is_certain = place.space.is_some() && place.policies_are_known;
-        let overlaps = |target: &Ipv4Net| range.contains(target) || target.contains(&range);
-        if is_certain && !place.targets.is_empty() && place.targets.iter().all(|target| range.contains(target)) {
-            return Some(Match::Whole);
-        }
-        (place.targets.is_empty() || place.targets.iter().any(overlaps)).then_some(Match::Possible)
+        Some(if is_certain { Match::Certain } else { Match::Possible })
     };
     let mut hops: Vec<(NextHop<'a>, Match)> = NextHop::all(plan, table, key)
         .into_iter()
         .filter_map(|hop| matched(&hop).map(|matched| (hop, matched)))
         .collect();
     hops.sort_by_key(|(hop, _)| std::cmp::Reverse(hop.range.map_or(0, |range| range.prefix_len())));
-    // What a shorter prefix says is of no use behind the first that applies to every address.
-    let end = hops.iter().position(|(_, matched)| *matched == Match::Whole);
-    hops.truncate(end.map_or(hops.len(), |end| end + 1));
-    let is_certain = end == Some(0);
+    // A route decides about what those with longer prefixes leave.
+    let mut undecided = NumberSet::of_ranges(&place.targets);
+    hops.retain(|(hop, matched)| {
+        let range = NumberSet::of_ranges(hop.range.as_ref());
+        let applies = place.targets.is_empty() || undecided.overlaps(&range);
+        if *matched == Match::Certain {
+            undecided = undecided.without(&range);
+        }
+        applies
+    });
+    let is_decided = !place.targets.is_empty() && undecided.is_empty();
+    let is_same = hops.windows(2).all(|pair| matches!(pair, [(one, _), (other, _)] if one.leads_like(other)));
     let differs = |(hop, _): &(NextHop<'_>, Match)| !hop.leads_to_network();
     match hops.into_iter().find(differs) {
-        Some((hop, _)) if is_certain => Decision::Certain(hop),
+        Some((hop, _)) if is_decided && is_same => Decision::Certain(hop),
         Some((hop, _)) => Decision::Possible(hop),
         None => Decision::Unchanged,
     }
