@@ -170,8 +170,11 @@ impl<'a> World<'a> {
         }
         // Its own DNS servers decide what names resolve to.
         let servers = &self.resources[&network_of(from)]["properties"]["dhcpOptions"]["dnsServers"];
-        let resolves =
-            if servers.as_array().is_none_or(Vec::is_empty) { Verdict::Allowed } else { Verdict::Conditional };
+        let resolves = if servers.as_array().is_none_or(Vec::is_empty) {
+            self.resolves_by_azure(from)
+        } else {
+            Verdict::Conditional
+        };
         let outbound = self.filtered(from, "Outbound", &clients, &targets);
         inbound.max(outbound).max(self.leads(subnet, &targets, from)).max(resolves)
     }
@@ -258,6 +261,39 @@ impl<'a> World<'a> {
             }
         }
         verdict_of(&outcomes)
+    }
+
+    /// What the rules of a subnet do with queries to Azure DNS, which only a rule with its service tag can deny (overview of
+    /// network security groups, 2025-07-15).
+    fn resolves_by_azure(&self, from: &str) -> Verdict {
+        let group = self.resources[from]["properties"]["networkSecurityGroup"]["id"].as_str().unwrap_or_default();
+        let mut rules = crate::support::rules::of(&self.resources[group.trim_start_matches("id:")]);
+        let asks = |rule: &crate::support::rules::Rule| {
+            let has_port = rule.ports.iter().any(|port| match port.split_once('-') {
+                _ if port == "*" => true,
+                Some((first, last)) => {
+                    first.parse().is_ok_and(|at: u16| at <= 53) && last.parse().is_ok_and(|at: u16| at >= 53)
+                }
+                None => port == "53",
+            });
+            rule.direction == "Outbound" && matches!(rule.protocol.as_str(), "Udp" | "*") && has_port
+        };
+        rules.retain(asks);
+        rules.sort_by_key(|rule| rule.priority);
+        let denying = rules.iter().position(|rule| rule.to == ["AzurePlatformDNS"] && rule.access == "Deny");
+        let Some(denying) = denying else { return Verdict::Allowed };
+        let applies_to_all = |rule: &crate::support::rules::Rule| {
+            let any_port = matches!(rule.from_ports.join(",").as_str(), "*" | "0-65535");
+            let contains =
+                |one: &String| one.parse().is_ok_and(|range: ipnet::Ipv4Net| range.contains(&self.prefix(from)));
+            any_port && rule.from.iter().any(|one| one == "*" || one == "VirtualNetwork" || contains(one))
+        };
+        let before = rules[..denying].iter();
+        if before.clone().any(|rule| rule.to == ["AzurePlatformDNS"] && applies_to_all(rule)) {
+            return Verdict::Allowed;
+        }
+        let is_clear = before.clone().all(|rule| rule.access == "Deny") && applies_to_all(&rules[denying]);
+        if is_clear { Verdict::Denied } else { Verdict::Conditional }
     }
 
     fn rules_of(&self, subnet: &str) -> bool {

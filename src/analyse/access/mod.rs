@@ -14,6 +14,7 @@ mod network_origin;
 mod outbound;
 mod paths;
 mod permissions;
+mod platform_services;
 mod prerequisite;
 mod query;
 mod resource_instances;

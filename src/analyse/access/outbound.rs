@@ -11,7 +11,7 @@ use super::{
         table_of_subnet,
     },
     security_rules::{
-        Addresses, DecidingRule, PartOf, PublicTarget, RuleDecision, Traffic, deciding_rule, known_prefix,
+        Addresses, DecidingRule, HTTPS, PartOf, PublicTarget, RuleDecision, Traffic, deciding_rule, known_prefix,
         rules_of_subnet,
     },
     services::referenced_symbol,
@@ -131,6 +131,7 @@ pub(super) fn public_rule_decision<'a>(
     };
     let traffic = Traffic {
         direction: "Outbound",
+        service: HTTPS,
         source: Addresses::Private(known_prefix(plan, &resource.symbol).into_iter().collect()),
         destination: Addresses::Public { target, may_be_in_network_tag },
         has_source_ports: true,

@@ -1,16 +1,14 @@
-//! Which part of HTTPS traffic a rule applies to, and what is left of the traffic for the rules behind it.
+//! Which part of traffic a rule applies to, and what is left of the traffic for the rules behind it.
 
 use ipnet::Ipv4Net;
 
-use super::security_rules::{Addresses, PartOf, Traffic, literal_text, own_ranges};
+use super::security_rules::{Addresses, PartOf, Service, Traffic, literal_text, own_ranges};
 use crate::{
     analyse::number_set::NumberSet,
     catalog::service_tags::{INTERNET, VIRTUAL_NETWORK},
     plan::{Expr, ResolvedTopology, SecurityRule},
     topology::values::PortRange,
 };
-
-const HTTPS: u16 = 443;
 
 /// How many of the addresses of one side are in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,12 +93,17 @@ impl Undecided {
 
 /// What a rule applies to; none if it applies to none of the traffic.
 pub(super) fn coverage(plan: &ResolvedTopology, rule: &SecurityRule, traffic: &Traffic) -> Option<Coverage> {
-    let has_port = ports(rule.port.as_ref(), rule.ports.as_ref()).iter().any(|ports| ports.contains(&HTTPS));
-    if rule.direction != traffic.direction || !matches!(rule.protocol, "Tcp" | "*") || !has_port {
+    let Service { protocol, port } = traffic.service;
+    let has_port = ports(rule.port.as_ref(), rule.ports.as_ref()).iter().any(|ports| ports.contains(&port));
+    if rule.direction != traffic.direction || ![protocol, "*"].contains(&rule.protocol) || !has_port {
         return None;
     }
     let source = share(plan, &texts(rule.source.as_ref(), rule.sources.as_ref()), &traffic.source)?;
-    let destination = share(plan, &texts(rule.destination.as_ref(), rule.destinations.as_ref()), &traffic.destination)?;
+    let destinations = texts(rule.destination.as_ref(), rule.destinations.as_ref());
+    let destination = match traffic.destination {
+        Addresses::Platform(tag) => platform_share(&destinations, tag, rule.access)?,
+        _ => share(plan, &destinations, &traffic.destination)?,
+    };
     let source_ports = if traffic.has_source_ports {
         NumberSet::of_ports(ports(rule.source_port.as_ref(), rule.source_ports.as_ref()))
     } else {
@@ -136,7 +139,20 @@ fn possible_addresses(plan: &ResolvedTopology, addresses: &Addresses) -> NumberS
         }
         Addresses::Private(targets) => NumberSet::of_ranges(targets),
         Addresses::Public { .. } => NumberSet::public_addresses(),
+        // One number stands for the address of the platform.
+        Addresses::Platform(_) => NumberSet::of_ports([0..=0]),
     }
+}
+
+/// Whether a rule applies to a service of the platform: see `security_rules::PLATFORM_SERVICES`. Whether a rule for every
+/// address allows it before one with the tag denies it is not described.
+fn platform_share(prefixes: &[&str], tag: &str, access: &str) -> Option<Share> {
+    let possible = NumberSet::of_ports([0..=0]);
+    if prefixes.iter().any(|prefix| prefix.eq_ignore_ascii_case(tag)) {
+        return Some(Share::all(possible));
+    }
+    let is_every = |prefix: &&str| *prefix == "*" || *prefix == "0.0.0.0/0";
+    (access == "Allow" && prefixes.iter().any(is_every)).then(|| Share::by_tag(Extent::Unknown, possible))
 }
 
 /// How many of the addresses are in a list of CIDR ranges, service tags and `*`; none if none is.
@@ -155,6 +171,7 @@ fn share(plan: &ResolvedTopology, prefixes: &[&str], addresses: &Addresses) -> O
             let by_tag = prefixes.iter().filter_map(|tag| target.extent_in_tag(tag)).max_by_key(|e| *e == Extent::All);
             by_tag.or_else(|| (*may_be_in_network_tag && has_tag(VIRTUAL_NETWORK)).then_some(Extent::Unknown))
         }
+        Addresses::Platform(_) => None,
     };
     if let Some(extent) = by_tag {
         return Some(Share::by_tag(extent, possible));

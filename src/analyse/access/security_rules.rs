@@ -29,11 +29,26 @@ pub(super) enum Addresses {
     Private(Vec<Ipv4Net>),
     /// Public ones. The service tag `VirtualNetwork` may contain them too, where a route table has routes for them.
     Public { target: PublicTarget, may_be_in_network_tag: bool },
+    /// That of a service of the platform, for which only rules with its service tag count.
+    Platform(&'static str),
 }
 
-/// HTTPS traffic through a subnet.
+/// What traffic is for: a transport protocol and a port.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Service {
+    pub(super) protocol: &'static str,
+    pub(super) port: u16,
+}
+
+pub(super) const HTTPS: Service = Service { protocol: "Tcp", port: 443 };
+pub(super) const HTTP: Service = Service { protocol: "Tcp", port: 80 };
+/// Name resolution. Clients use TCP only for long answers.
+pub(super) const NAMES: Service = Service { protocol: "Udp", port: 53 };
+
+/// Traffic through a subnet.
 pub(super) struct Traffic {
     pub(super) direction: &'static str,
+    pub(super) service: Service,
     pub(super) source: Addresses,
     pub(super) destination: Addresses,
     /// Whether rules look at source ports; for private endpoints, they do not.
