@@ -2,12 +2,11 @@
 
 use ipnet::Ipv4Net;
 
-use super::security_rules::{Addresses, PartOf, Service, Traffic, literal_text, own_ranges};
+use super::security_rules::{Addresses, PartOf, Service, Traffic, own_ranges};
 use crate::{
     analyse::number_set::NumberSet,
     catalog::service_tags::{INTERNET, VIRTUAL_NETWORK},
-    plan::{Expr, ResolvedTopology, SecurityRule},
-    topology::values::PortRange,
+    plan::{ResolvedTopology, SecurityRule},
 };
 
 /// How many of the addresses of one side are in a list.
@@ -94,21 +93,18 @@ impl Undecided {
 /// What a rule applies to; none if it applies to none of the traffic.
 pub(super) fn coverage(plan: &ResolvedTopology, rule: &SecurityRule, traffic: &Traffic) -> Option<Coverage> {
     let Service { protocol, port } = traffic.service;
-    let has_port = ports(rule.port.as_ref(), rule.ports.as_ref()).iter().any(|ports| ports.contains(&port));
+    let has_port = rule.destination_port_ranges().iter().any(|ports| ports.contains(&port));
     if rule.direction != traffic.direction || ![protocol, "*"].contains(&rule.protocol) || !has_port {
         return None;
     }
-    let source = share(plan, &texts(rule.source.as_ref(), rule.sources.as_ref()), &traffic.source)?;
-    let destinations = texts(rule.destination.as_ref(), rule.destinations.as_ref());
+    let source = share(plan, &rule.source_prefixes(), &traffic.source)?;
+    let destinations = rule.destination_prefixes();
     let destination = match traffic.destination {
         Addresses::Platform(tag) => platform_share(&destinations, tag, rule.access)?,
         _ => share(plan, &destinations, &traffic.destination)?,
     };
-    let source_ports = if traffic.has_source_ports {
-        NumberSet::of_ports(ports(rule.source_port.as_ref(), rule.source_ports.as_ref()))
-    } else {
-        NumberSet::every_port()
-    };
+    let source_ports =
+        if traffic.has_source_ports { NumberSet::of_ports(rule.source_port_ranges()) } else { NumberSet::every_port() };
     let part = match (source.extent, destination.extent) {
         (Extent::Unknown, _) => Some(PartOf::UnknownSource),
         (Extent::Some, _) => Some(PartOf::Source),
@@ -116,18 +112,6 @@ pub(super) fn coverage(plan: &ResolvedTopology, rule: &SecurityRule, traffic: &T
         (Extent::All, Extent::All) => (source_ports != NumberSet::every_port()).then_some(PartOf::SourcePorts),
     };
     Some(Coverage { source, destination, source_ports, part })
-}
-
-fn texts<'a>(one: Option<&'a Expr>, several: Option<&'a Expr>) -> Vec<&'a str> {
-    let list = match several {
-        Some(Expr::List(items)) => items.as_slice(),
-        _ => &[],
-    };
-    one.into_iter().chain(list).filter_map(literal_text).collect()
-}
-
-fn ports(one: Option<&Expr>, several: Option<&Expr>) -> Vec<std::ops::RangeInclusive<u16>> {
-    texts(one, several).into_iter().filter_map(PortRange::ports_of).collect()
 }
 
 /// The addresses that one side of traffic can have.
