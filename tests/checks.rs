@@ -272,3 +272,37 @@ storage:
     let printed = run.run().ends(0).out();
     assert!(printed.contains("to allow it: `storage.containers[0].role: contributor`"), "{printed}");
 }
+
+#[test]
+fn a_rule_that_an_earlier_one_denies_completely_opens_nothing() {
+    let rule = |name: &str, priority: u32, access: &str, protocol: &str, source: &str, to: &str, port: &str| {
+        format!(
+            "          - {{ name: {name}, priority: {priority}, direction: Inbound, access: {access}, protocol: \"{protocol}\", \
+             sourceAddressPrefixes: [{source}], destinationAddressPrefixes: [\"{to}\"], destinationPortRanges: [\"{port}\"] }}\n"
+        )
+    };
+    let open = rule("Open", 200, "Allow", "Tcp", "\"*\"", "*", "22");
+    let some = rule("Open", 200, "Allow", "Tcp", "203.0.113.0/24", "10.20.0.64/28", "22");
+    let cases = [
+        (rule("Deny", 150, "Deny", "*", "\"*\"", "*", "*"), &open, false),
+        (rule("Deny", 150, "Deny", "Tcp", "Internet", "VirtualNetwork", "20-30"), &open, false),
+        (rule("Deny", 150, "Deny", "Tcp", "0.0.0.0/1, 128.0.0.0/1", "*", "22"), &open, false),
+        (rule("Deny", 150, "Deny", "Tcp", "203.0.113.0/25, 203.0.113.128/25", "10.20.0.64/26", "22"), &some, false),
+        // Another port, protocol, source, destination or place, or the network only.
+        (rule("Deny", 150, "Deny", "Tcp", "\"*\"", "*", "443"), &open, true),
+        (rule("Deny", 150, "Deny", "Udp", "\"*\"", "*", "22"), &open, true),
+        (rule("Deny", 150, "Deny", "*", "203.0.113.0/25", "*", "*"), &some, true),
+        (rule("Deny", 150, "Deny", "*", "\"*\"", "10.20.0.64/28", "*"), &open, true),
+        (rule("Deny", 250, "Deny", "*", "\"*\"", "*", "*"), &open, true),
+        (rule("Deny", 150, "Deny", "*", "VirtualNetwork", "*", "*"), &open, true),
+        (rule("Also", 150, "Allow", "*", "VirtualNetwork", "*", "*"), &open, true),
+    ];
+    for (first, second, is_open) in cases {
+        let text = format!(
+            "name: invoices\nnetwork:\n  subnets:\n    workloads:\n      - name: apps\n        rules:\n{first}{second}"
+        );
+        let found = findings_of(&SourceText::new("file.yaml".to_owned(), text));
+        let is_reported = found.iter().any(|finding| finding.code.as_str() == "DI1702");
+        assert_eq!(is_reported, is_open, "{first}{second}");
+    }
+}

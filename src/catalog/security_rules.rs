@@ -35,6 +35,12 @@ facts! {
             documented("MicrosoftDocs/azure-docs articles/virtual-network/network-security-groups-overview.md", "2025-07-15", "2026-11-29"),
             documented("MicrosoftDocs/azure-docs articles/virtual-network/network-security-group-how-it-works.md", "2020-08-24", "2026-11-29"),
         ];
+    PLATFORM_SERVICES = "Security rules do not apply to the DNS, metadata and licensing services that machines reach at addresses of their host, whatever addresses they have, except for those with the service tags AzurePlatformDNS, AzurePlatformIMDS and AzurePlatformLKM; the metadata service answers over HTTP",
+        [
+            documented("MicrosoftDocs/azure-docs articles/virtual-network/network-security-groups-overview.md", "2025-07-15", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/virtual-network/service-tags-overview.md", "2023-01-26", "2026-11-29"),
+            documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/instance-metadata-service.md", "2023-04-11", "2026-11-29"),
+        ];
     RULES_OF_BASTION = "Without the rules that Azure Bastion requires, a network security group cannot be used for its subnet: NetworkSecurityGroupNotCompliantForAzureBastionSubnet",
         [
             documented("MicrosoftDocs/azure-docs articles/bastion/bastion-nsg.md", "2020-02-03", "2026-11-29"),

@@ -47,9 +47,15 @@ pub const FRONT_DOOR: &str = "AzureFrontDoor";
 /// Azure Key Vault: [`SERVICE_TAG_CONTENTS`].
 pub const KEY_VAULT: &str = "AzureKeyVault";
 
+/// Azure DNS at the address of the host: `security_rules::PLATFORM_SERVICES`.
+pub const PLATFORM_DNS: &str = "AzurePlatformDNS";
+
+/// The Instance Metadata Service at the address of the host: `security_rules::PLATFORM_SERVICES`.
+pub const PLATFORM_IMDS: &str = "AzurePlatformIMDS";
+
 /// Tags that security rules can name and routes cannot: [`TAGS_OF_ROUTES`].
 pub const NOT_IN_ROUTES: [&str; 6] =
-    [VIRTUAL_NETWORK, INTERNET, "AzureLoadBalancer", "AzurePlatformDNS", "AzurePlatformIMDS", "AzurePlatformLKM"];
+    [VIRTUAL_NETWORK, INTERNET, "AzureLoadBalancer", PLATFORM_DNS, PLATFORM_IMDS, "AzurePlatformLKM"];
 
 /// The documented tags: [`TAGS`].
 pub const SERVICE_TAGS: &[&str] = &[
@@ -95,8 +101,8 @@ pub const SERVICE_TAGS: &[&str] = &[
     "AzureManagedGrafana",
     "AzureMonitor",
     "AzureOpenDatasets",
-    "AzurePlatformDNS",
-    "AzurePlatformIMDS",
+    PLATFORM_DNS,
+    PLATFORM_IMDS,
     "AzurePlatformLKM",
     "AzureResourceManager",
     "AzureSentinel",

@@ -12,8 +12,8 @@ use std::{
 use ipnet::Ipv4Net;
 
 use crate::{
-    analyse::access::texts,
     catalog::service_tags::{AI_SERVICES, AZURE_CLOUD, INTERNET, KEY_VAULT, STORAGE, VIRTUAL_NETWORK},
+    plan::security_groups::texts,
     plan::{Expr, SecurityRule},
     topology::values::{PortRange, PublicRange},
 };

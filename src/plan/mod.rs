@@ -16,7 +16,7 @@ mod property;
 pub mod property_tree;
 mod references;
 mod role_permissions;
-mod security_groups;
+pub(crate) mod security_groups;
 mod shared_plan;
 mod subscriptions;
 

@@ -1,8 +1,10 @@
 //! How azurerm assigns a network security group and a route table to a subnet, which decides whether the subnet is ever
 //! without them.
 
+use std::ops::RangeInclusive;
+
 use super::{Body, Expr, LanguageFamily, NetworkSecurityGroup, ResolvedTopology, Resource, SecurityRule, Symbol};
-use crate::topology::{AzurermMajor, own_rules::OwnRule};
+use crate::topology::{AzurermMajor, own_rules::OwnRule, values::PortRange};
 
 /// How azurerm assigns the network security group of a subnet that the topology creates, and its route table in the same
 /// way.
@@ -49,6 +51,40 @@ impl SecurityRule {
     pub(crate) fn is_of_file(&self) -> bool {
         matches!(&self.name, Expr::String(name) if OwnRule::named(name).is_none())
     }
+
+    /// Its sources: CIDR ranges, a service tag or `*`.
+    pub(crate) fn source_prefixes(&self) -> Vec<&str> {
+        texts(self.source.as_ref(), self.sources.as_ref())
+    }
+
+    /// Its destinations: CIDR ranges, a service tag or `*`.
+    pub(crate) fn destination_prefixes(&self) -> Vec<&str> {
+        texts(self.destination.as_ref(), self.destinations.as_ref())
+    }
+
+    /// The ports of its sources.
+    pub(crate) fn source_port_ranges(&self) -> Vec<RangeInclusive<u16>> {
+        port_ranges(self.source_port.as_ref(), self.source_ports.as_ref())
+    }
+
+    /// The ports of its destinations.
+    pub(crate) fn destination_port_ranges(&self) -> Vec<RangeInclusive<u16>> {
+        port_ranges(self.port.as_ref(), self.ports.as_ref())
+    }
+}
+
+/// The values of a singular and a plural property of a rule.
+pub(crate) fn texts<'a>(one: Option<&'a Expr>, several: Option<&'a Expr>) -> Vec<&'a str> {
+    let list = match several {
+        Some(Expr::List(items)) => items.as_slice(),
+        _ => &[],
+    };
+    let text = |expr: &'a Expr| if let Expr::String(text) = expr { Some(text.as_str()) } else { None };
+    one.into_iter().chain(list).filter_map(text).collect()
+}
+
+fn port_ranges(one: Option<&Expr>, several: Option<&Expr>) -> Vec<RangeInclusive<u16>> {
+    texts(one, several).into_iter().filter_map(PortRange::ports_of).collect()
 }
 
 impl NetworkSecurityGroup {

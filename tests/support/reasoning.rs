@@ -170,8 +170,11 @@ impl<'a> World<'a> {
         }
         // Its own DNS servers decide what names resolve to.
         let servers = &self.resources[&network_of(from)]["properties"]["dhcpOptions"]["dnsServers"];
-        let resolves =
-            if servers.as_array().is_none_or(Vec::is_empty) { Verdict::Allowed } else { Verdict::Conditional };
+        let resolves = if servers.as_array().is_none_or(Vec::is_empty) {
+            self.resolves_by_azure(from)
+        } else {
+            Verdict::Conditional
+        };
         let outbound = self.filtered(from, "Outbound", &clients, &targets);
         inbound.max(outbound).max(self.leads(subnet, &targets, from)).max(resolves)
     }
@@ -188,9 +191,6 @@ impl<'a> World<'a> {
         let table = &self.resources[from]["properties"]["routeTable"]["id"];
         let Some(table) = table.as_str() else { return Verdict::Allowed };
         let Some(table) = self.resources.get(table.trim_start_matches("id:")) else { return Verdict::Conditional };
-        let contains = |range: &ipnet::Ipv4Net| targets.iter().all(|target| range.contains(target));
-        let overlaps =
-            |range: &ipnet::Ipv4Net| targets.iter().any(|target| range.contains(target) || target.contains(range));
         let spaces = self.resources[&network_of(to)]["properties"]["addressSpace"]["addressPrefixes"].clone();
         let spaces = spaces.as_array().into_iter().flatten().map(|space| parse(space.as_str().expect("a range")));
         let least = spaces
@@ -200,58 +200,100 @@ impl<'a> World<'a> {
             .unwrap_or(32);
         let routes = table["properties"]["routes"].as_array().into_iter().flatten().filter_map(|route| {
             let range: ipnet::Ipv4Net = route["properties"]["addressPrefix"].as_str()?.parse().ok()?;
-            (overlaps(&range) && range.prefix_len() >= least)
+            (range.prefix_len() >= least)
                 .then(|| (range, route["properties"]["nextHopType"].as_str().unwrap_or_default()))
         });
-        let mut routes: Vec<(ipnet::Ipv4Net, &str)> = routes.collect();
-        routes.sort_by_key(|(range, _)| std::cmp::Reverse(range.prefix_len()));
-        match routes.first() {
-            None | Some((_, "VnetLocal")) if routes.iter().all(|(range, _)| contains(range)) => Verdict::Allowed,
-            Some((range, "None")) if contains(range) => Verdict::Denied,
+        let routes: Vec<(ipnet::Ipv4Net, &str)> = routes.collect();
+        let hop_of = |address: u32| {
+            let fitting = routes.iter().filter(|(range, _)| range.contains(&std::net::Ipv4Addr::from(address)));
+            fitting.max_by_key(|(range, _)| range.prefix_len()).map_or("VnetLocal", |(_, hop)| *hop)
+        };
+        let edges: Vec<ipnet::Ipv4Net> = routes.iter().map(|(range, _)| *range).collect();
+        let hops: std::collections::BTreeSet<&str> = typical(targets, &edges).into_iter().map(hop_of).collect();
+        match Vec::from_iter(hops).as_slice() {
+            ["VnetLocal"] => Verdict::Allowed,
+            ["None"] => Verdict::Denied,
             _ => Verdict::Conditional,
         }
     }
 
-    /// What the security rules of a subnet do with HTTPS in a direction, from some addresses to others: the outcomes of rules
-    /// that apply to a part of it, down to the first one that applies to all of it.
+    /// What the security rules of a subnet do with HTTPS in a direction, from some addresses to others: for each typical
+    /// address and port, the first rule that applies to it.
     fn filtered(&self, at: &str, direction: &str, from: &[ipnet::Ipv4Net], to: &[ipnet::Ipv4Net]) -> Verdict {
         let group = self.resources[at]["properties"]["networkSecurityGroup"]["id"].as_str().unwrap_or_default();
         let mut rules = crate::support::rules::of(&self.resources[group.trim_start_matches("id:")]);
+        rules.retain(|rule| rule.direction == direction && matches!(rule.protocol.as_str(), "Tcp" | "*"));
         rules.sort_by_key(|rule| rule.priority);
-        let share = |listed: &[String], addresses: &[ipnet::Ipv4Net]| {
-            if listed.iter().any(|one| matches!(one.as_str(), "*" | "VirtualNetwork")) {
-                return (true, true);
-            }
-            let listed: Vec<ipnet::Ipv4Net> = listed.iter().filter_map(|one| one.parse().ok()).collect();
-            let listed = ipnet::Ipv4Net::aggregate(&listed);
-            let within = |one: &ipnet::Ipv4Net| listed.iter().any(|net| net.contains(one));
-            let touches = |one: &ipnet::Ipv4Net| listed.iter().any(|net| net.contains(one) || one.contains(net));
-            (addresses.iter().all(within), addresses.iter().any(touches))
+        let ranges =
+            |listed: &[String]| -> Vec<ipnet::Ipv4Net> { listed.iter().filter_map(|one| one.parse().ok()).collect() };
+        let is_in = |listed: &[String], address: u32| {
+            listed.iter().any(|one| matches!(one.as_str(), "*" | "VirtualNetwork"))
+                || ranges(listed).iter().any(|range| range.contains(&std::net::Ipv4Addr::from(address)))
+        };
+        let bounds = |range: &str| -> Option<(u16, u16)> {
+            let (first, last) =
+                if range == "*" { ("0", "65535") } else { range.split_once('-').unwrap_or((range, range)) };
+            Some((first.parse().ok()?, last.parse().ok()?))
         };
         let has = |ports: &[String], port: u16| {
-            ports.iter().any(|range| {
-                let (first, last) = range.split_once('-').unwrap_or((range, range));
-                range == "*"
-                    || (first.parse::<u16>().is_ok_and(|at| at <= port)
-                        && last.parse::<u16>().is_ok_and(|at| at >= port))
-            })
+            ports.iter().filter_map(|range| bounds(range)).any(|(first, last)| (first..=last).contains(&port))
         };
+        let sources = typical(from, &rules.iter().flat_map(|rule| ranges(&rule.from)).collect::<Vec<_>>());
+        let destinations = typical(to, &rules.iter().flat_map(|rule| ranges(&rule.to)).collect::<Vec<_>>());
+        // Rules for private endpoints leave source ports out of account.
+        let counts_ports = direction == "Outbound";
+        let listed = rules.iter().filter(|_| counts_ports).flat_map(|rule| &rule.from_ports);
+        let edges = listed.filter_map(|range| bounds(range)).flat_map(|(first, last)| [first, last.saturating_add(1)]);
+        let ports: std::collections::BTreeSet<u16> = edges.chain([0]).collect();
         let mut outcomes = std::collections::BTreeSet::new();
-        for rule in rules.iter().filter(|rule| rule.direction == direction && has(&rule.ports, 443)) {
-            let (source, destination) = (share(&rule.from, from), share(&rule.to, to));
-            if !matches!(rule.protocol.as_str(), "Tcp" | "*") || !source.1 || !destination.1 {
-                continue;
-            }
-            outcomes.insert(rule.access == "Allow");
-            // Rules for private endpoints leave source ports out of account.
-            let any_port = direction == "Inbound" || rule.from_ports == ["*"] || rule.from_ports == ["0-65535"];
-            if source.0 && destination.0 && any_port {
-                return verdict_of(&outcomes);
+        for source in &sources {
+            for destination in &destinations {
+                for port in &ports {
+                    let first = rules.iter().find(|rule| {
+                        is_in(&rule.from, *source)
+                            && is_in(&rule.to, *destination)
+                            && has(&rule.ports, 443)
+                            && (!counts_ports || has(&rule.from_ports, *port))
+                    });
+                    // A default rule allows what stays in the network.
+                    outcomes.insert(first.is_none_or(|rule| rule.access == "Allow"));
+                }
             }
         }
-        // A default rule allows what stays in the network.
-        outcomes.insert(true);
         verdict_of(&outcomes)
+    }
+
+    /// What the rules of a subnet do with queries to Azure DNS, which only a rule with its service tag can deny (overview of
+    /// network security groups, 2025-07-15).
+    fn resolves_by_azure(&self, from: &str) -> Verdict {
+        let group = self.resources[from]["properties"]["networkSecurityGroup"]["id"].as_str().unwrap_or_default();
+        let mut rules = crate::support::rules::of(&self.resources[group.trim_start_matches("id:")]);
+        let asks = |rule: &crate::support::rules::Rule| {
+            let has_port = rule.ports.iter().any(|port| match port.split_once('-') {
+                _ if port == "*" => true,
+                Some((first, last)) => {
+                    first.parse().is_ok_and(|at: u16| at <= 53) && last.parse().is_ok_and(|at: u16| at >= 53)
+                }
+                None => port == "53",
+            });
+            rule.direction == "Outbound" && matches!(rule.protocol.as_str(), "Udp" | "*") && has_port
+        };
+        rules.retain(asks);
+        rules.sort_by_key(|rule| rule.priority);
+        let denying = rules.iter().position(|rule| rule.to == ["AzurePlatformDNS"] && rule.access == "Deny");
+        let Some(denying) = denying else { return Verdict::Allowed };
+        let applies_to_all = |rule: &crate::support::rules::Rule| {
+            let any_port = matches!(rule.from_ports.join(",").as_str(), "*" | "0-65535");
+            let contains =
+                |one: &String| one.parse().is_ok_and(|range: ipnet::Ipv4Net| range.contains(&self.prefix(from)));
+            any_port && rule.from.iter().any(|one| one == "*" || one == "VirtualNetwork" || contains(one))
+        };
+        let before = rules[..denying].iter();
+        if before.clone().any(|rule| rule.to == ["AzurePlatformDNS"] && applies_to_all(rule)) {
+            return Verdict::Allowed;
+        }
+        let is_clear = before.clone().all(|rule| rule.access == "Deny") && applies_to_all(&rules[denying]);
+        if is_clear { Verdict::Denied } else { Verdict::Conditional }
     }
 
     fn rules_of(&self, subnet: &str) -> bool {
@@ -384,6 +426,14 @@ fn verdict_of(outcomes: &std::collections::BTreeSet<bool>) -> Verdict {
         (false, true) => Verdict::Denied,
         _ => Verdict::Allowed,
     }
+}
+
+/// Addresses of some ranges that stand for all of them: where the ranges, or those of rules or routes, start or have ended.
+fn typical(ranges: &[ipnet::Ipv4Net], edges: &[ipnet::Ipv4Net]) -> std::collections::BTreeSet<u32> {
+    let starts = ranges.iter().chain(edges).map(|range| u32::from(range.network()));
+    let ends = edges.iter().filter_map(|range| u32::from(range.broadcast()).checked_add(1));
+    let is_inside = |address: &u32| ranges.iter().any(|range| range.contains(&std::net::Ipv4Addr::from(*address)));
+    starts.chain(ends).filter(is_inside).collect()
 }
 
 /// The canonical ID of the network of a subnet.

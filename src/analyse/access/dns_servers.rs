@@ -35,6 +35,13 @@ pub(super) fn public_name_by_own_servers(plan: &ResolvedTopology, subnet: &Symbo
         .then(|| step().based_on(&dns::DNS_SERVERS_OF_THE_NETWORK))
 }
 
+/// Whether clients of a subnet query Azure DNS: the network is created here, without DNS servers of its own.
+pub(super) fn uses_azure_dns(plan: &ResolvedTopology, subnet: &Symbol) -> bool {
+    let network = network_id_of_subnet(plan, subnet);
+    let created = referenced_symbol(&network).and_then(|network| plan.find(network));
+    created.is_some_and(|created| matches!(created.body, Body::VirtualNetwork(_))) && !has_own_servers(plan, &network)
+}
+
 /// The network that a subnet belongs to.
 pub(super) fn network_id_of_subnet(plan: &ResolvedTopology, subnet: &Symbol) -> Expr {
     plan.find(subnet).and_then(|subnet| subnet.parent.as_ref()).map_or_else(|| Expr::string(""), Expr::id)

@@ -211,7 +211,7 @@ fn network_rule_step(plan: &ResolvedTopology, subnet: &Symbol, service: TargetSe
         }
         _ => {}
     }
-    if let Some(step) = route_beside_endpoint_step(plan, resource, body, endpoint) {
+    if let Some(step) = route_beside_endpoint_step(plan, resource, body, service) {
         return step;
     }
     let text = format!("A virtual network rule allows the subnet, which has the service endpoint {endpoint}");
@@ -223,9 +223,10 @@ fn route_beside_endpoint_step(
     plan: &ResolvedTopology,
     resource: &Resource,
     body: &Subnet,
-    endpoint: &str,
+    service: TargetService,
 ) -> Option<AccessStep> {
     let key = table_key(resource);
+    let endpoint = service.service_endpoint_name(plan);
     let (text, key) = match table_of_subnet(plan, body)? {
         TableOfSubnet::Existing => {
             let text = format!(
@@ -234,7 +235,7 @@ fn route_beside_endpoint_step(
             (text, format!("{key}/existing"))
         }
         TableOfSubnet::Created(table) => {
-            let hop = route_beside_service_endpoint(plan, table, &key)?;
+            let hop = route_beside_service_endpoint(plan, table, &key, PublicTarget::Service(service))?;
             let text = format!(
                 "A virtual network rule allows the subnet if the routes of the service endpoint {endpoint} take precedence over route `{}`",
                 hop.name()

@@ -6,9 +6,11 @@ use super::{
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
     outbound::existing_security_group_key,
+    platform_services::azure_dns_step,
     routes::{Decision, EndpointPlace, TableOfSubnet, endpoint_decision, table_key, table_of_subnet},
     security_rules::{
-        Addresses, PartOf, RuleDecision, Traffic, allows_network_tag, deciding_rule, known_prefix, rules_of_subnet,
+        Addresses, HTTPS, PartOf, RuleDecision, Traffic, allows_network_tag, deciding_rule, known_prefix,
+        rules_of_subnet,
     },
     services::{ResolvedEndpoint, TargetService, referenced_symbol},
 };
@@ -76,6 +78,7 @@ fn steps_by_origin(
             candidates.extend(unknown_outbound_rules_step(plan, subnet));
             let network_step = most_restrictive(candidates);
             let name_step = private_name_step(plan, &network_id_of_subnet(plan, subnet), endpoint, "/dns/link");
+            let name_step = azure_dns_step(plan, subnet).unwrap_or(name_step);
             std::iter::once(name_step).chain(network_step).collect()
         }
         (NetworkOrigin::LinkedNetwork(id, pointer), Some(endpoint)) => {
@@ -97,7 +100,8 @@ fn steps_by_origin(
             ]
         }
         (NetworkOrigin::Subnet(subnet), None) => {
-            let name = public_name_by_own_servers(plan, subnet, service.display_name());
+            let name = azure_dns_step(plan, subnet)
+                .or_else(|| public_name_by_own_servers(plan, subnet, service.display_name()));
             vec![name.unwrap_or_else(|| public_name_step(service)), step_from_subnet(plan, subnet, service)]
         }
         (NetworkOrigin::LinkedNetwork(_, pointer) | NetworkOrigin::OnPremises(_, pointer), None) => {
@@ -158,6 +162,7 @@ fn outbound_rule_step(plan: &ResolvedTopology, subnet: &Symbol, endpoint: &Resol
     let place = EndpointPlace::of_endpoint(plan, plan.find(endpoint.subnet)?, &endpoint.addresses);
     let traffic = Traffic {
         direction: "Outbound",
+        service: HTTPS,
         source: Addresses::Private(known_prefix(plan, subnet).into_iter().collect()),
         destination: Addresses::Private(place.targets),
         has_source_ports: true,
@@ -298,6 +303,7 @@ fn inbound_rule_step(
     let place = EndpointPlace::of_endpoint(plan, subnet, &endpoint.addresses);
     let traffic = Traffic {
         direction: "Inbound",
+        service: HTTPS,
         source: Addresses::Private(range.into_iter().collect()),
         destination: Addresses::Private(place.targets),
         has_source_ports: false,

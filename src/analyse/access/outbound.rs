@@ -11,7 +11,7 @@ use super::{
         table_of_subnet,
     },
     security_rules::{
-        Addresses, DecidingRule, PartOf, PublicTarget, RuleDecision, Traffic, deciding_rule, known_prefix,
+        Addresses, DecidingRule, HTTPS, PartOf, PublicTarget, RuleDecision, Traffic, deciding_rule, known_prefix,
         rules_of_subnet,
     },
     services::referenced_symbol,
@@ -67,6 +67,18 @@ pub(super) struct OutsideDecision {
     pub(super) fact: &'static Fact,
 }
 
+impl OutboundAccess {
+    /// How much it restricts, in comparison with others.
+    const fn restriction(&self) -> u8 {
+        match self {
+            Self::Provided => 0,
+            Self::ManagedOutside(_) => 1,
+            Self::Denied(_) | Self::Dropped(_) => 2,
+            Self::Missing(_) => 3,
+        }
+    }
+}
+
 /// The outbound access of a subnet to public addresses of these targets; none if the plan has no such subnet.
 pub(super) fn outbound_access(
     plan: &ResolvedTopology,
@@ -77,7 +89,9 @@ pub(super) fn outbound_access(
     let Body::Subnet(body) = &resource.body else {
         return Some(decided_outside("the existing subnet", &resource.origin, true, &facts::OUTBOUND_ACCESS));
     };
-    let access = access_by_routes(plan, resource, body);
+    // The first of those with the most restrictive access is the last one that counts.
+    let access = targets.iter().rev().map(|target| access_by_routes(plan, resource, body, *target));
+    let access = access.max_by_key(OutboundAccess::restriction)?;
     if matches!(access, OutboundAccess::Missing(_) | OutboundAccess::Dropped(_)) {
         return Some(access);
     }
@@ -113,10 +127,11 @@ pub(super) fn public_rule_decision<'a>(
     let may_be_in_network_tag = match table_of_subnet(plan, body) {
         None => false,
         Some(TableOfSubnet::Existing) => true,
-        Some(TableOfSubnet::Created(table)) => has_public_route(plan, table),
+        Some(TableOfSubnet::Created(table)) => has_public_route(plan, table, target),
     };
     let traffic = Traffic {
         direction: "Outbound",
+        service: HTTPS,
         source: Addresses::Private(known_prefix(plan, &resource.symbol).into_iter().collect()),
         destination: Addresses::Public { target, may_be_in_network_tag },
         has_source_ports: true,
@@ -124,8 +139,13 @@ pub(super) fn public_rule_decision<'a>(
     deciding_rule(plan, resource, rules, &traffic)
 }
 
-/// The outbound access that the routes of a subnet lead to.
-fn access_by_routes(plan: &ResolvedTopology, resource: &Resource, body: &Subnet) -> OutboundAccess {
+/// The outbound access to the public addresses of a target that the routes of a subnet lead to.
+fn access_by_routes(
+    plan: &ResolvedTopology,
+    resource: &Resource,
+    body: &Subnet,
+    target: PublicTarget,
+) -> OutboundAccess {
     let key = table_key(resource);
     let table = match table_of_subnet(plan, body) {
         None => return access_by_default_routes(plan, resource, body, None),
@@ -136,10 +156,11 @@ fn access_by_routes(plan: &ResolvedTopology, resource: &Resource, body: &Subnet)
         Some(TableOfSubnet::Created(table)) => table,
     };
     // Its own route for every address, or none that a gateway learns.
-    let without_gateway = (table.disable_bgp_route_propagation || has_internet_route(plan, table)).then_some(&key);
+    let without_gateway =
+        (table.disable_bgp_route_propagation || has_internet_route(plan, table, target)).then_some(&key);
     let access = access_by_default_routes(plan, resource, body, without_gateway);
     let is_provided = !matches!(access, OutboundAccess::Missing(_));
-    match public_decision(plan, table, &key, is_provided) {
+    match public_decision(plan, table, &key, target, is_provided) {
         Decision::Unchanged => access,
         Decision::Certain(hop) if hop.drops_traffic() => {
             OutboundAccess::Dropped(DroppingRoute { name: hop.name().to_owned(), key: hop.key })

@@ -2,7 +2,7 @@
 
 use super::{
     browser::browser_step, model::AccessStep, network_origin::NetworkOrigin, outbound::outbound_access_step,
-    security_rules::PublicTarget,
+    platform_services::host_token_step, security_rules::PublicTarget,
 };
 use crate::plan::ResolvedTopology;
 
@@ -11,6 +11,8 @@ use crate::plan::ResolvedTopology;
 pub(super) enum Prerequisite {
     /// None.
     Nothing,
+    /// The host, which gets tokens of its managed identity from the Instance Metadata Service.
+    HostToken,
     /// Entra ID, to get a token.
     EntraToken,
     /// The Studio page, and Entra ID.
@@ -20,12 +22,12 @@ pub(super) enum Prerequisite {
 }
 
 impl Prerequisite {
-    pub(super) const COUNT: usize = 4;
+    pub(super) const COUNT: usize = 5;
 
     /// The purpose of outbound access, as a relative clause.
     const fn reason_text(self) -> &'static str {
         match self {
-            Self::Nothing => "",
+            Self::Nothing | Self::HostToken => "",
             Self::EntraToken => "which is needed to get tokens from Entra ID",
             Self::StudioPage => "which is needed to load the Studio page",
             Self::ResourceManager => "which Terraform needs for Azure Resource Manager",
@@ -35,7 +37,7 @@ impl Prerequisite {
     /// The public endpoints that it stands for.
     const fn targets(self) -> &'static [PublicTarget] {
         match self {
-            Self::Nothing => &[],
+            Self::Nothing | Self::HostToken => &[],
             Self::EntraToken => &[PublicTarget::EntraId],
             Self::StudioPage => &[PublicTarget::StudioPage, PublicTarget::EntraId],
             Self::ResourceManager => &[PublicTarget::ResourceManager, PublicTarget::EntraId],
@@ -45,7 +47,7 @@ impl Prerequisite {
     /// What gives no response without outbound access.
     const fn host_text(self) -> &'static str {
         match self {
-            Self::Nothing => "",
+            Self::Nothing | Self::HostToken => "",
             Self::EntraToken => "Entra ID",
             Self::StudioPage => "the Studio page and Entra ID",
             Self::ResourceManager => "Azure Resource Manager and Entra ID",
@@ -56,6 +58,9 @@ impl Prerequisite {
     pub(super) fn outbound_step(self, plan: &ResolvedTopology, origin: &NetworkOrigin) -> Option<AccessStep> {
         if self == Self::Nothing {
             return None;
+        }
+        if self == Self::HostToken {
+            return host_token_step(plan, origin).map(|step| AccessStep { is_prerequisite: true, ..step });
         }
         let outbound = outbound_access_step(plan, origin, self.targets(), self.host_text(), self.reason_text());
         let browser = (self == Self::StudioPage).then(|| browser_step(plan, origin)).flatten();

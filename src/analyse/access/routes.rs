@@ -2,8 +2,13 @@
 
 use ipnet::Ipv4Net;
 
-use super::{security_rules::literal_text, services::referenced_symbol};
+use super::{
+    rule_coverage::Extent,
+    security_rules::{PublicTarget, literal_text},
+    services::referenced_symbol,
+};
 use crate::{
+    analyse::number_set::NumberSet,
     plan::{Body, Expr, ResolvedTopology, Resource, Route, RouteTable, Subnet},
     topology::values::PublicRange,
 };
@@ -72,6 +77,12 @@ impl<'a> NextHop<'a> {
         self.route.next_hop_type == "VnetLocal"
     }
 
+    /// Whether another route has the same next hop.
+    fn leads_like(&self, other: &Self) -> bool {
+        self.route.next_hop_type == other.route.next_hop_type
+            && self.route.next_hop_ip_address == other.route.next_hop_ip_address
+    }
+
     /// Whether its next hop is managed outside this topology.
     pub(super) fn is_managed_outside(&self) -> bool {
         matches!(self.route.next_hop_type, "VirtualAppliance" | "VirtualNetworkGateway")
@@ -98,9 +109,16 @@ impl<'a> NextHop<'a> {
         format!("{hop}, the next hop of route `{name}`")
     }
 
-    /// Whether its destination contains public addresses; those of a service tag are public.
-    fn contains_public_addresses(&self) -> bool {
-        self.range.is_none_or(|range| !PublicRange::is_reserved(range))
+    /// How many addresses of a public target its destination contains; none if it contains none.
+    fn extent_of(&self, plan: &ResolvedTopology, target: PublicTarget) -> Option<Extent> {
+        match self.range {
+            Some(range) if range.prefix_len() == 0 => Some(Extent::All),
+            Some(range) => (!PublicRange::is_reserved(range)).then_some(Extent::Some),
+            None => match plan.known_text(&self.route.address_prefix) {
+                Some(tag) => target.extent_in_tag(&tag),
+                None => Some(Extent::Unknown),
+            },
+        }
     }
 
     /// Whether its destination contains every public address.
@@ -109,46 +127,94 @@ impl<'a> NextHop<'a> {
     }
 }
 
-/// The next hop of traffic to a public address that is not known. `is_provided` tells whether the subnet has outbound
-/// access without the route table.
+/// The routes for public addresses of a target.
+struct PublicRoutes<'a> {
+    /// The one that applies to all of them, without those in `others`.
+    whole: Option<NextHop<'a>>,
+    /// Those that may apply to some of them.
+    others: Vec<NextHop<'a>>,
+}
+
+impl<'a> PublicRoutes<'a> {
+    fn of_table(plan: &ResolvedTopology, table: &'a RouteTable, key: &str, target: PublicTarget) -> Self {
+        let hops = NextHop::all(plan, table, key).into_iter();
+        let (by_tag, mut by_range): (Vec<_>, Vec<_>) = hops
+            .filter_map(|hop| hop.extent_of(plan, target).map(|extent| (hop, extent)))
+            .partition(|(hop, _)| hop.range.is_none());
+        by_range.sort_by_key(|(hop, _)| std::cmp::Reverse(hop.range.map_or(0, |range| range.prefix_len())));
+        // A route decides about what those with longer prefixes leave.
+        let mut undecided = NumberSet::public_addresses();
+        by_range.retain(|(hop, _)| {
+            let range = NumberSet::of_ranges(hop.range.as_ref());
+            let applies = undecided.overlaps(&range);
+            undecided = undecided.without(&range);
+            applies
+        });
+        // Together, they can say the same about every address.
+        let is_same = undecided.is_empty() && have_one_hop(by_range.iter().map(|(hop, _)| hop));
+        if is_same {
+            by_range.truncate(1);
+        }
+        let is_whole = |(hop, _): &(NextHop<'_>, Extent)| hop.contains_everything() || is_same;
+        let (default, ranges): (Vec<_>, Vec<_>) = by_range.into_iter().partition(is_whole);
+        // The prefixes of a service tag are longer than 0.0.0.0/0. Which of two tags has the longer ones is not known.
+        let (mut whole, mut tags): (Vec<_>, Vec<_>) =
+            by_tag.into_iter().partition(|(_, extent)| *extent == Extent::All);
+        if have_one_hop(whole.iter().map(|(hop, _)| hop)) {
+            whole.truncate(1);
+        }
+        let rest = whole.split_off(whole.len().min(1));
+        tags.extend(rest);
+        let others = ranges.into_iter().chain(tags).map(|(hop, _)| hop).collect();
+        Self { whole: whole.into_iter().chain(default).map(|(hop, _)| hop).next(), others }
+    }
+}
+
+/// Whether routes have the same next hop.
+fn have_one_hop<'a: 'b, 'b>(hops: impl Iterator<Item = &'b NextHop<'a>>) -> bool {
+    let mut first = None;
+    hops.into_iter().all(|hop| hop.leads_like(first.get_or_insert(hop)))
+}
+
+/// The next hop of traffic to the public addresses of a target, which are not known. `is_provided` tells whether the subnet
+/// has outbound access without the route table.
 pub(super) fn public_decision<'a>(
     plan: &ResolvedTopology,
     table: &'a RouteTable,
     key: &str,
+    target: PublicTarget,
     is_provided: bool,
 ) -> Decision<'a> {
-    let hops = NextHop::all(plan, table, key);
-    let (mut wide, narrow): (Vec<_>, Vec<_>) =
-        hops.into_iter().filter(NextHop::contains_public_addresses).partition(NextHop::contains_everything);
-    let default = wide.pop();
-    // What a narrower route does differently from the route that applies without it.
-    let differs = |hop: &NextHop<'_>| match &default {
-        Some(default) if default.drops_traffic() => !hop.drops_traffic() && (is_provided || !hop.leads_to_internet()),
-        Some(default) if !default.leads_to_internet() => true,
+    let PublicRoutes { whole, others } = PublicRoutes::of_table(plan, table, key, target);
+    // What another route does differently from the route that applies without it.
+    let differs = |hop: &NextHop<'_>| match &whole {
+        Some(whole) if whole.drops_traffic() => !hop.drops_traffic() && (is_provided || !hop.leads_to_internet()),
+        Some(whole) if !whole.leads_to_internet() => true,
         _ if is_provided => !hop.leads_to_internet(),
         _ => !hop.drops_traffic() && !hop.leads_to_internet(),
     };
-    if let Some(hop) = narrow.into_iter().find(differs) {
+    if let Some(hop) = others.into_iter().find(differs) {
         // A route that is conditional in any case is named first.
-        return match default {
-            Some(default) if !default.drops_traffic() && !default.leads_to_internet() => Decision::Certain(default),
+        return match whole {
+            Some(whole) if !whole.drops_traffic() && !whole.leads_to_internet() => Decision::Certain(whole),
             _ => Decision::Possible(hop),
         };
     }
-    match default {
+    match whole {
         Some(hop) if !hop.leads_to_internet() => Decision::Certain(hop),
         _ => Decision::Unchanged,
     }
 }
 
-/// Whether a route for 0.0.0.0/0 leads to public addresses, past the default route of a gateway.
-pub(super) fn has_internet_route(plan: &ResolvedTopology, table: &RouteTable) -> bool {
-    NextHop::all(plan, table, "").iter().any(|hop| hop.contains_everything() && hop.leads_to_internet())
+/// Whether a route leads all traffic to a target to public addresses, past the default route of a gateway.
+pub(super) fn has_internet_route(plan: &ResolvedTopology, table: &RouteTable, target: PublicTarget) -> bool {
+    let is_whole = |hop: &NextHop<'_>| hop.extent_of(plan, target) == Some(Extent::All);
+    NextHop::all(plan, table, "").iter().any(|hop| is_whole(hop) && hop.leads_to_internet())
 }
 
-/// Whether a route has a destination that contains public addresses.
-pub(super) fn has_public_route(plan: &ResolvedTopology, table: &RouteTable) -> bool {
-    NextHop::all(plan, table, "").iter().any(NextHop::contains_public_addresses)
+/// Whether a route has a destination that contains public addresses of a target.
+pub(super) fn has_public_route(plan: &ResolvedTopology, table: &RouteTable, target: PublicTarget) -> bool {
+    NextHop::all(plan, table, "").iter().any(|hop| hop.extent_of(plan, target).is_some())
 }
 
 /// The route that may apply to traffic which a service endpoint leads to a service: one with a longer prefix than
@@ -157,9 +223,10 @@ pub(super) fn route_beside_service_endpoint<'a>(
     plan: &ResolvedTopology,
     table: &'a RouteTable,
     key: &str,
+    target: PublicTarget,
 ) -> Option<NextHop<'a>> {
     let mut hops = NextHop::all(plan, table, key).into_iter();
-    hops.find(|hop| hop.contains_public_addresses() && !hop.contains_everything() && !hop.leads_to_internet())
+    hops.find(|hop| hop.extent_of(plan, target).is_some() && !hop.contains_everything() && !hop.leads_to_internet())
 }
 
 /// Where a private endpoint is.
@@ -202,7 +269,7 @@ impl EndpointPlace {
 /// How a route applies to traffic to a private endpoint.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Match {
-    Whole,
+    Certain,
     Possible,
 }
 
@@ -220,24 +287,28 @@ pub(super) fn endpoint_decision<'a>(
             return None;
         }
         let is_certain = place.space.is_some() && place.policies_are_known;
-        let overlaps = |target: &Ipv4Net| range.contains(target) || target.contains(&range);
-        if is_certain && !place.targets.is_empty() && place.targets.iter().all(|target| range.contains(target)) {
-            return Some(Match::Whole);
-        }
-        (place.targets.is_empty() || place.targets.iter().any(overlaps)).then_some(Match::Possible)
+        Some(if is_certain { Match::Certain } else { Match::Possible })
     };
     let mut hops: Vec<(NextHop<'a>, Match)> = NextHop::all(plan, table, key)
         .into_iter()
         .filter_map(|hop| matched(&hop).map(|matched| (hop, matched)))
         .collect();
     hops.sort_by_key(|(hop, _)| std::cmp::Reverse(hop.range.map_or(0, |range| range.prefix_len())));
-    // What a shorter prefix says is of no use behind the first that applies to every address.
-    let end = hops.iter().position(|(_, matched)| *matched == Match::Whole);
-    hops.truncate(end.map_or(hops.len(), |end| end + 1));
-    let is_certain = end == Some(0);
+    // A route decides about what those with longer prefixes leave.
+    let mut undecided = NumberSet::of_ranges(&place.targets);
+    hops.retain(|(hop, matched)| {
+        let range = NumberSet::of_ranges(hop.range.as_ref());
+        let applies = place.targets.is_empty() || undecided.overlaps(&range);
+        if *matched == Match::Certain {
+            undecided = undecided.without(&range);
+        }
+        applies
+    });
+    let is_decided = !place.targets.is_empty() && undecided.is_empty();
+    let is_same = have_one_hop(hops.iter().map(|(hop, _)| hop));
     let differs = |(hop, _): &(NextHop<'_>, Match)| !hop.leads_to_network();
     match hops.into_iter().find(differs) {
-        Some((hop, _)) if is_certain => Decision::Certain(hop),
+        Some((hop, _)) if is_decided && is_same => Decision::Certain(hop),
         Some((hop, _)) => Decision::Possible(hop),
         None => Decision::Unchanged,
     }

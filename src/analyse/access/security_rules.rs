@@ -2,17 +2,17 @@
 
 use ipnet::Ipv4Net;
 
-use super::services::{TargetService, referenced_symbol};
+use super::{
+    rule_coverage::{Extent, Undecided, coverage},
+    services::{TargetService, referenced_symbol},
+};
 use crate::{
     catalog::service_tags::{
-        AI_SERVICES, AI_SERVICES_PORTALS, AZURE_CLOUD, ENTRA_ID, FRONT_DOOR, INTERNET, KEY_VAULT, RESOURCE_MANAGER,
-        STORAGE, VIRTUAL_NETWORK,
+        AI_SERVICES, AI_SERVICES_PORTALS, AZURE_CLOUD, ENTRA_ID, FRONT_DOOR, KEY_VAULT, RESOURCE_MANAGER, STORAGE,
+        VIRTUAL_NETWORK,
     },
     plan::{Body, Expr, ResolvedTopology, Resource, SecurityRule, Subnet, Symbol},
-    topology::values::{PortRange, PublicRange},
 };
-
-const HTTPS: u16 = 443;
 
 /// What traffic to public addresses is for: service tags contain the addresses of some of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +29,26 @@ pub(super) enum Addresses {
     Private(Vec<Ipv4Net>),
     /// Public ones. The service tag `VirtualNetwork` may contain them too, where a route table has routes for them.
     Public { target: PublicTarget, may_be_in_network_tag: bool },
+    /// That of a service of the platform, for which only rules with its service tag count.
+    Platform(&'static str),
 }
 
-/// HTTPS traffic through a subnet.
+/// What traffic is for: a transport protocol and a port.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Service {
+    pub(super) protocol: &'static str,
+    pub(super) port: u16,
+}
+
+pub(super) const HTTPS: Service = Service { protocol: "Tcp", port: 443 };
+pub(super) const HTTP: Service = Service { protocol: "Tcp", port: 80 };
+/// Name resolution. Clients use TCP only for long answers.
+pub(super) const NAMES: Service = Service { protocol: "Udp", port: 53 };
+
+/// Traffic through a subnet.
 pub(super) struct Traffic {
     pub(super) direction: &'static str,
+    pub(super) service: Service,
     pub(super) source: Addresses,
     pub(super) destination: Addresses,
     /// Whether rules look at source ports; for private endpoints, they do not.
@@ -121,112 +136,29 @@ pub(super) fn deciding_rule<'a>(
     let matched = |(index, rule): (usize, &'a SecurityRule)| Some((index, rule, coverage(plan, rule, traffic)?));
     let mut matching: Vec<_> = rules.iter().enumerate().filter_map(matched).collect();
     matching.sort_by_key(|(_, rule, _)| rule.priority);
-    let end = matching.iter().position(|(_, _, coverage)| *coverage == Coverage::Whole);
-    let decided = end.and_then(|end| matching.get(end));
-    let access = decided.map_or("Allow", |(_, rule, _)| rule.access);
+    // A rule decides about what the rules before it leave.
+    let mut undecided = Undecided::all_of(plan, traffic);
+    matching.retain(|(_, _, coverage)| {
+        let applies = undecided.may_match(coverage);
+        undecided.remove(coverage);
+        applies
+    });
+    let decided = if undecided.is_empty() { matching.pop() } else { None };
+    let access = decided.as_ref().map_or("Allow", |(_, rule, _)| rule.access);
     // Rules of the file come first in the list.
     let deciding = |index: usize, rule: &'a SecurityRule| DecidingRule {
         rule,
         key: rule.is_of_file().then(|| format!("{}/rules/{index}", subnet.origin)),
     };
     // What is decided for all of the traffic is not made uncertain by a rule with the same access.
-    let before = matching.iter().take(end.unwrap_or(matching.len()));
-    for (index, rule, coverage) in before {
-        if let Coverage::Part(part) = coverage
+    for (index, rule, coverage) in &matching {
+        if let Some(part) = coverage.part
             && rule.access != access
         {
-            return RuleDecision::Partial(deciding(*index, rule), *part);
+            return RuleDecision::Partial(deciding(*index, rule), part);
         }
     }
-    decided.map_or(RuleDecision::Default, |(index, rule, _)| RuleDecision::Certain(deciding(*index, rule)))
-}
-
-/// How much of the traffic a rule applies to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Coverage {
-    Whole,
-    Part(PartOf),
-}
-
-/// How many of the addresses of one side are in a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    All,
-    Some,
-    Unknown,
-}
-
-fn coverage(plan: &ResolvedTopology, rule: &SecurityRule, traffic: &Traffic) -> Option<Coverage> {
-    let has_port = texts(rule.port.as_ref(), rule.ports.as_ref()).iter().any(|text| contains_port(text));
-    if rule.direction != traffic.direction || !matches!(rule.protocol, "Tcp" | "*") || !has_port {
-        return None;
-    }
-    let source = extent(plan, &texts(rule.source.as_ref(), rule.sources.as_ref()), &traffic.source)?;
-    let destination =
-        extent(plan, &texts(rule.destination.as_ref(), rule.destinations.as_ref()), &traffic.destination)?;
-    let has_every_source_port = !traffic.has_source_ports
-        || texts(rule.source_port.as_ref(), rule.source_ports.as_ref()).iter().any(|text| has_all(text));
-    Some(match (source, destination) {
-        (Extent::Unknown, _) => Coverage::Part(PartOf::UnknownSource),
-        (Extent::Some, _) => Coverage::Part(PartOf::Source),
-        (_, Extent::Some | Extent::Unknown) => Coverage::Part(PartOf::Destination),
-        (Extent::All, Extent::All) if has_every_source_port => Coverage::Whole,
-        (Extent::All, Extent::All) => Coverage::Part(PartOf::SourcePorts),
-    })
-}
-
-/// The values of a rule's singular and plural property.
-pub(crate) fn texts<'a>(one: Option<&'a Expr>, several: Option<&'a Expr>) -> Vec<&'a str> {
-    let list = match several {
-        Some(Expr::List(items)) => items.as_slice(),
-        _ => &[],
-    };
-    one.into_iter().chain(list).filter_map(literal_text).collect()
-}
-
-fn contains_port(text: &str) -> bool {
-    PortRange::ports_of(text).is_some_and(|ports| ports.contains(&HTTPS))
-}
-
-fn has_all(text: &str) -> bool {
-    PortRange::ports_of(text).is_some_and(|ports| ports == (0..=u16::MAX))
-}
-
-/// How many of the addresses are in a list of CIDR ranges, service tags and `*`; none if none is.
-fn extent(plan: &ResolvedTopology, prefixes: &[&str], addresses: &Addresses) -> Option<Extent> {
-    let ranges: Vec<Ipv4Net> = prefixes.iter().filter_map(|text| text.parse().ok()).collect();
-    // Adjacent ranges count as one.
-    let ranges = Ipv4Net::aggregate(&ranges);
-    if prefixes.contains(&"*") || ranges.iter().any(|range| range.prefix_len() == 0) {
-        return Some(Extent::All);
-    }
-    let has_tag = |tag: &str| prefixes.iter().any(|prefix| prefix.eq_ignore_ascii_case(tag));
-    match addresses {
-        Addresses::Private(_) if has_tag(VIRTUAL_NETWORK) => Some(Extent::All),
-        Addresses::Private(targets) if targets.is_empty() => {
-            // CIDR ranges of connected networks do not overlap.
-            let own = own_ranges(plan);
-            let is_own = |range: &Ipv4Net| own.iter().any(|own| own.contains(range));
-            ranges.iter().any(|range| !is_own(range)).then_some(Extent::Unknown)
-        }
-        Addresses::Private(targets) => {
-            let contains = |target: &Ipv4Net| ranges.iter().any(|range| range.contains(target));
-            let overlaps = |target: &Ipv4Net| ranges.iter().any(|range| target.contains(range));
-            if targets.iter().all(contains) {
-                return Some(Extent::All);
-            }
-            targets.iter().any(|target| contains(target) || overlaps(target)).then_some(Extent::Some)
-        }
-        Addresses::Public { target, may_be_in_network_tag } => {
-            if has_tag(INTERNET) {
-                return Some(Extent::All);
-            }
-            let by_tag = prefixes.iter().filter_map(|tag| target.extent_in_tag(tag)).max_by_key(|e| *e == Extent::All);
-            let in_network = (*may_be_in_network_tag && has_tag(VIRTUAL_NETWORK)).then_some(Extent::Unknown);
-            let in_ranges = ranges.iter().any(|range| !PublicRange::is_reserved(*range)).then_some(Extent::Some);
-            by_tag.or(in_network).or(in_ranges)
-        }
-    }
+    decided.map_or(RuleDecision::Default, |(index, rule, _)| RuleDecision::Certain(deciding(index, rule)))
 }
 
 /// The address ranges of the network, as far as they are known.
@@ -243,7 +175,7 @@ pub(crate) fn own_ranges(plan: &ResolvedTopology) -> Vec<Ipv4Net> {
 
 impl PublicTarget {
     /// How many of its addresses a service tag contains: see `service_tags::SERVICE_TAG_CONTENTS`.
-    fn extent_in_tag(self, tag: &str) -> Option<Extent> {
+    pub(super) fn extent_in_tag(self, tag: &str) -> Option<Extent> {
         let (whole, is_regional) = tag.split_once('.').map_or((tag, false), |(whole, _)| (whole, true));
         let is = |named: &str| whole.eq_ignore_ascii_case(named);
         let own = match self {

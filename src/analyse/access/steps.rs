@@ -144,6 +144,7 @@ impl AccessAnalysis<'_> {
             TokenSource::PublicEndpoint => Prerequisite::EntraToken,
             // Without a network origin, this covers the members that get tokens from their host.
             TokenSource::Either if principal.network_origin.is_some() => Prerequisite::EntraToken,
+            TokenSource::Host if principal.network_origin.is_some() => Prerequisite::HostToken,
             TokenSource::Either | TokenSource::Host => Prerequisite::Nothing,
         }
     }

@@ -1,7 +1,13 @@
 //! Rules for networks and their security rules.
 
+use std::ops::RangeInclusive;
+
+use ipnet::Ipv4Net;
+
 use super::rule::{RuleViolation, violation_if};
 use crate::{
+    analyse::number_set::NumberSet,
+    catalog::service_tags::{INTERNET, VIRTUAL_NETWORK},
     plan::{Body, CallerKind, Expr, ResolvedTopology, SecurityRule},
     topology::values::PublicRange,
 };
@@ -29,7 +35,8 @@ pub(super) fn check_open_rules(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     for resource in &plan.resources {
         let Body::NetworkSecurityGroup(group) = &resource.body else { continue };
         for (rule, pointer) in group.rules_of_file(&resource.origin) {
-            if rule.direction == "Inbound" && rule.access == "Allow" && has_public_source(rule) {
+            let allows = rule.direction == "Inbound" && rule.access == "Allow" && has_public_source(rule);
+            if allows && !is_denied_before(rule, &group.rules) {
                 let help = "set `sourceAddressPrefixes` to `VirtualNetwork` or to CIDR ranges of clients";
                 violations.push(RuleViolation { pointer, help });
             }
@@ -41,15 +48,50 @@ pub(super) fn check_open_rules(plan: &ResolvedTopology) -> Vec<RuleViolation> {
 /// Whether a rule has public addresses among its sources. Service tags stand for them, except for the network and the probes
 /// of a load balancer.
 fn has_public_source(rule: &SecurityRule) -> bool {
-    let list = match &rule.sources {
-        Some(Expr::List(items)) => items.as_slice(),
-        _ => &[],
-    };
-    rule.source.iter().chain(list).any(|source| match source {
-        Expr::String(text) => match text.parse() {
-            Ok(range) => !PublicRange::is_reserved(range),
-            Err(_) => !["VirtualNetwork", "AzureLoadBalancer"].iter().any(|tag| tag.eq_ignore_ascii_case(text)),
-        },
-        _ => false,
+    rule.source_prefixes().iter().any(|text| match text.parse() {
+        Ok(range) => !PublicRange::is_reserved(range),
+        Err(_) => !["VirtualNetwork", "AzureLoadBalancer"].iter().any(|tag| tag.eq_ignore_ascii_case(text)),
     })
+}
+
+/// Whether rules that are evaluated before a rule deny all that it allows from public addresses. Together, they can have its
+/// sources.
+fn is_denied_before(rule: &SecurityRule, rules: &[SecurityRule]) -> bool {
+    let ports = |ranges: Vec<RangeInclusive<u16>>| NumberSet::of_ports(ranges);
+    let covers = |earlier: &&SecurityRule| {
+        earlier.direction == "Inbound"
+            && earlier.access == "Deny"
+            && earlier.priority < rule.priority
+            && [rule.protocol, "*"].contains(&earlier.protocol)
+            && ports(rule.destination_port_ranges()).without(&ports(earlier.destination_port_ranges())).is_empty()
+            && ports(rule.source_port_ranges()).without(&ports(earlier.source_port_ranges())).is_empty()
+            && has_destinations_of(earlier, rule)
+    };
+    let denied: Vec<&str> = rules.iter().filter(covers).flat_map(SecurityRule::source_prefixes).collect();
+    let sources = rule.source_prefixes();
+    let has_tag = |text: &&str| denied.iter().any(|other| other.eq_ignore_ascii_case(text));
+    if denied.iter().any(|text| *text == "*" || text.eq_ignore_ascii_case(INTERNET)) || sources.iter().all(has_tag) {
+        return true;
+    }
+    let public = NumberSet::public_addresses();
+    let wanted = match ranges(&sources) {
+        ranges if ranges.len() == sources.len() => public.common(&NumberSet::of_ranges(&ranges)),
+        _ => public,
+    };
+    wanted.without(&NumberSet::of_ranges(&ranges(&denied))).is_empty()
+}
+
+/// Whether a rule has all of the destinations of another one: addresses of a subnet.
+fn has_destinations_of(rule: &SecurityRule, other: &SecurityRule) -> bool {
+    let (all, wanted) = (rule.destination_prefixes(), other.destination_prefixes());
+    let has_every = |text: &&str| *text == "*" || text.eq_ignore_ascii_case(VIRTUAL_NETWORK);
+    let has_same = |text: &&str| all.iter().any(|one| one.eq_ignore_ascii_case(text));
+    let wanted_ranges = ranges(&wanted);
+    let is_inside = wanted_ranges.len() == wanted.len()
+        && NumberSet::of_ranges(&wanted_ranges).without(&NumberSet::of_ranges(&ranges(&all))).is_empty();
+    all.iter().any(|text| has_every(&text)) || wanted.iter().all(has_same) || is_inside
+}
+
+fn ranges(texts: &[&str]) -> Vec<Ipv4Net> {
+    texts.iter().filter_map(|text| text.parse().ok()).collect()
 }

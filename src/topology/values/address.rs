@@ -130,14 +130,14 @@ impl PublicRange {
     /// A pattern of CIDR ranges in [`RESERVED`], as far as a regular expression can match them.
     pub(crate) const RESERVED_PATTERN: &str = r"^((0|10|127)\.|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|169\.254\.|172\.(1[6-9]|2[0-9]|3[01])\.|192\.168\.|(22[4-9]|2[3-5][0-9])\.)";
 
-    /// Whether a CIDR range contains no public IP address.
-    pub(crate) fn is_reserved(range: Ipv4Net) -> bool {
-        Self::reserved_ranges().any(|reserved| reserved.contains(&range))
+    /// The CIDR ranges without public IP addresses.
+    pub(crate) fn reserved_ranges() -> Vec<Ipv4Net> {
+        RESERVED.iter().filter_map(|(_, text)| text.parse().ok()).collect()
     }
 
-    /// The CIDR ranges that contain no public IP address.
-    pub(crate) fn reserved_ranges() -> impl Iterator<Item = Ipv4Net> {
-        RESERVED.iter().filter_map(|(_, text)| text.parse().ok())
+    /// Whether a CIDR range contains no public IP address.
+    pub(crate) fn is_reserved(range: Ipv4Net) -> bool {
+        Self::reserved_ranges().iter().any(|reserved| reserved.contains(&range))
     }
 }
 
