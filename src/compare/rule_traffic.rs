@@ -93,19 +93,19 @@ impl<'a> RuleTraffic<'a> {
     fn share(&self, rules: &[(&SecurityRule, Region)], mut traffic: Vec<Region>, access: &str) -> Share {
         let mut decided = BTreeSet::new();
         for (rule, region) in rules {
-            if traffic.iter().any(|part| !part.intersect(region).is_empty()) {
+            if traffic.iter().any(|part| part.overlaps(region)) {
                 decided.insert(rule.access == access);
             }
-            traffic = without(&traffic, region);
-            if traffic.len() > LIMIT {
+            traffic = without(traffic, region);
+            if traffic.len() > LIMIT || decided.len() == 2 {
                 return Share::Part;
             }
         }
         let default = &self.allowed_by_default;
-        if traffic.iter().any(|part| !part.intersect(default).is_empty()) {
+        if traffic.iter().any(|part| part.overlaps(default)) {
             decided.insert(access == "Allow");
         }
-        if !without(&traffic, default).is_empty() {
+        if !without(traffic, default).is_empty() {
             decided.insert(access == "Deny");
         }
         match (decided.contains(&true), decided.contains(&false)) {
@@ -121,7 +121,7 @@ fn decided_by(rules: &[(&SecurityRule, Region)], rule: &SecurityRule) -> Option<
     let position = rules.iter().position(|(other, _)| std::ptr::eq(*other, rule))?;
     let mut traffic: Vec<Region> = rules.get(position).map(|(_, region)| region.clone()).into_iter().collect();
     for (_, before) in rules.iter().take(position) {
-        traffic = without(&traffic, before);
+        traffic = without(traffic, before);
         if traffic.len() > LIMIT {
             return None;
         }
@@ -130,38 +130,54 @@ fn decided_by(rules: &[(&SecurityRule, Region)], rule: &SecurityRule) -> Option<
 }
 
 /// Traffic: a set of classes of protocols, sources, source ports, destinations and ports each, in every combination.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Region([BTreeSet<usize>; 5]);
+#[derive(Debug, Clone)]
+struct Region([ClassSet; 5]);
 
-impl Region {
+/// Classes by their position, a bit each.
+#[derive(Debug, Clone)]
+struct ClassSet(Vec<u64>);
+
+impl ClassSet {
     fn is_empty(&self) -> bool {
-        self.0.iter().any(BTreeSet::is_empty)
+        self.0.iter().all(|bits| *bits == 0)
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(bits, others)| bits & others != 0)
     }
 
     fn intersect(&self, other: &Self) -> Self {
-        let mut common = self.clone();
-        for (classes, others) in common.0.iter_mut().zip(&other.0) {
-            classes.retain(|class| others.contains(class));
-        }
-        common
+        Self(self.0.iter().zip(&other.0).map(|(bits, others)| bits & others).collect())
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(bits, others)| bits & !others).collect())
+    }
+}
+
+impl Region {
+    fn is_empty(&self) -> bool {
+        self.0.iter().any(ClassSet::is_empty)
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(classes, others)| classes.overlaps(others))
     }
 }
 
 /// The parts of traffic that are not in a region.
-fn without(traffic: &[Region], region: &Region) -> Vec<Region> {
+fn without(traffic: Vec<Region>, region: &Region) -> Vec<Region> {
     let mut parts = Vec::new();
-    for part in traffic {
-        let common = part.intersect(region);
-        if common.is_empty() {
-            parts.push(part.clone());
+    for mut rest in traffic {
+        if !rest.overlaps(region) {
+            parts.push(rest);
             continue;
         }
-        let mut rest = part.clone();
-        for (index, inside) in common.0.into_iter().enumerate() {
+        for (index, removed) in region.0.iter().enumerate() {
             let mut outside = rest.clone();
             if let (Some(out), Some(kept)) = (outside.0.get_mut(index), rest.0.get_mut(index)) {
-                out.retain(|class| !inside.contains(class));
-                *kept = inside;
+                *out = kept.without(removed);
+                *kept = kept.intersect(removed);
             }
             if !outside.is_empty() {
                 parts.push(outside);
@@ -174,9 +190,10 @@ fn without(traffic: &[Region], region: &Region) -> Vec<Region> {
 /// The rules that apply to the values of a class, by their position; the last one stands for the default rules.
 type Class = Vec<bool>;
 
-fn classes_of(classes: &BTreeSet<Class>, rule: usize) -> BTreeSet<usize> {
-    let applies = |(_, class): &(usize, &Class)| class.get(rule) == Some(&true);
-    classes.iter().enumerate().filter(applies).map(|(index, _)| index).collect()
+fn classes_of(classes: &BTreeSet<Class>, rule: usize) -> ClassSet {
+    let applies: Vec<bool> = classes.iter().map(|class| class.get(rule) == Some(&true)).collect();
+    let bits = |chunk: &[bool]| chunk.iter().rev().fold(0, |bits, applies| bits << 1 | u64::from(*applies));
+    ClassSet(applies.chunks(64).map(bits).collect())
 }
 
 fn protocol_classes(rules: &[&SecurityRule]) -> BTreeSet<Class> {

@@ -236,7 +236,7 @@ fn random_rules_protect_less_exactly_where_a_packet_passes_that_did_not() {
     for _ in 0..60 {
         let mut list = || -> Vec<Simple> {
             let mut priorities: Vec<u16> =
-                (0..1 + next(4)).map(|_| 100 + u16::try_from(next(50)).expect("small")).collect();
+                (0..=next(4)).map(|_| 100 + u16::try_from(next(50)).expect("small")).collect();
             priorities.sort_unstable();
             priorities.dedup();
             let mut simple = |priority: u16| {
