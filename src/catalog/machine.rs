@@ -10,6 +10,18 @@ facts! {
     DISK_SIZE = "A disk of 256 GB is large enough for both images", [];
     TRUSTED_LAUNCH_NEEDS_GENERATION_2 = "Trusted Launch needs an image of generation 2 that supports it, and a size of generation 2: sizes of the A family and of the series Dv2 and Dv3 do not support it",
         [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch.md", "2025-04-21", "2026-11-29")];
+    TRUSTED_LAUNCH_SIZES = "Trusted Launch does not support the series NC, NV and NP, which have no generation 2, nor the families DC and EC; it currently does not support the M family, the series Dpsv5, Dpdsv5, Dplsv5 and Dpldsv5, NDasrA100_v4 and NDm_A100_v4; an older edition of the page lists the series DCsv2, DCsv3 and DCdsv3 as supported",
+        [
+            documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch.md", "2025-04-21", "2026-11-29"),
+            documented("docs.microsoft.com/en-in/azure/virtual-machines trusted-launch", "", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/virtual-machines/nc-series.md", "2020-02-03", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/virtual-machines/nv-series.md", "2022-03-29", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/virtual-machines/np-series.md", "2021-02-09", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/virtual-machines/dpsv5-dpdsv5-series.md", "2022-08-26", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/virtual-machines/dplsv5-dpldsv5-series.md", "2022-08-26", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/virtual-machines/nda100-v4-series.md", "2023-03-13", "2026-11-29"),
+            documented("MicrosoftDocs/azure-docs articles/virtual-machines/ndm-a100-v4-series.md", "2023-03-13", "2026-11-29"),
+        ];
     TRUSTED_LAUNCH_IS_NO_DEFAULT = "A template without a security type deploys a VM without Trusted Launch, unless a preview feature of the subscription changes the default",
         [documented("MicrosoftDocs/azure-compute-docs articles/virtual-machines/trusted-launch.md", "2025-04-21", "2026-11-29")];
     TRUSTED_LAUNCH_OF_DATA_SCIENCE_IMAGES = "Whether the images of the Data Science VM support Trusted Launch is *unverified*, and so is the generation of the image for Windows", [];
@@ -99,6 +111,37 @@ pub fn is_generation_1_size(size: &str) -> bool {
         "A" => digits > 0,
         "D" => digits > 0 && ["", "_v2", "_v3"].contains(&series),
         _ => false,
+    }
+}
+
+/// What the page of Trusted Launch says about a VM size: [`TRUSTED_LAUNCH_SIZES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrustedLaunchSupport {
+    /// Its family is listed as supported, or not listed.
+    Supported,
+    /// It has no generation 2.
+    Generation1,
+    /// Its family is listed as not supported.
+    NotSupported,
+    /// Its family is listed as currently not supported.
+    CurrentlyNot,
+}
+
+/// Whether a VM size supports Trusted Launch.
+#[must_use]
+pub fn trusted_launch_support(size: &str) -> TrustedLaunchSupport {
+    let Some(name) = size.strip_prefix("Standard_") else { return TrustedLaunchSupport::Supported };
+    let family = &name[..name.bytes().take_while(u8::is_ascii_uppercase).count()];
+    let series = name[family.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_generation_1 =
+        is_generation_1_size(size) || matches!((family, series), ("NC", "" | "r") | ("NV", "") | ("NP", "s"));
+    match (family, series) {
+        _ if is_generation_1 => TrustedLaunchSupport::Generation1,
+        ("DC" | "EC", _) => TrustedLaunchSupport::NotSupported,
+        ("M", _) | ("D", "ps_v5" | "pds_v5" | "pls_v5" | "plds_v5") | ("ND", "asr_v4" | "amsr_A100_v4") => {
+            TrustedLaunchSupport::CurrentlyNot
+        }
+        _ => TrustedLaunchSupport::Supported,
     }
 }
 

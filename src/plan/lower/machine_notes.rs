@@ -2,7 +2,7 @@
 
 use super::builder::PlanBuilder;
 use crate::{
-    catalog::machine::{LINUX_IMAGE, WINDOWS_IMAGE},
+    catalog::machine::{LINUX_IMAGE, TrustedLaunchSupport, WINDOWS_IMAGE, trusted_launch_support},
     diagnostic::{Code, Diagnostic},
     topology::{MachineExtension, OperatingSystem, TestMachine},
 };
@@ -10,6 +10,7 @@ use crate::{
 pub(super) fn add_machine_steps(b: &mut PlanBuilder<'_>) {
     let Some(machine) = b.topology.test_machine.clone() else { return };
     add_trusted_launch_step(b, &machine);
+    warn_of_size_without_trusted_launch(b, &machine);
     add_disk_encryption_step(b, &machine);
     add_extension_steps(b, &machine);
 }
@@ -71,4 +72,26 @@ fn add_trusted_launch_step(b: &mut PlanBuilder<'_>, machine: &TestMachine) {
         image.publisher, image.offer, image.sku, image.version
     );
     b.add_note(None, Diagnostic::note(Code::REQUIRED_STEP, step).at_value("/testMachine/trustedLaunch"));
+}
+
+/// See `machine::TRUSTED_LAUNCH_SIZES`. A size without generation 2 is an error of the file.
+fn warn_of_size_without_trusted_launch(b: &mut PlanBuilder<'_>, machine: &TestMachine) {
+    let listed = match trusted_launch_support(machine.size.as_str()) {
+        TrustedLaunchSupport::NotSupported => "not supported",
+        TrustedLaunchSupport::CurrentlyNot => "currently not supported",
+        TrustedLaunchSupport::Supported | TrustedLaunchSupport::Generation1 => return,
+    };
+    if !machine.trusted_launch {
+        return;
+    }
+    let message =
+        format!("The page of Trusted Launch lists the family of VM size `{}` as {listed}", machine.size.as_str());
+    b.add_note(
+        None,
+        Diagnostic::warning(Code::TRUSTED_LAUNCH, message)
+            .at_value("/testMachine/trustedLaunch")
+            .label("the deployment may be refused")
+            .related_value("/testMachine/size", "this size")
+            .help("use a size of another family, such as `Standard_D4s_v5`, or remove `trustedLaunch`"),
+    );
 }

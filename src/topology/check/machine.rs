@@ -2,7 +2,7 @@
 
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
-    catalog::machine::{WINDOWS_NAME_LENGTH, is_generation_1_size},
+    catalog::machine::{TrustedLaunchSupport, WINDOWS_NAME_LENGTH, is_generation_1_size, trusted_launch_support},
     diagnostic::{Code, Diagnostic},
     topology::{OperatingSystem, SubnetUse, TestMachine},
 };
@@ -89,17 +89,15 @@ pub(super) fn check_test_machine(c: &mut CheckContext<'_>) {
 
 /// The image for Linux is of generation 2, and so is any image that supports Trusted Launch.
 fn check_size(c: &mut CheckContext<'_>, machine: &TestMachine) {
-    if !is_generation_1_size(machine.size.as_str()) {
-        return;
-    }
-    if machine.os == OperatingSystem::Linux {
+    let size = machine.size.as_str();
+    if machine.os == OperatingSystem::Linux && is_generation_1_size(size) {
         c.report(
             Diagnostic::error(Code::MACHINE, "the VM size does not run the image of the test VM")
                 .at_value("/testMachine/size")
                 .label("runs images of generation 1 only, and the image is of generation 2")
                 .help("use a size of a newer series, such as `Standard_D4s_v5`"),
         );
-    } else if machine.trusted_launch {
+    } else if machine.trusted_launch && trusted_launch_support(size) == TrustedLaunchSupport::Generation1 {
         c.report(
             Diagnostic::error(Code::TRUSTED_LAUNCH, "the VM size does not support Trusted Launch")
                 .at_value("/testMachine/trustedLaunch")
