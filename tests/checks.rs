@@ -306,3 +306,50 @@ fn a_rule_that_an_earlier_one_denies_completely_opens_nothing() {
         assert_eq!(is_reported, is_open, "{first}{second}");
     }
 }
+
+#[test]
+fn a_rule_that_denies_sessions_of_bastion_is_reported_where_it_comes_first() {
+    let rule = |name: &str, priority: u32, access: &str, protocol: &str, source: &str, to: &str, port: &str| {
+        format!(
+            "          - {{ name: {name}, priority: {priority}, direction: Inbound, access: {access}, protocol: \"{protocol}\", \
+             sourceAddressPrefixes: [\"{source}\"], destinationAddressPrefixes: [\"{to}\"], destinationPortRanges: [\"{port}\"] }}\n"
+        )
+    };
+    let deny = |priority, protocol, source, to, port| rule("Deny", priority, "Deny", protocol, source, to, port);
+    let all = deny(300, "*", "*", "*", "*");
+    let cases = [
+        (deny(200, "Tcp", "VirtualNetwork", "*", "22"), Some(0)),
+        (deny(200, "*", "10.20.1.0/26", "10.20.0.128/26", "20-30"), Some(0)),
+        (all.clone(), Some(0)),
+        (format!("{all}{}", deny(200, "Tcp", "*", "*", "22").replace("name: Deny,", "name: Other,")), Some(1)),
+        // It comes later, it is about something else, or another rule allows the sessions before.
+        (deny(4050, "Tcp", "VirtualNetwork", "*", "22"), None),
+        (deny(200, "Tcp", "VirtualNetwork", "*", "3389"), None),
+        (deny(200, "Udp", "VirtualNetwork", "*", "22"), None),
+        (deny(200, "Tcp", "Internet", "*", "22"), None),
+        (deny(200, "Tcp", "10.20.0.64/26", "*", "22"), None),
+        (deny(200, "Tcp", "*", "10.20.0.128/28", "22"), None),
+        (deny(200, "Tcp", "*", "*", "22").replace("Inbound", "Outbound"), None),
+        (format!("{}{all}", rule("Allow", 200, "Allow", "Tcp", "10.20.1.0/26", "*", "22")), None),
+    ];
+    for (rules, reported) in cases {
+        let text = format!(
+            "name: invoices\ntestMachine: {{ bastion: {{ sku: Standard }} }}\nnetwork:\n  addressSpace: [10.20.0.0/23]\n  \
+             subnets:\n    endpoints: {{ prefix: 10.20.0.0/26 }}\n    bastion: {{ prefix: 10.20.1.0/26 }}\n    \
+             testMachine:\n      prefix: 10.20.0.128/26\n      rules:\n{rules}"
+        );
+        let source = SourceText::new("file.yaml".to_owned(), text);
+        let topology = di_gen::read::read_topology(&source).unwrap_or_else(|findings| panic!("{rules}: {findings:?}"));
+        let plan = di_gen::plan::lower_topology(&topology);
+        let keys: Vec<String> = plan
+            .notes
+            .iter()
+            .filter(|note| note.diagnostic.code.as_str() == "DI0418")
+            .map(|note| format!("{:?}", note.diagnostic))
+            .collect();
+        assert_eq!(keys.len(), usize::from(reported.is_some()), "{rules}");
+        if let Some(index) = reported {
+            assert!(keys[0].contains(&format!("/network/subnets/testMachine/rules/{index}/")), "{rules}: {keys:?}");
+        }
+    }
+}

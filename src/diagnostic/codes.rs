@@ -121,6 +121,7 @@ codes! {
     RULE_PLACE = "DI0415", "a security rule in the place of another one";
     SERVICE_TAG = "DI0416", "a service tag that is not documented";
     DELEGATED_RANGE = "DI0417", "an address range that the service of a delegated subnet does not accept";
+    BASTION_RULE = "DI0418", "a security rule that denies sessions of Azure Bastion";
     // DNS and clouds.
     ZONES_NEEDED = "DI0501", "private DNS zones must be specified";
     ZONE_NAME = "DI0502", "a private DNS zone with the wrong name";

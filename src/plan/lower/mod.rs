@@ -5,6 +5,7 @@
 
 mod access_policies;
 mod account;
+mod bastion_rule_notes;
 mod builder;
 mod callers;
 mod clients;

@@ -24,6 +24,7 @@ pub(super) fn lower_notes(b: &mut PlanBuilder<'_>) {
     super::subnet_notes::note_subnets(b);
     super::service_tag_notes::warn_about_service_tags(b);
     super::delegation_notes::note_unknown_services(b);
+    super::bastion_rule_notes::warn_about_bastion_rules(b);
     super::delegation_notes::warn_about_delegated_ranges(b);
     add_restore_limit(b);
     note_one_sided_extra(b);

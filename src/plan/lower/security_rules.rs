@@ -105,17 +105,25 @@ fn allow_https_inbound(own: &OwnRule, reason: &'static str) -> SecurityRule {
 }
 
 fn allow_bastion(b: &PlanBuilder<'_>) -> SecurityRule {
-    let (reason, port) = match b.topology.test_machine.as_ref().map_or(OperatingSystem::Linux, |machine| machine.os) {
-        OperatingSystem::Linux => ("Allow SSH sessions from Azure Bastion.", "22"),
-        OperatingSystem::Windows => ("Allow RDP sessions from Azure Bastion.", "3389"),
+    let (reason, port) = match remote_administration_port(b) {
+        22 => ("Allow SSH sessions from Azure Bastion.", "22"),
+        _ => ("Allow RDP sessions from Azure Bastion.", "3389"),
     };
     let mut rule = own_rule(&ALLOW_BASTION, reason, "Allow").with_destination("*").with_port(port);
     rule.source = bastion_source(b).map(Expr::string);
     rule
 }
 
+/// The port of sessions on the test VM: SSH or RDP.
+pub(super) fn remote_administration_port(b: &PlanBuilder<'_>) -> u16 {
+    match b.topology.test_machine.as_ref().map_or(OperatingSystem::Linux, |machine| machine.os) {
+        OperatingSystem::Linux => 22,
+        OperatingSystem::Windows => 3389,
+    }
+}
+
 /// The source of Azure Bastion sessions; the checks ensure that it is known.
-fn bastion_source(b: &PlanBuilder<'_>) -> Option<String> {
+pub(super) fn bastion_source(b: &PlanBuilder<'_>) -> Option<String> {
     match b.topology.bastion_sku() {
         None => b.topology.test_machine.as_ref()?.bastion.existing_prefix.map(|prefix| prefix.to_string()),
         Some(BastionSku::Developer) => Some(BASTION_DEVELOPER_SOURCE.to_owned()),
