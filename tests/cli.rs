@@ -525,7 +525,7 @@ fn init_asks_for_a_preset_only_without_its_option_and_until_the_answer_is_one() 
         assert!(!ended.err().contains(QUESTION), "{preset}: {}", ended.err());
         assert!(ended.out().contains("name: claims"), "{preset}: {}", ended.out());
         let without = Run::new(&format!("init --preset {preset}")).run().ends(0).out();
-        let answered = Run::new("init --interactive").input(&format!("strict\n{preset}\n")).run().ends(0);
+        let answered = Run::new("init --interactive").input(format!("strict\n{preset}\n")).run().ends(0);
         assert_eq!(answered.out(), without, "{preset}");
         assert_eq!(answered.err().matches(QUESTION).count(), 2, "{preset}: {}", answered.err());
         assert!(answered.err().contains("`strict` is not a preset"), "{}", answered.err());

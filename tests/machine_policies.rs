@@ -188,7 +188,7 @@ fn the_identity_of_the_landing_zones_is_listed_from_the_first_deployment() {
     }
 }
 
-/// Source: azure-compute-docs, `trusted-launch.md`, 2025-04-21, and the pages of the series for their sizes. DCsv3 is listed as
+/// Source: azure-compute-docs, `trusted-launch.md`, 2025-04-21, and the pages of the series for their sizes. `DCsv3` is listed as
 /// supported by an older edition, and as part of a family that is not by this one.
 #[test]
 fn a_size_that_the_page_of_trusted_launch_excludes_is_reported() {
