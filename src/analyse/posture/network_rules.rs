@@ -89,7 +89,7 @@ fn has_destinations_of(rule: &SecurityRule, other: &SecurityRule) -> bool {
     let wanted_ranges = ranges(&wanted);
     let is_inside = wanted_ranges.len() == wanted.len()
         && NumberSet::of_ranges(&wanted_ranges).without(&NumberSet::of_ranges(&ranges(&all))).is_empty();
-    all.iter().any(|text| has_every(&text)) || wanted.iter().all(has_same) || is_inside
+    all.iter().any(has_every) || wanted.iter().all(has_same) || is_inside
 }
 
 fn ranges(texts: &[&str]) -> Vec<Ipv4Net> {
