@@ -1,6 +1,6 @@
 //! Keys of the test VM and the policies that ask for them: each definition is tripped without its key and met with it.
 //!
-//! What a definition looks at was read in Azure/azure-policy f4a50bacae; rules of PSRule in Azure/PSRule.Rules.Azure b953826d.
+//! What a definition looks at was read in Azure/azure-policy f4a50bacae; rules of `PSRule` in `Azure/PSRule.Rules.Azure` b953826d.
 
 use std::collections::BTreeMap;
 
@@ -111,7 +111,7 @@ fn each_policy_for_the_vm_has_the_key_that_meets_it() {
     }
 }
 
-/// The identity of the assignment is not known, so that listing one leaves the policy open (VM_UAI_DINE.json: the identities
+/// The identity of the assignment is not known, so that listing one leaves the policy open (`VM_UAI_DINE.json`: the identities
 /// contain the one of the assignment, or there is exactly one and no system-assigned one).
 #[test]
 fn a_listed_identity_may_be_that_of_the_policy() {

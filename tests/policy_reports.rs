@@ -14,7 +14,7 @@ fn check(text: &str, day: Option<&str>) -> Vec<Diagnostic> {
     let source = SourceText::new("x", text);
     let topology = di_gen::read::read_topology(&source).expect("valid");
     let plan = di_gen::plan::lower_topology(&topology);
-    let day: Option<Date> = day.map(|day| day.parse().ok().expect("a date"));
+    let day: Option<Date> = day.map(|day| day.parse().expect("a date"));
     check_policies(&plan, Advisor::new(&source, &plan).as_ref(), day)
 }
 

@@ -193,13 +193,13 @@ impl File<'_> {
     /// addresses that Terraform runs from.
     fn vault_is_public(&self) -> bool {
         let clients = self.at("/clients").and_then(Value::as_array).cloned().unwrap_or_default();
-        let has_client = clients.iter().any(|client| match client.get("roles").and_then(Value::as_array) {
-            Some(roles) => roles.iter().any(|role| role["on"] == "vault" || role["on"] == "secret"),
-            // Without roles, it reads the key in the vault, unless it has a key or a SAS URL.
-            None => {
-                let has_credential = ["accountKey", "key", "sas"].iter().any(|kind| client["type"] == *kind);
-                self.is("/account/localAuth", "true") && !has_credential
+        let has_client = clients.iter().any(|client| {
+            if let Some(roles) = client.get("roles").and_then(Value::as_array) {
+                return roles.iter().any(|role| role["on"] == "vault" || role["on"] == "secret");
             }
+            // Without roles, it reads the key in the vault, unless it has a key or a SAS URL.
+            let has_credential = ["accountKey", "key", "sas"].iter().any(|kind| client["type"] == *kind);
+            self.is("/account/localAuth", "true") && !has_credential
         });
         let is_used = has_client || self.has_items("/keyVault/deployerAddresses");
         self.follows_the_account("/keyVault/publicNetworkAccess")
