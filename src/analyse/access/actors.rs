@@ -6,8 +6,8 @@ use super::{
     analysis::AccessAnalysis,
     network_origin::NetworkOrigin,
     permissions::managed_identity_id,
-    security_rules::literal_text,
     services::{TargetService, referenced_symbol},
+    traffic::literal_text,
 };
 use crate::{
     plan::{Body, CallerKind, EXISTING_ACCOUNT_PRINCIPAL, Expr, Occupants, ResourceKind, Symbol, TokenSource},

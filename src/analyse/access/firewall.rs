@@ -6,8 +6,9 @@ use super::{
     network_origin::NetworkOrigin,
     outbound::{OutboundAccess, OutsideDecision, existing_security_group_key, outbound_access, public_rule_decision},
     routes::{TableOfSubnet, route_beside_service_endpoint, table_key, table_of_subnet},
-    security_rules::{PublicTarget, RuleDecision},
+    security_rules::RuleDecision,
     services::{ServiceFirewall, TargetService},
+    traffic::PublicTarget,
 };
 use crate::{
     catalog::{

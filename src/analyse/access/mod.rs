@@ -25,11 +25,12 @@ mod services;
 mod sources;
 mod steps;
 mod studio;
+mod traffic;
 
 pub use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 pub use analysis::AccessAnalysis;
 pub(crate) use browser::{BrowserOnMachine, browser_on_machine};
 pub use model::{AccessStep, Aspect, EvaluatedPath};
 pub use query::{QueryError, combined_verdict};
-pub(crate) use security_rules::own_ranges;
 pub use services::TargetService;
+pub(crate) use traffic::own_ranges;

@@ -8,11 +8,9 @@ use super::{
     outbound::existing_security_group_key,
     platform_services::azure_dns_step,
     routes::{Decision, EndpointPlace, TableOfSubnet, endpoint_decision, table_key, table_of_subnet},
-    security_rules::{
-        Addresses, HTTPS, PartOf, RuleDecision, Traffic, allows_network_tag, deciding_rule, known_prefix,
-        rules_of_subnet,
-    },
+    security_rules::{RuleDecision, allows_network_tag, deciding_rule, known_prefix, rules_of_subnet},
     services::{ResolvedEndpoint, TargetService, referenced_symbol},
+    traffic::{Addresses, HTTPS, PartOf, Traffic},
 };
 use crate::{
     catalog::{dns, network as facts, routes as route_facts, security_rules as rule_facts},

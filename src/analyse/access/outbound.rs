@@ -10,11 +10,9 @@ use super::{
         Decision, NextHop, TableOfSubnet, has_internet_route, has_public_route, public_decision, table_key,
         table_of_subnet,
     },
-    security_rules::{
-        Addresses, DecidingRule, HTTPS, PartOf, PublicTarget, RuleDecision, Traffic, deciding_rule, known_prefix,
-        rules_of_subnet,
-    },
+    security_rules::{DecidingRule, RuleDecision, deciding_rule, known_prefix, rules_of_subnet},
     services::referenced_symbol,
+    traffic::{Addresses, HTTPS, PartOf, PublicTarget, Traffic},
 };
 use crate::{
     catalog::{Fact, network as facts, routes as route_facts, security_rules as rule_facts},

@@ -5,10 +5,9 @@ use super::{
     dns_servers::uses_azure_dns,
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
-    security_rules::{
-        Addresses, HTTP, NAMES, RuleDecision, Service, Traffic, deciding_rule, known_prefix, rules_of_subnet,
-    },
+    security_rules::{RuleDecision, deciding_rule, known_prefix, rules_of_subnet},
     services::referenced_symbol,
+    traffic::{Addresses, HTTP, NAMES, Service, Traffic},
 };
 use crate::{
     catalog::{

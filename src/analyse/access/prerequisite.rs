@@ -2,7 +2,7 @@
 
 use super::{
     browser::browser_step, model::AccessStep, network_origin::NetworkOrigin, outbound::outbound_access_step,
-    platform_services::host_token_step, security_rules::PublicTarget,
+    platform_services::host_token_step, traffic::PublicTarget,
 };
 use crate::plan::ResolvedTopology;
 

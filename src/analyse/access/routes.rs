@@ -3,9 +3,8 @@
 use ipnet::Ipv4Net;
 
 use super::{
-    rule_coverage::Extent,
-    security_rules::{PublicTarget, literal_text},
     services::referenced_symbol,
+    traffic::{Extent, PublicTarget, literal_text},
 };
 use crate::{
     analyse::number_set::NumberSet,

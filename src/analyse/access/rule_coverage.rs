@@ -2,20 +2,12 @@
 
 use ipnet::Ipv4Net;
 
-use super::security_rules::{Addresses, PartOf, Service, Traffic, own_ranges};
+use super::traffic::{Addresses, Extent, PartOf, Service, Traffic, own_ranges};
 use crate::{
     analyse::number_set::NumberSet,
     catalog::service_tags::{INTERNET, VIRTUAL_NETWORK},
     plan::{ResolvedTopology, SecurityRule},
 };
-
-/// How many of the addresses of one side are in a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
-    All,
-    Some,
-    Unknown,
-}
 
 /// What a rule applies to.
 pub(super) struct Coverage {

@@ -9,8 +9,8 @@ use super::{
     network_origin::NetworkOrigin,
     permissions::authorize,
     prerequisite::Prerequisite,
-    security_rules::literal_text,
     services::TargetService,
+    traffic::literal_text,
 };
 use crate::topology::values::{AccessTarget, Actor, Operation, Verdict};
 use crate::{
