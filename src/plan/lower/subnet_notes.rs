@@ -33,14 +33,8 @@ fn note_late_security_groups(b: &mut PlanBuilder<'_>) {
     );
     let diagnostic = Diagnostic::note(Code::SECURITY_GROUP_LATER, message)
         .at_key("/network/existing")
-        .help("set `terraform.azurerm: 5`, which creates a subnet with its group")
-        .help("or let the network team create the subnets, and set their IDs with `network.subnets.*.existing`");
-    b.plan.notes.push(Note {
-        only_for: Some(LanguageFamily::Terraform),
-        only_azurerm: Some(AzurermMajor::V4),
-        diagnostic,
-        names: &[],
-    });
+        .help("set `terraform.azurerm: 5`, which creates a subnet with its group");
+    note_for_azurerm4(b, diagnostic);
 }
 
 /// azurerm 4 has no argument for the route table of a subnet: see `routes::TABLE_AFTER_CREATION`.
@@ -62,7 +56,13 @@ fn note_late_route_tables(b: &mut PlanBuilder<'_>) {
     );
     let diagnostic = Diagnostic::note(Code::ROUTE_TABLE_LATER, message)
         .at_key("/network/existing")
-        .help("set `terraform.azurerm: 5`, which creates a subnet with its route table")
+        .help("set `terraform.azurerm: 5`, which creates a subnet with its route table");
+    note_for_azurerm4(b, diagnostic);
+}
+
+/// A note on subnets that azurerm 4 completes with a second request; subnets of another team need none.
+fn note_for_azurerm4(b: &mut PlanBuilder<'_>, diagnostic: Diagnostic) {
+    let diagnostic = diagnostic
         .help("or let the network team create the subnets, and set their IDs with `network.subnets.*.existing`");
     b.plan.notes.push(Note {
         only_for: Some(LanguageFamily::Terraform),
