@@ -35,6 +35,7 @@ mod generate;
 mod golden;
 mod graph;
 mod guide;
+mod hostile;
 mod immutable;
 mod injection;
 mod integrations;

@@ -1,0 +1,1 @@
+//! Promise `gated-changes`: the gate of a pull request compares with what was checked out.

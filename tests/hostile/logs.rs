@@ -1,0 +1,1 @@
+//! Promise `log-commands`: user text in words for people forms no command of a pipeline.
