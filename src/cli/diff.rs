@@ -1,7 +1,5 @@
 //! `diff`: shows what a change between two topology files means when it is deployed.
 
-use std::process::Command;
-
 use clap::{Args, ValueEnum, error::ErrorKind};
 use di_gen::{
     catalog::changes::Heading,
@@ -17,7 +15,7 @@ use di_gen::{
 };
 use serde_json::json;
 
-use super::{console, diff_steps::ComparedSources, exit::Exit, input};
+use super::{base_scope::AllowedDirectories, console, diff_steps::ComparedSources, exit::Exit, git, input};
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
@@ -46,6 +44,8 @@ pub(super) struct DiffArguments {
     /// Print `moved` blocks for Terraform instead: addresses that change while the resource in Azure stays the same
     #[arg(long, conflicts_with_all = ["format", "fail_on"])]
     moved: bool,
+    #[command(flatten)]
+    allowed: AllowedDirectories,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -126,10 +126,10 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         Some(env) => env.split_once("..").map_or((Some(env), Some(env)), |(old, new)| (Some(old), Some(new))),
         None => (None, None),
     };
-    let old = read_source(&arguments.old)?;
+    let old = read_source(&arguments.old, &arguments.allowed)?;
     // Two environments of one file, which may be standard input.
     let is_one_file = has_two_environments && *new_name == arguments.old;
-    let new = if is_one_file { old.clone() } else { read_source(new_name)? };
+    let new = if is_one_file { old.clone() } else { read_source(new_name, &arguments.allowed)? };
     if arguments.moved {
         let mut moved = MovedAddresses::default();
         // Two deployments have a state each.
@@ -318,10 +318,10 @@ impl From<DiffLanguage> for Language {
     }
 }
 
-pub(super) fn read_source(name: &str) -> Result<SourceText, Exit> {
-    match name.strip_prefix("git:") {
+pub(super) fn read_source(name: &str, allowed: &AllowedDirectories) -> Result<SourceText, Exit> {
+    match name.strip_prefix(git::PREFIX) {
         Some(rest) => read_from_git(name, rest),
-        None => input::read_named(name),
+        None => input::read_named(name, allowed),
     }
 }
 
@@ -332,43 +332,14 @@ fn resolve_plan(source: &SourceText, environment: Option<&str>) -> Result<Resolv
     Ok(di_gen::plan::lower_topology(&topology))
 }
 
-/// Reads a file of a git revision. The path is relative to the current directory, else to the repository root.
+/// Reads a file of a git revision, and what it extended in that revision.
 fn read_from_git(name: &str, rest: &str) -> Result<SourceText, Exit> {
-    let read_error = |message: String| {
-        let diagnostic = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {message}"));
+    let file = git::read_revision_file(rest).map_err(|error| {
+        let diagnostic = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {}", error.reason));
+        let diagnostic = error.help.into_iter().fold(diagnostic, Diagnostic::help);
         console::report_errors(&SourceText::new(name, ""), &[diagnostic])
-    };
-    let Some((revision, path)) = rest.split_once(':') else {
-        return Err(read_error("use the form `git:<revision>:<path>`".to_owned()));
-    };
-    // `--end-of-options`: git never parses a revision as an option.
-    let show = |path: &str| {
-        let output = Command::new("git").args(["show", "--end-of-options", &format!("{revision}:{path}")]).output();
-        output.map_err(|error| read_error(format!("git failed to start: {error}")))
-    };
-    let is_anchored = path.starts_with('/') || path.starts_with('.');
-    let mut prefix = if is_anchored { "" } else { "./" };
-    let mut output = show(&format!("{prefix}{path}"))?;
-    if !output.status.success() && !is_anchored {
-        // Relative to the repository root, as git resolves it.
-        let from_root = show(path)?;
-        if from_root.status.success() {
-            (prefix, output) = ("", from_root);
-        }
-    }
-    if !output.status.success() {
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        return Err(read_error(stderr.lines().next().unwrap_or("git failed").to_owned()));
-    }
-    let source = input::decode_source(name, Ok(output.stdout))?;
-    // The files that it extended in that revision.
-    input::load_extended(source, path, |path| {
-        let output =
-            Command::new("git").args(["show", "--end-of-options", &format!("{revision}:{prefix}{path}")]).output()?;
-        if output.status.success() {
-            Ok((format!("git:{revision}:{path}"), output.stdout))
-        } else {
-            Err(std::io::ErrorKind::NotFound.into())
-        }
-    })
+    })?;
+    let (revision, path) = rest.split_once(':').unwrap_or_default();
+    let source = input::decode_source(name, Ok(file.bytes.clone()), file.reached)?;
+    input::load_bases(source, path, |base| Ok((format!("{}{revision}:{base}", git::PREFIX), file.read_base(base)?)))
 }

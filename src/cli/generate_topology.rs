@@ -12,6 +12,7 @@ use di_gen::{
 };
 
 use super::{
+    base_scope::AllowedDirectories,
     console,
     exit::Exit,
     files::{self, WriteOptions},
@@ -37,8 +38,12 @@ pub(super) struct GenerationCounts {
 }
 
 /// Generates one topology. Among several topologies, an unchanged one is not reported.
-pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result<GenerationCounts, Exit> {
-    let source = input::read_file(file)?;
+pub(super) fn generate_topology(
+    file: &Path,
+    options: GenerateOptions,
+    allowed: &AllowedDirectories,
+) -> Result<GenerationCounts, Exit> {
+    let source = input::read_file(file, allowed)?;
     let outputs = generate::generate_outputs(&source)
         .map_err(|error| console::report_errors(&error.source, &error.diagnostics))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));

@@ -2,6 +2,7 @@
 
 mod access;
 mod arm;
+mod base_scope;
 mod bicep;
 mod completions;
 mod console;
@@ -13,11 +14,13 @@ mod explain;
 mod files;
 mod generate;
 mod generate_topology;
+mod git;
 mod graph;
 mod init;
 mod input;
 mod language;
 mod man;
+mod regular_file;
 mod runbook;
 mod schema;
 mod search;

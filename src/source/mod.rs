@@ -2,6 +2,7 @@
 //!
 //! Only this module depends on the YAML crate and on line numbers.
 
+mod conceal;
 mod environment;
 mod extend;
 mod named_text;
@@ -13,6 +14,7 @@ mod write;
 mod yaml;
 
 pub(crate) use environment::FILE_LEVEL_KEYS;
+pub use extend::{BaseError, has_yaml_name};
 pub use named_text::{SourceError, SourceText};
 pub use renderer::DiagnosticRenderer;
 pub(crate) use secrets::find_secrets;

@@ -13,6 +13,8 @@ pub struct SourceText {
     pub environment: Option<String>,
     /// The only value of the environment that is used, if the others are ignored.
     pub(super) single_override: Option<String>,
+    /// Whether diagnostics show nothing of the text.
+    pub(super) is_concealed: bool,
     /// The extended files, in order.
     pub(super) bases: Vec<BaseFile>,
 }
@@ -31,6 +33,8 @@ pub struct SourceError {
 pub(super) struct BaseFile {
     pub(super) name: String,
     pub(super) text: String,
+    /// Whether diagnostics show nothing of the text.
+    pub(super) is_concealed: bool,
 }
 
 impl SourceText {
@@ -53,7 +57,14 @@ impl SourceText {
     /// A source with its name for messages.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), environment: None, single_override: None, bases: Vec::new() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+            environment: None,
+            single_override: None,
+            is_concealed: false,
+            bases: Vec::new(),
+        }
     }
 
     /// The same text, read for one of its environments.
