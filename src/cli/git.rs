@@ -17,8 +17,8 @@
 //! the configuration), `promisor-remote.c` (`fetch_objects`), `config.c` of v2.30.0 (`git_config_get_fsmonitor`),
 //! `setup.c` (`setup_explicit_git_dir`, which leaves the owner of the repository unchecked: that check is there because
 //! of the programs); commits e6d5479e7a (`GIT_NO_LAZY_FETCH`) and 8d1a744820
-//! (`safe.bareRepository`). A library instead of the program would have to know every format of repositories that git
-//! knows (reftable, SHA-256, partial clones), and would add more to the build than the rest of this program.
+//! (`safe.bareRepository`). A library instead of the program (gix with `revision` and `sha1`) took 45 s of CPU time to
+//! build, beside 2 minutes for di-gen, and would have to read every format of repositories that git reads.
 
 use std::{
     env,
