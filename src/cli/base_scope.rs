@@ -29,14 +29,12 @@ impl BaseScope {
     /// The scope of a topology in this directory.
     pub(super) fn new(topology_directory: &Path, allowed: &AllowedDirectories) -> Self {
         let resolve = |directory: &Path| directory.canonicalize().ok();
-        let repository = find_repository(topology_directory);
+        let topology_directory = resolve(topology_directory);
+        let repository = topology_directory.as_deref().and_then(find_repository).map(Path::to_path_buf);
         let is_repository = repository.is_some();
         let mut directories: Vec<PathBuf> = match repository {
             Some(repository) => vec![repository],
-            None => {
-                let working_directory = resolve(Path::new("."));
-                resolve(topology_directory).into_iter().chain(working_directory).collect()
-            }
+            None => topology_directory.into_iter().chain(resolve(Path::new("."))).collect(),
         };
         directories.extend(allowed.allow_outside.iter().filter_map(|directory| resolve(directory)));
         Self { directories, is_repository }

@@ -125,20 +125,21 @@ struct Repository {
 
 impl Repository {
     fn find() -> Result<Self, GitError> {
-        let current = env::current_dir()?.canonicalize()?;
+        // Not canonical: git cannot read the paths to which Windows resolves links.
+        let current = env::current_dir()?;
         let root = find_repository(&current).ok_or_else(|| {
             // In the words of git.
             GitError::new("fatal: not a git repository (or any of the parent directories): .git")
         })?;
-        let below = current.strip_prefix(&root).unwrap_or(Path::new(""));
+        let below = current.strip_prefix(root).unwrap_or(Path::new(""));
         let prefix = below.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
         let program = find_program().ok_or_else(|| GitError::new("git is not installed"))?;
-        Ok(Self { program, prefix, root })
+        Ok(Self { program, prefix, root: root.to_path_buf() })
     }
 
     /// The commit that a revision names.
     fn resolve_commit(&self, revision: &str) -> Result<String, GitError> {
-        let help = "use a commit, a branch or a tag, such as `git:HEAD:di-gen.yaml`";
+        let help = "use a commit, a branch or a tag of this clone, such as `git:HEAD:di-gen.yaml`";
         if revision.is_empty() {
             return Err(GitError::with_help("the revision is empty", help));
         }
@@ -165,6 +166,9 @@ impl Repository {
             return Ok(None);
         }
         let listed = self.run(&["ls-tree", "-z", "--full-tree", commit, "--", path], "")?;
+        if !listed.status.success() {
+            return Err(missing_object());
+        }
         let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
         let entry: Vec<&str> = listed.split('\t').next().unwrap_or_default().split(' ').collect();
         match entry.as_slice() {
@@ -194,14 +198,7 @@ impl Repository {
             child.wait()?;
             return Ok(bytes);
         }
-        if child.wait()?.success() {
-            Ok(bytes)
-        } else {
-            Err(GitError::with_help(
-                "the content of this file is not in this clone",
-                "fetch it with git, for example in a clone without `--filter`: di-gen uses no network",
-            ))
-        }
+        if child.wait()?.success() { Ok(bytes) } else { Err(missing_object()) }
     }
 
     fn run(&self, arguments: &[&str], input: &str) -> io::Result<Output> {
@@ -225,7 +222,8 @@ impl Repository {
         }
         command
             .env("PATH", env::join_paths(search_path()).unwrap_or_default())
-            .env("GIT_ALLOW_PROTOCOL", "")
+            // A protocol that there is not. An empty value may get lost on Windows.
+            .env("GIT_ALLOW_PROTOCOL", "none")
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_NO_REPLACE_OBJECTS", "1")
             .env("GIT_LITERAL_PATHSPECS", "1")
@@ -243,6 +241,14 @@ impl Repository {
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
+}
+
+/// The error about a partial clone.
+fn missing_object() -> GitError {
+    GitError::with_help(
+        "this file of the revision is not in this clone",
+        "fetch it with `git cat-file -e REVISION:PATH`: di-gen uses no network",
+    )
 }
 
 /// Settings that come before those of the repository, as a second line of defence.

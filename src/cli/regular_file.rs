@@ -72,10 +72,9 @@ pub(super) fn is_reached_through_link(path: &Path) -> bool {
             || path.ancestors().skip(1).any(|ancestor| is_link(ancestor) && ancestor.parent().is_some_and(is_below)))
 }
 
-/// The nearest directory that contains `.git`, from a directory upwards.
-pub(super) fn find_repository(directory: &Path) -> Option<PathBuf> {
-    let directory = directory.canonicalize().ok()?;
-    directory.ancestors().find(|ancestor| symlink_metadata(ancestor.join(".git")).is_ok()).map(Path::to_path_buf)
+/// The nearest directory that contains `.git`, from an absolute path upwards.
+pub(super) fn find_repository(directory: &Path) -> Option<&Path> {
+    directory.ancestors().find(|ancestor| symlink_metadata(ancestor.join(".git")).is_ok())
 }
 
 /// The nearest directory on the way to a path that exists, with its links resolved.

@@ -3,7 +3,7 @@
 //! All texts share one address space: the offsets of a file start after those of the files before it, so an offset
 //! identifies its file.
 
-use std::{fmt, io, ops::Range};
+use std::{ffi::OsStr, fmt, io, ops::Range, path::Path};
 
 use super::{
     conceal, environment,
@@ -46,8 +46,8 @@ impl From<io::Error> for BaseError {
 /// Whether a path ends as the name of a YAML file.
 #[must_use]
 pub fn has_yaml_name(path: &str) -> bool {
-    let path = path.to_ascii_lowercase();
-    path.ends_with(".yaml") || path.ends_with(".yml")
+    let is_yaml = |extension: &OsStr| ["yaml", "yml"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+    Path::new(path).extension().is_some_and(is_yaml)
 }
 
 impl SourceText {

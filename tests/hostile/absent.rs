@@ -46,8 +46,11 @@ mod inputs {
         assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
     }
 
+    /// Puts something at a path.
+    type Placement = fn(&Path);
+
     /// What can have the name of a topology without being a file that can be read.
-    const OBSTACLES: &[(&str, fn(&Path))] = &[
+    const OBSTACLES: &[(&str, Placement)] = &[
         ("a dangling link", |path| symlink("nowhere.yaml", path).expect("a link")),
         ("a link to itself", |path| symlink(path.file_name().expect("a name"), path).expect("a link")),
         ("a link through a file", |path| {

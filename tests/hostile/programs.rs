@@ -126,6 +126,13 @@ fn honest_revisions_are_read() {
         assert_eq!(status == 0, is_found, "{directory}, {path}: {text}");
         assert!(is_found || status == 3 && text.contains("DI3002"), "{path}: {text}");
     }
+    // A worktree of a bare clone, whose `.git` is a file.
+    clone.git(".", &["clone", "-q", "--bare", ".", "../bare"]);
+    clone.git("../bare", &["worktree", "add", "-q", "../of-bare", "main"]);
+    for directory in ["../of-bare", "../of-bare/infra"] {
+        let (text, status) = clone.diff(directory, "main~1:infra/di-gen.yaml");
+        assert!(status == 0 && text.contains("denied to allowed"), "{directory}: {text}");
+    }
     // With its bases, from each directory, also in a worktree.
     clone.git(".", &["worktree", "add", "-q", "../worktree", "main~0"]);
     for (directory, path) in [
