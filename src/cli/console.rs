@@ -53,19 +53,24 @@ enum Message {
 thread_local! {
     /// Messages of captured work, until they are replayed.
     static CAPTURED: RefCell<Option<Vec<Message>>> = const { RefCell::new(None) };
+    /// The codes of errors since work was captured, each once.
+    static ERROR_CODES: RefCell<Vec<Code>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The result of captured work, with its messages.
 pub(super) struct Captured<T> {
-    result: T,
+    pub(super) result: T,
+    /// The codes of the errors that were reported.
+    pub(super) error_codes: Vec<Code>,
     messages: Vec<Message>,
 }
 
 /// Runs work and buffers its messages.
 pub(super) fn capture<T>(work: impl FnOnce() -> T) -> Captured<T> {
     CAPTURED.set(Some(Vec::new()));
+    ERROR_CODES.take();
     let result = work();
-    Captured { result, messages: CAPTURED.take().unwrap_or_default() }
+    Captured { result, error_codes: ERROR_CODES.take(), messages: CAPTURED.take().unwrap_or_default() }
 }
 
 impl<T> Captured<T> {
@@ -153,6 +158,13 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
     if diagnostics.is_empty() {
         return;
     }
+    ERROR_CODES.with_borrow_mut(|codes| {
+        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+            if !codes.contains(&diagnostic.code) {
+                codes.push(diagnostic.code);
+            }
+        }
+    });
     if message_format() == MessageFormat::Json {
         let Value::Array(items) = report::render_json(diagnostics, &SourceLocator::new(source)) else { return };
         for mut item in items {
