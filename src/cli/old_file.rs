@@ -39,17 +39,15 @@ pub(super) fn read_old_or_private(name: &str) -> Result<OldFile, Exit> {
         read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
         Ok(source)
     });
-    match read.result {
-        Ok(source) => Ok(OldFile::Usable(source)),
-        Err(_) => {
-            let codes: Vec<&str> = read.error_codes.iter().map(|code| code.as_str()).collect();
-            console::print_message(&format!(
-                "di-gen: {name} cannot be used ({}): comparing with the built-in private topology",
-                codes.join(", ")
-            ));
-            Ok(OldFile::Private(PrivateBaseline::UnusableFile(read.error_codes)))
-        }
+    if let Ok(source) = read.result {
+        return Ok(OldFile::Usable(source));
     }
+    let codes: Vec<&str> = read.error_codes.iter().map(|code| code.as_str()).collect();
+    let codes = codes.join(", ");
+    console::print_message(&format!(
+        "di-gen: {name} cannot be used ({codes}): comparing with the built-in private topology"
+    ));
+    Ok(OldFile::Private(PrivateBaseline::UnusableFile(read.error_codes)))
 }
 
 fn is_missing_on_disk(name: &str) -> bool {
