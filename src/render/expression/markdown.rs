@@ -1,10 +1,10 @@
 //! Strings in Markdown.
 
-use crate::diagnostic::escape_invisible;
+use crate::diagnostic::escape_for_people;
 
 /// A code span, always on one line.
 pub(in crate::render) fn code(text: &str) -> String {
-    let text = escape_invisible(text, &[]);
+    let text = escape_for_people(text, &[]);
     // The delimiter must be longer than the longest run of backticks inside.
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let (delimiter, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
@@ -13,7 +13,7 @@ pub(in crate::render) fn code(text: &str) -> String {
 
 /// A sentence with names in it, always on one line.
 pub(in crate::render) fn prose(text: &str) -> String {
-    escape_invisible(text, &[])
+    escape_for_people(text, &[])
 }
 
 #[cfg(test)]
