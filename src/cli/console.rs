@@ -9,7 +9,7 @@ use std::{
 use clap::ValueEnum;
 use di_gen::{
     Severity,
-    diagnostic::{Code, Diagnostic, escape_invisible, json_line, json_text},
+    diagnostic::{Code, Diagnostic, escape_for_people, json_line, json_text},
     report::{SourceLocator, diagnostics as report},
     source::SourceText,
 };
@@ -119,9 +119,9 @@ pub(super) fn print_output(text: &str) -> Result<(), Exit> {
     }
 }
 
-/// Writes text for people to standard output. Control characters from user input are escaped.
+/// Writes text for people to standard output. Control characters and commands of a pipeline are escaped.
 pub(super) fn print_text(text: &str) -> Result<(), Exit> {
-    print_output(&escape_invisible(text, &['\n', '\t']))
+    print_output(&escape_for_people(text, &['\n', '\t']))
 }
 
 /// Writes a JSON value to standard output.
@@ -141,7 +141,7 @@ pub(super) fn print_lines(text: &str) {
 
 fn print_shown(text: &str, allowed: &[char]) {
     match message_format() {
-        MessageFormat::Text => print_line(&escape_invisible(text, allowed)),
+        MessageFormat::Text => print_line(&escape_for_people(text, allowed)),
         MessageFormat::Json if text.is_empty() => {}
         MessageFormat::Json => print_line(&json_line(&json!({ "type": "message", "text": text }))),
     }
@@ -151,6 +151,11 @@ fn print_line(text: &str) {
     let Some(Message::Line(text)) = buffer_if_capturing(Message::Line(text.to_owned())) else { return };
     // A failure of standard error cannot be reported anywhere.
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Writes text to standard error that is already as it is shown.
+pub(super) fn print_rendered(text: &str) {
+    print_line(text);
 }
 
 /// Writes diagnostics to standard error: rendered as text, or one JSON object per line.
@@ -182,8 +187,8 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     match errors {
         0 => {}
-        1 => print_line(&escape_invisible(&format!("{}: 1 error", source.name), &[])),
-        count => print_line(&escape_invisible(&format!("{}: {count} errors", source.name), &[])),
+        1 => print_line(&escape_for_people(&format!("{}: 1 error", source.name), &[])),
+        count => print_line(&escape_for_people(&format!("{}: {count} errors", source.name), &[])),
     }
 }
 

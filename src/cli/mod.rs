@@ -25,6 +25,7 @@ mod schema;
 mod search;
 mod terraform;
 mod upgrade;
+pub(crate) mod usage;
 mod validate;
 
 use std::process::ExitCode;
