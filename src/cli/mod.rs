@@ -6,6 +6,7 @@ mod bicep;
 mod completions;
 mod console;
 mod describe;
+mod destination;
 mod diff;
 mod diff_steps;
 mod exit;

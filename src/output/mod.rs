@@ -11,6 +11,7 @@ mod disk;
 mod journal;
 mod orphans;
 mod seal;
+mod single;
 
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,7 @@ use crate::{
 pub use disk::{FileComparison, FileState, compare_with_disk};
 pub use journal::is_interrupted;
 pub use orphans::find_orphans;
+pub use single::{ManualPage, mark_manual_page, replace_text, write_manual_pages};
 
 /// Compares the declared outputs of a topology file with the disk, and adds the orphaned files.
 ///
@@ -140,16 +142,6 @@ pub fn remove_stale_temp_files(base: &Path, entries: &[FileComparison]) {
 /// [`Code::CANNOT_WRITE`] when writing fails.
 pub fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
     journal::finish_interrupted_run(base, force)
-}
-
-/// Replaces one file atomically, independent of its header marker.
-///
-/// # Errors
-/// [`Code::CANNOT_WRITE`] when writing fails; the previous content is then unchanged.
-pub fn replace_file(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
-    journal::replace_file(path, text).map_err(|error| {
-        vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(path)]
-    })
 }
 
 /// Writes files below a directory, which is created if it is missing.

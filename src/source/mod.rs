@@ -2,6 +2,7 @@
 //!
 //! Only this module depends on the YAML crate and on line numbers.
 
+mod edition;
 mod environment;
 mod extend;
 mod named_text;
