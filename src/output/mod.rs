@@ -10,6 +10,7 @@ mod conflict;
 mod disk;
 mod journal;
 mod orphans;
+mod owner;
 mod seal;
 
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ pub use disk::{FileComparison, FileState, compare_with_disk};
 pub use journal::is_interrupted;
 pub use orphans::find_orphans;
 
-/// Compares the declared outputs of a topology file with the disk, and adds the orphaned files.
+/// Compares the declared outputs of a topology file, given by its identity, with the disk, and adds the orphaned files.
 ///
 /// # Errors
 /// As [`compare_with_disk`] and [`find_orphans`].
