@@ -10,6 +10,7 @@ mod conflict;
 mod disk;
 mod journal;
 mod orphans;
+mod owner;
 mod seal;
 mod single;
 
@@ -25,7 +26,7 @@ pub use journal::is_interrupted;
 pub use orphans::find_orphans;
 pub use single::{ManualPage, mark_manual_page, replace_text, write_manual_pages};
 
-/// Compares the declared outputs of a topology file with the disk, and adds the orphaned files.
+/// Compares the declared outputs of a topology file, given by its identity, with the disk, and adds the orphaned files.
 ///
 /// # Errors
 /// As [`compare_with_disk`] and [`find_orphans`].

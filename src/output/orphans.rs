@@ -9,11 +9,13 @@ use std::{
 use super::{
     conflict::split_sides,
     disk::{Authorship, FileComparison, FileState, check_authorship, has_marker},
-    journal, seal,
+    journal,
+    owner::is_identity_of,
+    seal,
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    render::{File, declaration_text, find_declaration},
+    render::{File, find_declaration},
 };
 
 /// Directories of other programs, which contain no output, and that of the seals.
@@ -22,8 +24,8 @@ const SKIPPED_FOLDERS: &[&str] = &[".git", ".terraform", "node_modules", seal::S
 /// The file name extensions of generated files.
 const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
 
-/// Finds the orphaned files of a topology file below its directory: files with its header marker, at the path in the
-/// marker, that are no longer generated. Copies at other paths and nested repositories are left alone. Seals of files
+/// Finds the orphaned files of a topology file, given by its identity, below its directory: files with its header marker,
+/// at the path in the marker, that are no longer generated. Copies at other paths and nested repositories are left alone. Seals of files
 /// that do not exist, or that are orphaned, are orphaned too.
 ///
 /// # Errors
@@ -37,9 +39,10 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
     for path in find_files(base, &is_candidate)? {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let relative = relative_path(base, &path);
-        let declaration = declaration_text(topology, &relative);
-        let is_declared =
-            |side: &String| find_declaration(side) == Some(declaration.as_str()) && has_marker(&path, side);
+        let is_declared = |side: &String| {
+            find_declaration(side).is_some_and(|(owner, at)| at == relative && is_identity_of(owner, topology, base))
+                && has_marker(&path, side)
+        };
         if split_sides(&text).iter().any(is_declared) {
             let state = if check_authorship(base, &relative, &text) == Authorship::Generated {
                 FileState::Orphan
