@@ -73,7 +73,8 @@ pub(super) fn write_language(
         Some(directory) => {
             let options = WriteOptions { check: arguments.check, force: arguments.force };
             files::handle_interrupted_run(directory, options)?;
-            let entries = di_gen::output::compare_with_disk(directory, &files)
+            let topology = arguments.input.path_of(&source);
+            let entries = di_gen::output::compare_destination(directory, &files, topology.as_deref())
                 .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
             files::write_or_check(directory, &entries, options)?;
         }

@@ -7,6 +7,7 @@
 //! A seal is written with each file. It is what tells a text of di-gen from one that was edited.
 
 mod conflict;
+mod destination;
 mod disk;
 mod journal;
 mod orphans;
@@ -21,6 +22,7 @@ use crate::{
     render::{File, find_declaration, verify_header_hash},
 };
 
+pub use destination::compare_destination;
 pub use disk::{FileComparison, FileState, compare_with_disk};
 pub use journal::is_interrupted;
 pub use orphans::find_orphans;
@@ -65,6 +67,14 @@ pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic
                 };
                 let message = format!("{} {problem}", entry.path.display());
                 Some(Diagnostic::error(Code::NOT_GENERATED, message).in_file(&entry.path).help(help))
+            }
+            FileState::OtherTopology => {
+                let message = format!("{} was written for another topology file", entry.path.display());
+                Some(
+                    Diagnostic::error(Code::NOT_GENERATED, message)
+                        .in_file(&entry.path)
+                        .help("use another directory, or overwrite the file with --force"),
+                )
             }
             FileState::Edited => Some(reject_edit(entry)),
             FileState::Unsealed => {

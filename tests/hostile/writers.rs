@@ -232,3 +232,81 @@ fn a_text_that_was_changed_meanwhile_is_not_replaced() {
     di_gen::output::replace_text(&folder.path().join("none.yaml"), "", "new").expect_err("no file");
     assert!(!folder.path().join("none.yaml").exists());
 }
+
+/// A directory of `-o` belongs to the topology file that wrote into it, as long as that exists.
+#[test]
+fn a_directory_keeps_the_outputs_of_its_topology_file() {
+    for language in ["bicep", "terraform", "arm"] {
+        let run = Run::new("").file("p.yaml", "name: claims\n").file("x y/q.yaml", "name: others\n");
+        let with = |arguments: &str| again(&run, &format!("{language} {arguments}"));
+        with("-f p.yaml -o dd").ends(0);
+        let file = run.files("dd").into_iter().find(|name| name.starts_with(['m', 'a'])).expect("a file");
+        let first = run.read(&format!("dd/{file}"));
+        for other in ["-f ./x?y/q.yaml", "-f -"] {
+            let arguments = format!("{language} {other} -o dd");
+            let arguments: Vec<String> = arguments.split(' ').map(|part| part.replace('?', " ")).collect();
+            let folder = tempfile::TempDir::new().expect("a directory");
+            let other_run = Run { folder, arguments: arguments.clone(), input: Some("name: others\n".into()) };
+            other_run.run_in(run.folder.path()).ends(2).says("DI3001").says("another topology file").says("--force");
+            assert_eq!(run.read(&format!("dd/{file}")), first, "{language} {other}");
+            let check = Run { arguments: [arguments, vec!["--check".to_owned()]].concat(), ..other_run };
+            check.run_in(run.folder.path()).ends(1).says("another topology file");
+        }
+        // The same file, however it is named, and after a change.
+        let run = run.file("p.yaml", "name: changed\n");
+        let absolute = run.folder.path().join("p.yaml").display().to_string();
+        for name in ["p.yaml", "./p.yaml", "x?y/../p.yaml", &absolute] {
+            let arguments = format!("{language} -f {name} -o ./dd");
+            let arguments = arguments.split(' ').map(|part| part.replace('?', " ")).collect();
+            let folder = tempfile::TempDir::new().expect("a directory");
+            Run { folder, arguments, input: None }.run_in(run.folder.path()).ends(0);
+        }
+        assert_ne!(run.read(&format!("dd/{file}")), first);
+        // Renamed, and forced.
+        fs::rename(run.folder.path().join("p.yaml"), run.folder.path().join("r.yaml")).expect("a name");
+        let run = run.file("r.yaml", "name: renamed\n");
+        again(&run, &format!("{language} -f r.yaml -o dd")).ends(0);
+        let run = run.file("s.yaml", "name: more\n");
+        again(&run, &format!("{language} -f s.yaml -o dd")).ends(2);
+        again(&run, &format!("{language} -f s.yaml -o dd --force")).ends(0);
+        again(&run, &format!("{language} -f r.yaml -o dd")).ends(2);
+    }
+    // Different files of one directory can belong to different topology files.
+    let run = Run::new("bicep -f p.yaml -o dd").file("p.yaml", "name: claims\n").file("q.yaml", "name: others\n");
+    run.run().ends(0);
+    again(&run, "terraform -f q.yaml -o dd").ends(0);
+    again(&run, "bicep -f p.yaml -o dd --check").ends(0);
+    // Moved together, both are still the same.
+    fs::create_dir(run.folder.path().join("deep")).expect("a directory");
+    for name in ["p.yaml", "q.yaml", "dd"] {
+        fs::rename(run.folder.path().join(name), run.folder.path().join("deep").join(name)).expect("a move");
+    }
+    again(&run, "bicep -f deep/p.yaml -o deep/dd --check").ends(0);
+    let run = run.file("deep/p.yaml", "name: changed\n");
+    again(&run, "bicep -f deep/p.yaml -o deep/dd").ends(0);
+    // A seal without a topology file, as earlier versions wrote it, is not stale.
+    let seal = "deep/dd/.di-gen/main.bicep.seal";
+    let line = run.read(seal).lines().next().expect("a line").to_owned();
+    let earlier = run.read(seal).replacen(&line, line.split(" Topology file").next().expect("a text"), 1);
+    assert_ne!(earlier, run.read(seal));
+    let run = run.file(seal, earlier);
+    again(&run, "bicep -f deep/p.yaml -o deep/dd --check").ends(0);
+}
+
+/// A seal may come with the repository: what it names is not read.
+#[test]
+fn the_topology_file_in_a_seal_is_not_trusted() {
+    let run = Run::new("arm -f p.yaml -o dd").file("p.yaml", "name: claims\n");
+    run.run().ends(0);
+    let seal = "dd/.di-gen/azuredeploy.json.seal";
+    let paths = ["", "..", "/etc/passwd", "%", "%zz", "%ff/%00", "../../../../dev/stdin", "../nothing", "a\u{1b}[31m"];
+    for (at, path) in paths.iter().enumerate() {
+        let text = run.read(seal);
+        let (first, rest) = text.split_once('\n').expect("lines");
+        let start = first.split("../").next().expect("a text");
+        fs::write(run.folder.path().join(seal), format!("{start}{path}\n{rest}")).expect("a seal");
+        fs::write(run.folder.path().join("p.yaml"), format!("name: others-{at}\n")).expect("a file");
+        let ended = run.run().ends(0);
+        assert!(!ended.err().contains("passwd") && run.read(seal).contains("Topology file: ../p.yaml\n"), "{path}");
+    }
+}
