@@ -310,3 +310,81 @@ fn the_topology_file_in_a_seal_is_not_trusted() {
         assert!(!ended.err().contains("passwd") && run.read(seal).contains("Topology file: ../p.yaml\n"), "{path}");
     }
 }
+
+/// Names that Windows does not check out, by the page about names of files and by Git's own check, which
+/// `catalog::file_names` names: as they are, with an ending, in another case, with spaces before the ending.
+fn names_that_windows_refuses() -> Vec<String> {
+    let mut names: Vec<String> = ["con", "prn", "aux", "nul", "conin$", "conout$"].map(ToOwned::to_owned).to_vec();
+    names.extend("123456789¹²³".chars().flat_map(|digit| [format!("com{digit}"), format!("lpt{digit}")]));
+    names.push("lpt0".to_owned());
+    let devices = names.clone();
+    for device in devices {
+        names.extend([
+            device.to_uppercase(),
+            format!("{device}.txt"),
+            format!("{device}.tar.gz"),
+            format!("{device} .txt"),
+        ]);
+    }
+    names.extend(["a.", "a ", "a..", "a. ", "..."].map(ToOwned::to_owned));
+    names.extend("<>:\"\\|?*\u{1}\u{1f}\t".chars().map(|c| format!("a{c}b")));
+    names
+}
+
+#[test]
+fn outputs_have_names_that_windows_checks_out() {
+    for name in names_that_windows_refuses() {
+        assert!(di_gen::catalog::file_names::windows_refusal(&name).is_some(), "{name:?}");
+        let quoted = serde_json::Value::from(name.clone()).to_string();
+        for folder in [name.clone(), format!("infra/{name}"), format!("{name}/infra")] {
+            let folder = serde_json::Value::from(folder).to_string();
+            refuse(&format!("outputs: [{{ language: arm, folder: {folder} }}]"), "DI0205");
+        }
+        for environment in ["{}", "{ environment: dev }"] {
+            let outputs = "outputs: [{ language: terraform, folder: infra }]";
+            refuse(&format!("environments: {{ {quoted}: {environment} }}\n{outputs}"), "DI0201");
+        }
+    }
+    for name in
+        ["com0", "com10", "conx", "xcon", "auxiliary", "nul-", "com", "lpt", "con-fig", "a.b", "a b", ".x", "com¹²"]
+    {
+        assert_eq!(di_gen::catalog::file_names::windows_refusal(name), None, "{name}");
+    }
+    let text =
+        "name: claims\nenvironments: { conx: {}, com0: {} }\noutputs: [{ language: arm, folder: com10/a.con }]\n";
+    Run::new("generate").file("di-gen.yaml", text).run().ends(0);
+}
+
+#[track_caller]
+fn refuse(text: &str, code: &str) {
+    let source = di_gen::source::SourceText::new("di-gen.yaml", format!("name: claims\n{text}\n"));
+    let diagnostics = match di_gen::generate::generate_outputs(&source) {
+        Ok(_) => panic!("{text} is accepted"),
+        Err(error) => error.diagnostics,
+    };
+    assert!(diagnostics.iter().any(|diagnostic| diagnostic.code.as_str() == code), "{text}: {diagnostics:?}");
+}
+
+/// What the search skips is no directory of outputs: orphaned files would never be found there.
+#[test]
+fn no_outputs_are_declared_where_nothing_is_searched() {
+    for name in
+        [".terraform", "node_modules", ".git", ".di-gen", ".hidden", "target", "Node_Modules", ".Terraform", "TARGET"]
+    {
+        assert!(!di_gen::catalog::file_names::is_searched(name), "{name}");
+        for folder in [name.to_owned(), format!("infra/{name}"), format!("{name}/infra")] {
+            refuse(&format!("outputs: [{{ language: arm, folder: {folder} }}]"), "DI0205");
+        }
+        // The same list decides where topologies are searched.
+        let run = Run::new("generate .").file(&format!("a/{name}/di-gen.yaml"), "name: X\n");
+        run.run().ends(2).says("no di-gen.yaml below this directory");
+    }
+    for name in [".terraform", "node_modules", ".di-gen"] {
+        let outputs = "outputs: [{ language: terraform, folder: infra }]";
+        refuse(&format!("environments: {{ {name}: {{ environment: dev }} }}\n{outputs}"), "DI0201");
+    }
+    // A person may name such a directory on the command line.
+    let run = Run::new("arm -o .terraform/x");
+    run.run().ends(0);
+    assert!(!run.files(".terraform/x").is_empty());
+}
