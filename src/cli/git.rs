@@ -50,23 +50,35 @@ pub(super) struct RevisionFile {
 
 /// Why a file cannot be read, and what to do about it.
 pub(super) struct GitError {
+    pub(super) failure: GitFailure,
     pub(super) reason: String,
     pub(super) help: Option<&'static str>,
 }
 
+/// What cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GitFailure {
+    /// The revision, or any.
+    Revision,
+    /// The file is not in the revision.
+    Absent,
+    /// The file.
+    File,
+}
+
 impl GitError {
-    fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), help: None }
+    fn new(failure: GitFailure, reason: impl Into<String>) -> Self {
+        Self { failure, reason: reason.into(), help: None }
     }
 
-    fn with_help(reason: impl Into<String>, help: &'static str) -> Self {
-        Self { reason: reason.into(), help: Some(help) }
+    fn help(self, help: &'static str) -> Self {
+        Self { help: Some(help), ..self }
     }
 }
 
 impl From<io::Error> for GitError {
     fn from(error: io::Error) -> Self {
-        Self::new(format!("git failed: {error}"))
+        Self::new(GitFailure::Revision, format!("git failed: {error}"))
     }
 }
 
@@ -74,7 +86,7 @@ impl From<io::Error> for GitError {
 /// root of the repository; with `./` or `../`, only to the current directory.
 pub(super) fn read_revision_file(name: &str) -> Result<RevisionFile, GitError> {
     let Some((revision, path)) = name.split_once(':') else {
-        return Err(GitError::new("use the form `git:<revision>:<path>`"));
+        return Err(GitError::new(GitFailure::Revision, "use the form `git:<revision>:<path>`"));
     };
     let repository = Repository::find()?;
     let commit = repository.resolve_commit(revision)?;
@@ -93,10 +105,8 @@ pub(super) fn read_revision_file(name: &str) -> Result<RevisionFile, GitError> {
             return Ok(RevisionFile { repository, commit, start, bytes, reached });
         }
     }
-    Err(GitError::with_help(
-        "there is no such file in this revision",
-        "use a path from the current directory, or from the root of the repository",
-    ))
+    Err(GitError::new(GitFailure::Absent, "there is no such file in this revision")
+        .help("use a path from the current directory, or from the root of the repository"))
 }
 
 impl RevisionFile {
@@ -129,11 +139,11 @@ impl Repository {
         let current = env::current_dir()?;
         let root = find_repository(&current).ok_or_else(|| {
             // In the words of git.
-            GitError::new("fatal: not a git repository (or any of the parent directories): .git")
+            GitError::new(GitFailure::Revision, "fatal: not a git repository (or any of the parent directories): .git")
         })?;
         let below = current.strip_prefix(root).unwrap_or(Path::new(""));
         let prefix = below.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
-        let program = find_program().ok_or_else(|| GitError::new("git is not installed"))?;
+        let program = find_program().ok_or_else(|| GitError::new(GitFailure::Revision, "git is not installed"))?;
         Ok(Self { program, prefix, root: root.to_path_buf() })
     }
 
@@ -141,22 +151,20 @@ impl Repository {
     fn resolve_commit(&self, revision: &str) -> Result<String, GitError> {
         let help = "use a commit, a branch or a tag of this clone, such as `git:HEAD:di-gen.yaml`";
         if revision.is_empty() {
-            return Err(GitError::with_help("the revision is empty", help));
+            return Err(GitError::new(GitFailure::Revision, "the revision is empty").help(help));
         }
         if revision.starts_with('-') || revision.contains(char::is_control) {
-            return Err(GitError::with_help("this is not a revision", help));
+            return Err(GitError::new(GitFailure::Revision, "this is not a revision").help(help));
         }
         // The name is read from standard input, where nothing is an option.
         let output = self.run(&["cat-file", "--batch-check"], &format!("{revision}^{{commit}}\n"))?;
         match parse_object(&output.stdout) {
             Some((id, "commit")) => Ok(id.to_owned()),
-            _ => Err(GitError::with_help(
-                match first_line(&output.stderr) {
-                    Some(line) => format!("this revision is not a commit of this repository: {line}"),
-                    None => "this revision is not a commit of this repository".to_owned(),
-                },
-                help,
-            )),
+            _ => {
+                let reason = "this revision is not a commit of this repository";
+                let reason = first_line(&output.stderr).map_or(reason.to_owned(), |line| format!("{reason}: {line}"));
+                Err(GitError::new(GitFailure::Revision, reason).help(help))
+            }
         }
     }
 
@@ -173,8 +181,8 @@ impl Repository {
         let entry: Vec<&str> = listed.split('\t').next().unwrap_or_default().split(' ').collect();
         match entry.as_slice() {
             ["100644" | "100755" | "100664", _, id] => Ok(Some((self.read_blob(id)?, Reached::Directly))),
-            ["040000", ..] => Err(GitError::new("this is a directory in this revision")),
-            ["160000", ..] => Err(GitError::new("this is a submodule in this revision")),
+            ["040000", ..] => Err(GitError::new(GitFailure::File, "this is a directory in this revision")),
+            ["160000", ..] => Err(GitError::new(GitFailure::File, "this is a submodule in this revision")),
             // A link, or a path through one.
             _ => {
                 let name = format!("{commit}:{path}\n");
@@ -182,7 +190,7 @@ impl Repository {
                 match parse_object(&output.stdout) {
                     Some((id, "blob")) => Ok(Some((self.read_blob(id)?, Reached::ThroughLink))),
                     _ if listed.is_empty() => Ok(None),
-                    _ => Err(GitError::new("this is a link that leads to no file of this revision")),
+                    _ => Err(GitError::new(GitFailure::File, "this is a link that leads to no file of this revision")),
                 }
             }
         }
@@ -245,10 +253,8 @@ impl Repository {
 
 /// The error about a partial clone.
 fn missing_object() -> GitError {
-    GitError::with_help(
-        "this file of the revision is not in this clone",
-        "fetch it with `git cat-file -e REVISION:PATH`: di-gen uses no network",
-    )
+    GitError::new(GitFailure::File, "this file of the revision is not in this clone")
+        .help("fetch it with `git cat-file -e REVISION:PATH`: di-gen uses no network")
 }
 
 /// Settings that come before those of the repository, as a second line of defence.

@@ -1,5 +1,6 @@
 //! A named text, and an error with its diagnostics.
 
+use super::cache::DocumentCache;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A named text: `di-gen.yaml` and its content.
@@ -17,6 +18,8 @@ pub struct SourceText {
     pub(super) is_concealed: bool,
     /// The extended files, in order.
     pub(super) bases: Vec<BaseFile>,
+    /// The parsed document.
+    pub(super) cache: DocumentCache,
 }
 
 /// Diagnostics, with the texts that they point to.
@@ -29,7 +32,7 @@ pub struct SourceError {
 }
 
 /// An extended file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BaseFile {
     pub(super) name: String,
     pub(super) text: String,
@@ -64,6 +67,7 @@ impl SourceText {
             single_override: None,
             is_concealed: false,
             bases: Vec::new(),
+            cache: DocumentCache::default(),
         }
     }
 
