@@ -19,12 +19,13 @@ use di_gen::{
 use serde_json::json;
 
 use super::{
-    console,
+    console::{self, ErrorDocument},
     diff_steps::ComparedSources,
     exit::Exit,
     fail_on::{FailOn, fails},
     input,
     old_file::{OldFile, compare_or_private, compare_source_with_private, read_old_or_private},
+    usage,
 };
 
 #[derive(Debug, Args)]
@@ -89,8 +90,7 @@ fn report_single_source(arguments: &DiffArguments) -> Exit {
     if arguments.env.is_none() {
         let text = "only one file is specified, so there is nothing to compare: specify another file or a revision, such as \
                     `di-gen diff git:HEAD:di-gen.yaml`";
-        let error = clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{text}\n"));
-        return if error.print().is_ok() { Exit::Refused } else { Exit::Failed };
+        return usage::report_usage_error(clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{text}\n")));
     }
     let diagnostic = Diagnostic::error(
         Code::UNKNOWN_ENVIRONMENT,
@@ -101,6 +101,9 @@ fn report_single_source(arguments: &DiffArguments) -> Exit {
 }
 
 pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
+    if arguments.format == DiffFormat::Json {
+        console::set_error_document(ErrorDocument::Object);
+    }
     let has_two_environments = arguments.env.as_deref().is_some_and(|env| env.contains(".."));
     let new_name = match &arguments.new {
         Some(new) => new,

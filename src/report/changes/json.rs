@@ -18,7 +18,7 @@ use crate::{
         AccessPathChange, Change, Changes, EngineEffects, PrivateBaseline, RenamedClient, ReportedConsequence,
         ResourceChange, ResourceEffect, RoleAssignmentChange, SideBySide,
     },
-    report::policies::untried_finding_json,
+    report::{marked::without_marks, policies::untried_finding_json},
 };
 
 /// The languages, each with the engine that deploys it.
@@ -141,7 +141,8 @@ pub(crate) fn consequence_json(consequence: &ReportedConsequence) -> Value {
 fn entry_json(entry: &HeadingEntry<'_>) -> Value {
     let applying = LANGUAGES.iter().filter(|(_, engine)| entry.engines.contains(engine));
     let languages: Vec<&str> = applying.map(|(language, _)| *language).collect();
-    let mut json = json!({ "heading": entry.heading.as_str(), "languages": languages, "text": entry.text });
+    let mut json =
+        json!({ "heading": entry.heading.as_str(), "languages": languages, "text": without_marks(&entry.text) });
     let mut add = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
             json[name] = value;
