@@ -165,11 +165,6 @@ fn print_line(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Writes text to standard error that is already as it is shown.
-pub(super) fn print_rendered(text: &str) {
-    print_line(text);
-}
-
 /// Writes diagnostics to standard error: rendered as text, or one JSON object per line.
 pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic]) {
     if diagnostics.is_empty() {
