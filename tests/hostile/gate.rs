@@ -2,5 +2,6 @@
 
 mod comments;
 mod logs;
+mod private;
 mod repositories;
 mod steps;

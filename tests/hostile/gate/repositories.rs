@@ -240,6 +240,63 @@ fn a_merge_of_the_pull_request_itself_is_no_base() {
     }
 }
 
+/// A ref that is not made by the service has no merge commit that is, whatever its parents are.
+#[test]
+fn a_merge_commit_of_another_ref_is_no_base() {
+    if !can_run() {
+        return;
+    }
+    for with_template in [false, true] {
+        for reference in ["refs/pull-requests/7/from", "refs/heads/pull/7/merge"] {
+            let mut checkout = checkout(&opening(), None, false);
+            checkout.machine.values.insert("github.ref", reference.to_owned());
+            checkout.machine.values.insert("Build.SourceBranch", reference.to_owned());
+            let ended = checkout.compare(with_template, "opened");
+            assert!(ended.text.contains("is not checked out"), "{}", ended.text);
+            assert!(checkout.report().contains("internet reaches account"), "{}", checkout.report());
+        }
+    }
+}
+
+/// A full clone of the branch alone lacks the latest commit of the target branch, and is no shallow clone afterwards.
+#[test]
+fn a_full_clone_of_one_branch_stays_full() {
+    if !can_run() {
+        return;
+    }
+    for with_template in [false, true] {
+        let mut checkout = checkout(&opening(), None, false);
+        let workspace = checkout.machine.at("workspace");
+        fs::remove_dir_all(&workspace).unwrap();
+        let url = format!("file://{}", checkout.machine.at("origin").display());
+        let folder = workspace.display().to_string();
+        out(&checkout.machine.at("temp"), &["clone", "--quiet", "--single-branch", "-b", "feature", &url, &folder]);
+        assert!(!git(&workspace, &["cat-file", "-e", &checkout.target_tip]).status.success());
+        let before = checkout.state();
+        let ended = checkout.compare(with_template, "opened");
+        assert!(checkout.report().contains("internet reaches account"), "{} {}", checkout.report(), ended.text);
+        assert!(!checkout.report().contains("key authentication"), "the merge base: {}", checkout.report());
+        assert_eq!(checkout.state(), before);
+    }
+}
+
+/// A path that starts with the workspace is the same file.
+#[test]
+fn an_absolute_path_has_a_base() {
+    if !can_run() {
+        return;
+    }
+    for with_template in [false, true] {
+        let mut checkout = checkout(&opening(), Some(2), false);
+        let path = checkout.machine.at("workspace/di-gen.yaml").display().to_string();
+        checkout.machine.values.insert("inputs.path", path.clone());
+        checkout.machine.values.insert("parameters.topology", path);
+        let ended = checkout.compare(with_template, "opened");
+        let report = checkout.report();
+        assert!(report.contains("internet reaches account") && !report.contains("is new"), "{report} {}", ended.text);
+    }
+}
+
 /// A topology without a base, by its path: an added file, a renamed one, one that was broken.
 #[test]
 fn a_topology_without_a_base_is_compared_with_the_private_one() {

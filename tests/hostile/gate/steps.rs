@@ -78,6 +78,8 @@ impl Machine {
             ("github.event.pull_request.number", "7"),
             ("github.event.pull_request.base.sha", ""),
             ("github.sha", ""),
+            ("github.ref", "refs/pull/7/merge"),
+            ("Build.SourceBranch", "refs/pull/7/merge"),
             ("steps.diff.outputs.changed", "true"),
             ("steps.diff.outputs.status", "0"),
             ("steps.validate.outputs.status", "0"),
