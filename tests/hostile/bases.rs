@@ -285,7 +285,7 @@ fn the_library_shows_no_base_that_is_no_topology() {
         let read = source.with_extended("di-gen.yaml", |_| Ok(content.as_bytes().to_vec()));
         let error = read.and_then(|source| di_gen::read(&source)).expect_err(kind);
         assert!(
-            !error.to_string().contains(TOKEN) && !format!("{:?}", error.to_json()).contains(TOKEN),
+            !format!("{error} {error:?}").contains(TOKEN) && !format!("{:?}", error.to_json()).contains(TOKEN),
             "{kind}: {error}"
         );
     }
