@@ -16,7 +16,7 @@ pub use codes::Code;
 pub(crate) use duplicate::first_duplicate;
 pub use invisible::{escape_invisible, is_invisible, json_line, json_text};
 pub(crate) use nearest::{nearest_match, nearest_unique_match};
-pub(crate) use render::{RenderContext, SourceFile, render_with_context};
+pub(crate) use render::{RenderContext, SourceFile, mask_secrets, render_with_context};
 pub(crate) use wrap::{LineBreak, wrap_words};
 
 /// The severity of a diagnostic.

@@ -21,8 +21,8 @@ pub(crate) struct SourceFile<'a> {
 pub(crate) struct RenderContext<'a> {
     /// The texts, the first of which is the file itself.
     pub(crate) files: Vec<SourceFile<'a>>,
-    /// Bytes that must not be shown.
-    pub(crate) hidden_ranges: Vec<Range<usize>>,
+    /// The same texts without what must not be shown, at the same length and with the same lines.
+    pub(crate) shown: &'a [String],
     /// The bytes of a location.
     pub(crate) locate: &'a dyn Fn(&SourceLocation) -> Option<Range<usize>>,
     /// Whether a location is set in the file, rather than a default.
@@ -33,7 +33,7 @@ pub(crate) struct RenderContext<'a> {
 
 /// Draws one diagnostic.
 pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<'_>) -> String {
-    let RenderContext { files, hidden_ranges: hidden, locate, is_set, colour } = view;
+    let RenderContext { files, shown, locate, is_set, colour } = view;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -50,8 +50,6 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
         .collect();
 
     let span = locate(&diagnostic.location);
-    // Shown text has the length of the source, so that every span stays valid.
-    let shown: Vec<String> = files.iter().map(|file| mask_secrets(file, hidden)).collect();
     let file_of = |range: &Range<usize>| files.iter().rposition(|file| file.start <= range.start).unwrap_or_default();
     let within = |file: &SourceFile<'_>, range: &Range<usize>| {
         clamp_to_first_line(file.text, range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start))
@@ -69,14 +67,18 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
             if at != own && in_file.is_empty() {
                 continue;
             }
-            let mut snippet = Snippet::source(shown[at].as_str()).path(escape_message(files[at].name));
-            if at == own {
-                snippet =
-                    snippet.annotation(AnnotationKind::Primary.span(within(&files[at], &range)).label(label.as_str()));
-            }
-            for (range, label) in in_file {
-                let span = within(&files[at], range);
-                snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.as_str()));
+            let own_span = (at == own).then(|| (AnnotationKind::Primary, within(&files[at], &range), label.as_str()));
+            let other_spans = in_file
+                .into_iter()
+                .map(|(range, label)| (AnnotationKind::Context, within(&files[at], range), label.as_str()));
+            let spans: Vec<_> = own_span.into_iter().chain(other_spans).collect();
+            let window = lines_around(&shown[at], spans.iter().map(|(_, span, _)| span));
+            let first_line = shown[at][..window.start].matches('\n').count() + 1;
+            let mut snippet =
+                Snippet::source(&shown[at][window.clone()]).line_start(first_line).path(escape_message(files[at].name));
+            for (kind, span, label) in spans {
+                let span = span.start - window.start..span.end - window.start;
+                snippet = snippet.annotation(kind.span(span).label(label));
             }
             group = group.element(snippet);
         }
@@ -90,6 +92,15 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
+/// The lines with some marked ranges, and one line before and after them: a longer text takes longer to draw, and is not
+/// shown.
+fn lines_around<'r>(text: &str, spans: impl Iterator<Item = &'r Range<usize>>) -> Range<usize> {
+    let marked = spans.fold(text.len()..0, |all, span| all.start.min(span.start)..all.end.max(span.end));
+    let start = text[..marked.start].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
+    let end = text[marked.end..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| marked.end + at + 1);
+    start..end
+}
+
 /// Truncates a marked range to its first line: the caret shows where it starts, not how long it is.
 fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
     let start = range.start.min(text.len());
@@ -99,11 +110,17 @@ fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The text without hidden ranges, at the same length and with the same lines.
-fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
+/// The text without hidden ranges, at the same length and with the same lines. Ranges are in the order of their start.
+pub(crate) fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
     let mut masked = String::with_capacity(file.text.len());
+    let mut next = hidden.iter().peekable();
+    // The end of those ranges that start before a character.
+    let mut hidden_end = 0;
     for (at, c) in replace_invisible(file.text).char_indices() {
-        if c != '\n' && hidden.iter().any(|range| range.contains(&(at + file.start))) {
+        while let Some(range) = next.next_if(|range| range.start <= at + file.start) {
+            hidden_end = hidden_end.max(range.end);
+        }
+        if c != '\n' && at + file.start < hidden_end {
             masked.extend(std::iter::repeat_n('*', c.len_utf8()));
         } else {
             masked.push(c);

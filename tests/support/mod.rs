@@ -16,6 +16,7 @@ mod bicep_expression;
 pub(crate) mod bicep_snapshot;
 pub(crate) mod facts;
 pub(crate) mod hcl;
+pub(crate) mod large;
 mod hcl_expression;
 mod hcl_functions;
 pub(crate) mod parity;
