@@ -20,8 +20,29 @@ use crate::{
 };
 
 /// Characters of which rules accept some.
-const CHARACTERS: &[char] =
-    &['a', 'z', 'A', '0', '9', '-', '_', '.', ' ', '=', '+', '/', ':', '~', '@', 'é', '日', '\u{1f512}', '\t', '\u{7f}', '\u{a0}'];
+const CHARACTERS: &[char] = &[
+    'a',
+    'z',
+    'A',
+    '0',
+    '9',
+    '-',
+    '_',
+    '.',
+    ' ',
+    '=',
+    '+',
+    '/',
+    ':',
+    '~',
+    '@',
+    'é',
+    '日',
+    '\u{1f512}',
+    '\t',
+    '\u{7f}',
+    '\u{a0}',
+];
 
 /// A text with each character at its start, in its middle and at its end; shortened, and as long as rules allow.
 fn edge_texts(text: &str) -> Vec<String> {
@@ -43,9 +64,22 @@ fn edge_texts(text: &str) -> Vec<String> {
         texts.push(all.iter().copied().take(2).chain(std::iter::repeat('7')).take(length).collect());
     }
     texts.extend(["==", "=a=", "--a", " größe", " \u{202e}x", "  two  spaces "].map(|end| format!("{text}{end}")));
-    for address in ["8.8.8.8", "9.255.255.255", "11.0.0.0/8", "100.63.0.0/16", "100.128.0.0/16", "126.0.0.0/8", "128.0.0.0/30",
-        "169.253.0.1", "172.15.0.1", "172.32.0.0/16", "192.167.0.0/16", "223.255.255.0/24", "1.1.1.0/29", "08.8.8.8"]
-    {
+    for address in [
+        "8.8.8.8",
+        "9.255.255.255",
+        "11.0.0.0/8",
+        "100.63.0.0/16",
+        "100.128.0.0/16",
+        "126.0.0.0/8",
+        "128.0.0.0/30",
+        "169.253.0.1",
+        "172.15.0.1",
+        "172.32.0.0/16",
+        "192.167.0.0/16",
+        "223.255.255.0/24",
+        "1.1.1.0/29",
+        "08.8.8.8",
+    ] {
         texts.push(address.to_owned());
     }
     texts
@@ -119,7 +153,14 @@ fn parameters_accept_what_validation_accepts() {
     }
     assert_none(&failures);
     let names: BTreeSet<&str> = checked.iter().filter_map(|one| one.split_once(' ')).map(|(name, _)| name).collect();
-    for name in ["customSubdomainName", "storageAccountName", "keyVaultName", "allowedAddresses", "adminUsername", "sshPublicKey"] {
+    for name in [
+        "customSubdomainName",
+        "storageAccountName",
+        "keyVaultName",
+        "allowedAddresses",
+        "adminUsername",
+        "sshPublicKey",
+    ] {
         assert!(names.contains(name), "{name} is not checked: {names:?}");
     }
     assert!(checked.len() > 200, "{}", checked.len());

@@ -55,6 +55,7 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
         clamp_to_first_line(file.text, range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start))
     };
 
+    let mut notes = Vec::new();
     let mut group =
         level.primary_title(message.as_str()).id(diagnostic.code.as_str()).elements(Vec::<Element<'_>>::new());
     if let Some(range) = span {
@@ -67,6 +68,16 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
             if at != own && in_file.is_empty() {
                 continue;
             }
+            // A mark far away in the same long line would be drawn as a line of spaces.
+            let (in_file, far): (Vec<_>, Vec<_>) = in_file.into_iter().partition(|(other, _)| {
+                at != own || !is_far_in_line(files[at].text, &within(&files[at], &range), &within(&files[at], other))
+            });
+            let place = |range: &Range<usize>| {
+                let before = &files[at].text[..within(&files[at], range).start];
+                let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+                format!("{}:{}", before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+            };
+            notes.extend(far.into_iter().map(|(range, label)| format!("{label}: {}", place(range))));
             let own_span = (at == own).then(|| (AnnotationKind::Primary, within(&files[at], &range), label.as_str()));
             let other_spans = in_file
                 .into_iter()
@@ -85,11 +96,23 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
     } else if !label.is_empty() {
         group = group.element(Level::NOTE.message(label.as_str()));
     }
+    for line in &notes {
+        group = group.element(Level::NOTE.message(line.as_str()));
+    }
     for line in &help {
         group = group.element(Level::HELP.message(line.as_str()));
     }
     let renderer = if *colour { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// The number of bytes between two marks in one line up to which both are drawn.
+const MAX_DISTANCE: usize = 1000;
+
+/// Whether two ranges are in one line, with much between them.
+fn is_far_in_line(text: &str, first: &Range<usize>, second: &Range<usize>) -> bool {
+    let (start, end) = (first.end.min(second.end), first.start.max(second.start));
+    start + MAX_DISTANCE < end && !text[start..end].contains('\n')
 }
 
 /// The lines with some marked ranges, and one line before and after them: a longer text takes longer to draw, and is not

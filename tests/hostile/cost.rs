@@ -35,7 +35,8 @@ fn files_at_the_limits_are_written() {
                 written += 1;
             }
             Err(found) => {
-                let refused = found.iter().map(|one| one.code).find(|code| [Code::OUT_OF_RANGE, Code::TOO_LARGE].contains(code));
+                let refused =
+                    found.iter().map(|one| one.code).find(|code| [Code::OUT_OF_RANGE, Code::TOO_LARGE].contains(code));
                 assert_eq!(refused, None, "{}: {found:?}", collection.key);
             }
         }

@@ -133,9 +133,9 @@ fn variants(document: &Value, pointer: &str, payload: &str) -> [String; 2] {
 /// The places with free text, each with the form in which it is accepted.
 fn free_places() -> BTreeSet<String> {
     let is_free = |(document, pointer): &(Value, String)| {
-        PROBES.iter().any(|probe| {
-            variants(document, pointer, probe).iter().any(|text| is_accepted(document, pointer, text))
-        })
+        PROBES
+            .iter()
+            .any(|probe| variants(document, pointer, probe).iter().any(|text| is_accepted(document, pointer, text)))
     };
     string_places().into_iter().filter(|(_, at)| is_free(at)).map(|(place, _)| place).collect()
 }
@@ -194,15 +194,58 @@ fn free_text_comes_back_from_every_language() {
 #[test]
 fn names_of_tags_come_back_from_every_language() {
     const WORDS: &[&str] = &[
-        "true", "false", "null", "if", "for", "in", "each", "module", "resource", "param", "var", "output", "import",
-        "existing", "with", "as", "using", "type", "yes", "no", "on", "off", "~", "1", "1e5", "0x1f", "-", "a-b", "a.b",
-        "a:b", "a = b", "é", "größe", "日本語", "__proto__", "$x", "${x}", "'x'", "\"x\"", "[x]", "#x", "@x", "!x", "*x", "x y",
+        "true",
+        "false",
+        "null",
+        "if",
+        "for",
+        "in",
+        "each",
+        "module",
+        "resource",
+        "param",
+        "var",
+        "output",
+        "import",
+        "existing",
+        "with",
+        "as",
+        "using",
+        "type",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "~",
+        "1",
+        "1e5",
+        "0x1f",
+        "-",
+        "a-b",
+        "a.b",
+        "a:b",
+        "a = b",
+        "é",
+        "größe",
+        "日本語",
+        "__proto__",
+        "$x",
+        "${x}",
+        "'x'",
+        "\"x\"",
+        "[x]",
+        "#x",
+        "@x",
+        "!x",
+        "*x",
+        "x y",
     ];
     let names = || WORDS.iter().filter(|name| !name.contains(['<', '>', '%', '&', '\\', '?', '/']));
     let tags: Map<String, Value> = names().map(|name| ((*name).to_owned(), json!(*name))).collect();
     let text = json!({ "name": "invoices", "location": "westeurope", "tags": tags }).to_string();
     for resources in deployed(&Story { name: "x".to_owned(), text }) {
-        let tagged: Vec<&Value> = resources.as_object().expect("resources").values().filter_map(|r| r.get("tags")).collect();
+        let tagged: Vec<&Value> =
+            resources.as_object().expect("resources").values().filter_map(|r| r.get("tags")).collect();
         assert!(tagged.len() > 3 && tagged.iter().all(|found| **found == json!(tags)), "{tagged:?}");
     }
 }
