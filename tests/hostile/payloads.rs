@@ -10,9 +10,12 @@ use di_gen::source::SourceText;
 use serde_json::{Map, Value, json};
 
 use crate::{
+    compiler::findings,
     injection::{deployed, difference, place, texts},
     support::{
-        assert_none, snapshots,
+        assert_none,
+        bicep_compiler::{Compiler, write_files},
+        snapshots,
         topologies::{Story, stories},
     },
 };
@@ -70,6 +73,13 @@ const PAYLOADS: &[&str] = &[
     "// x",
 ];
 
+/// Names that are keywords, numbers or more than a word in some language, without what Azure refuses in names of tags.
+const KEYS: &[&str] = &[
+    "true", "false", "null", "if", "for", "in", "each", "module", "resource", "param", "var", "output", "import", "existing",
+    "with", "as", "using", "type", "yes", "no", "on", "off", "~", "1", "1e5", "0x1f", "-", "a-b", "a.b", "a:b", "a = b", "é",
+    "größe", "日本語", "__proto__", "$x", "${x}", "'x'", "\"x\"", "[x]", "[[x]]", "#x", "@x", "!x", "*x", "x y",
+];
+
 /// A payload as long as the longest string that a key accepts.
 fn long_payload() -> String {
     "'${x}\\\"".repeat(36)
@@ -90,6 +100,13 @@ network:
     endpoints:
       rules:
         - { name: one, description: x, priority: 300, direction: Inbound, access: Deny, protocol: Tcp, sourceAddressPrefixes: ['*'], destinationAddressPrefixes: ['*'], destinationPortRanges: ['22'] }
+    testMachine:
+      rules:
+        - { name: one, description: x, priority: 300, direction: Inbound, access: Deny, protocol: Tcp, sourceAddressPrefixes: ['*'], destinationAddressPrefixes: ['*'], destinationPortRanges: ['22'] }
+    workloads:
+      - name: one
+        rules:
+          - { name: one, description: x, priority: 300, direction: Inbound, access: Deny, protocol: Tcp, sourceAddressPrefixes: ['*'], destinationAddressPrefixes: ['*'], destinationPortRanges: ['22'] }
 testMachine:
   adminUsername: azureuser
   sshPublicKey: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L x
@@ -158,6 +175,15 @@ fn replaced(value: &Value, words: &BTreeMap<String, String>) -> Value {
     }
 }
 
+/// What Microsoft's compiler finds in the Bicep of a topology; nothing where there is none.
+fn compiled(compiler: &mut Option<Compiler>, document: &Value) -> Vec<String> {
+    let Some(compiler) = compiler else { return Vec::new() };
+    let folder = tempfile::tempdir().expect("a directory");
+    let files = Story { name: "x".to_owned(), text: document.to_string() }.bicep();
+    write_files(folder.path(), &files);
+    files.iter().flat_map(|file| findings(compiler, &folder.path().join(&file.path))).collect()
+}
+
 #[test]
 fn free_text_comes_back_from_every_language() {
     let document = document(FREE_TEXT);
@@ -169,6 +195,7 @@ fn free_text_comes_back_from_every_language() {
     // What is not in an output of a language is checked by the parsers of that output.
     assert_eq!(here, free, "add each key with free text to FREE_TEXT");
     let long = long_payload();
+    let mut compiler = Compiler::start();
     let mut failures = Vec::new();
     for payload in PAYLOADS.iter().copied().chain([long.as_str()]) {
         let (mut plain, mut hostile, mut words) = (document.clone(), document.clone(), BTreeMap::new());
@@ -186,6 +213,7 @@ fn free_text_comes_back_from_every_language() {
             let expected = replaced(expected, &words);
             failures.extend(difference(&expected, &found, "").map(|other| format!("{payload:?}: {other}")));
         }
+        failures.extend(compiled(&mut compiler, &hostile).into_iter().map(|other| format!("{payload:?}: {other}")));
     }
     assert_none(&failures);
 }
@@ -193,61 +221,51 @@ fn free_text_comes_back_from_every_language() {
 /// Names of tags are keys of the outputs: what a language reads as a keyword or a number stays a name.
 #[test]
 fn names_of_tags_come_back_from_every_language() {
-    const WORDS: &[&str] = &[
-        "true",
-        "false",
-        "null",
-        "if",
-        "for",
-        "in",
-        "each",
-        "module",
-        "resource",
-        "param",
-        "var",
-        "output",
-        "import",
-        "existing",
-        "with",
-        "as",
-        "using",
-        "type",
-        "yes",
-        "no",
-        "on",
-        "off",
-        "~",
-        "1",
-        "1e5",
-        "0x1f",
-        "-",
-        "a-b",
-        "a.b",
-        "a:b",
-        "a = b",
-        "é",
-        "größe",
-        "日本語",
-        "__proto__",
-        "$x",
-        "${x}",
-        "'x'",
-        "\"x\"",
-        "[x]",
-        "#x",
-        "@x",
-        "!x",
-        "*x",
-        "x y",
-    ];
-    let names = || WORDS.iter().filter(|name| !name.contains(['<', '>', '%', '&', '\\', '?', '/']));
-    let tags: Map<String, Value> = names().map(|name| ((*name).to_owned(), json!(*name))).collect();
-    let text = json!({ "name": "invoices", "location": "westeurope", "tags": tags }).to_string();
+    let tags: Map<String, Value> = KEYS.iter().map(|name| ((*name).to_owned(), json!(*name))).collect();
+    let document = json!({ "name": "invoices", "location": "westeurope", "tags": tags });
+    assert_none(&compiled(&mut Compiler::start(), &document));
+    let text = document.to_string();
     for resources in deployed(&Story { name: "x".to_owned(), text }) {
         let tagged: Vec<&Value> =
             resources.as_object().expect("resources").values().filter_map(|r| r.get("tags")).collect();
         assert!(tagged.len() > 3 && tagged.iter().all(|found| **found == json!(tags)), "{tagged:?}");
     }
+}
+
+/// The same for additional settings, where they are names of properties and arguments.
+#[test]
+fn names_of_settings_come_back_from_every_language() {
+    let is_name = |name: &&&str| name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@".contains(c));
+    let azure: Map<String, Value> = KEYS
+        .iter()
+        .filter(is_name)
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+        .map(|name| ((*name).to_owned(), json!({ *name: [{ *name: true }] })))
+        .chain([("k".repeat(300), json!(1))])
+        .collect();
+    let terraform: Map<String, Value> = azure.keys().filter(|name| name.bytes().all(|b| b.is_ascii_lowercase())).map(|name| (name.clone(), json!({ name.clone(): 1 }))).collect();
+    let document = json!({ "name": "invoices", "location": "westeurope",
+        "extra": { "account": { "azure": { "properties": { "notes": azure } }, "terraform": { "notes": terraform } } } });
+    let findings = compiled(&mut Compiler::start(), &document);
+    // The compiler knows the properties of the account, and reports others.
+    assert_none(&findings.into_iter().filter(|finding| !finding.contains("BCP037")).collect::<Vec<_>>());
+    let story = Story { name: "x".to_owned(), text: document.to_string() };
+    let [bicep, arm, hcl] = deployed(&story).try_into().expect("three languages");
+    let notes = |resources: &Value, key: &str| {
+        resources.as_object().expect("resources").values().find_map(|one| one.pointer(key).cloned()).unwrap_or_default()
+    };
+    assert_eq!(notes(&bicep, "/properties/notes"), json!(azure));
+    assert_eq!(notes(&arm, "/properties/notes"), json!(azure));
+    assert!(terraform.len() > 10 && hcl.is_object(), "{terraform:?}");
+    let files = di_gen::render::terraform(&story.plan(), di_gen::render::Frame::Module).expect("Terraform");
+    let main: hcl_edit::structure::Body =
+        files.iter().find(|file| file.path == "main.tf").expect("main").text.parse().expect("HCL");
+    let account = main.get_blocks("resource").find(|block| block.labels[0].as_str() == "azurerm_cognitive_account");
+    let notes = account.expect("an account").body.get_blocks("notes").next().expect("a block").clone();
+    let mut found: Vec<&str> = notes.body.blocks().map(|block| block.ident.as_str()).collect();
+    let mut expected: Vec<&str> = terraform.keys().map(String::as_str).collect();
+    (found.sort_unstable(), expected.sort_unstable());
+    assert_eq!(found, expected);
 }
 
 /// How many payloads each key of the schema refuses: one that refuses fewer than before is looked at.
