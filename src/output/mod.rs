@@ -1,19 +1,33 @@
-//! Writes files: all or none, and never over manual edits.
+//! Writes files: all or none, and never over manual edits. Every writer of the program goes through this room.
 //!
 //! A set of files is compared with the disk before the first is written. Each is written to a temporary file beside its
 //! location and then moved. A journal lists the remaining moves meanwhile, so that the next run finishes an interrupted
-//! set.
+//! set. Directories are locked, so that runs which write into the same one exclude each other (`locks.rs`). What is
+//! written and reported as written is there at the end of the run; an edit that a person saves between comparison and move
+//! is noticed and kept (`transaction.rs` and `place.rs` say how far).
 //!
 //! A seal is written with each file. It is what tells a text of di-gen from one that was edited.
+//!
+//! The mode bits of a file that is replaced stay, but for setuid, setgid and the sticky bit, and a file without write
+//! permission is replaced as well: the permission of its directory decides. What does not stay: the owner, access lists,
+//! extended attributes, and other names of the file (hard links), which keep the previous text.
 
 mod conflict;
 mod disk;
 mod journal;
+mod locks;
 mod orphans;
 mod owner;
+mod place;
+mod recovery;
 mod seal;
+mod transaction;
+pub mod watch;
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -21,8 +35,11 @@ use crate::{
 };
 
 pub use disk::{FileComparison, FileState, compare_with_disk};
-pub use journal::is_interrupted;
 pub use orphans::find_orphans;
+pub use recovery::{InterruptedRun, is_interrupted};
+
+/// A path, and why it could not be read or written.
+type PathError = (PathBuf, io::Error);
 
 /// Compares the declared outputs of a topology file, given by its identity, with the disk, and adds the orphaned files.
 ///
@@ -114,9 +131,9 @@ const COMPARISON_HELP: &str = "shown below is how the file differs from the text
 /// # Errors
 /// [`Code::CANNOT_WRITE`] when writing fails; the previous content is then unchanged.
 pub fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(), Vec<Diagnostic>> {
-    journal::apply_changes(base, entries).map_err(|(path, error)| {
+    transaction::apply_changes(base, entries).map_err(|(path, error)| {
         let diagnostic = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
-        vec![if is_interrupted(base) {
+        vec![if journal::has_journal(base) {
             diagnostic.help("run the command again to finish; some files are already moved")
         } else {
             diagnostic
@@ -125,30 +142,41 @@ pub fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(), Vec<
 }
 
 /// Removes temporary files that a killed run left beside these files.
-pub fn remove_stale_temp_files(base: &Path, entries: &[FileComparison]) {
+pub fn remove_stale_temp_files(entries: &[FileComparison]) {
     let mut folders: Vec<PathBuf> =
         entries.iter().filter_map(|entry| entry.path.parent().map(Path::to_path_buf)).collect();
     folders.sort();
     folders.dedup();
-    journal::remove_stale_temp_files(base, &folders);
+    transaction::remove_stale_temp_files(&folders);
 }
 
-/// Finishes an interrupted run; returns whether there was one. An edit that was made meanwhile is overwritten only with
-/// `force`.
+/// Finishes an interrupted run. An edit that was made meanwhile is overwritten only with `force`.
 ///
 /// # Errors
 /// [`Code::EDITED`] for such an edit, [`Code::INTERRUPTED`] for a journal that di-gen did not write, and
 /// [`Code::CANNOT_WRITE`] when writing fails.
-pub fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
-    journal::finish_interrupted_run(base, force)
+pub fn finish_interrupted_run(base: &Path, force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
+    recovery::finish_interrupted_run(base, force)
 }
 
-/// Replaces one file atomically, independent of its header marker.
+/// Replaces one file atomically, independent of its header marker and of what it has.
 ///
 /// # Errors
-/// [`Code::CANNOT_WRITE`] when writing fails; the previous content is then unchanged.
+/// As [`replace_unchanged`].
 pub fn replace_file(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
-    journal::replace_file(path, text).map_err(|error| {
+    let read = std::fs::read(path).map_err(|error| {
+        vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(path)]
+    })?;
+    replace_unchanged(path, &read, text.as_bytes())
+}
+
+/// Replaces one file atomically, independent of its header marker, if its content is still the one that was read. The
+/// target of a symbolic link is replaced.
+///
+/// # Errors
+/// [`Code::CANNOT_WRITE`] when writing fails, or if the file was changed; its content is then unchanged.
+pub fn replace_unchanged(path: &Path, read: &[u8], new: &[u8]) -> Result<(), Vec<Diagnostic>> {
+    transaction::replace_unchanged(path, read, new).map_err(|error| {
         vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(path)]
     })
 }

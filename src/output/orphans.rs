@@ -9,8 +9,9 @@ use std::{
 use super::{
     conflict::split_sides,
     disk::{Authorship, FileComparison, FileState, check_authorship, has_marker},
-    journal,
+    journal::relative_path,
     owner::is_identity_of,
+    place::is_temp_file,
     seal,
 };
 use crate::{
@@ -33,9 +34,8 @@ const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "
 pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
     let mut orphans = Vec::new();
-    let is_candidate = |path: &Path, name: &str| {
-        !wanted.contains(path) && !journal::is_temp_file(name) && has_generated_extension(path)
-    };
+    let is_candidate =
+        |path: &Path, name: &str| !wanted.contains(path) && !is_temp_file(name) && has_generated_extension(path);
     for path in find_files(base, &is_candidate)? {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let relative = relative_path(base, &path);
@@ -118,10 +118,6 @@ fn find_files(base: &Path, selects: &dyn Fn(&Path, &str) -> bool) -> Result<Vec<
     Ok(found)
 }
 
-fn relative_path(base: &Path, path: &Path) -> String {
-    path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/")
-}
-
-fn has_generated_extension(path: &Path) -> bool {
+pub(super) fn has_generated_extension(path: &Path) -> bool {
     path.extension().is_some_and(|extension| GENERATED_EXTENSIONS.iter().any(|generated| extension == *generated))
 }
