@@ -10,11 +10,10 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
-    PathError,
     conflict::split_sides,
     disk::{check_inside_folder, has_marker},
-    orphans::has_generated_extension,
-    place::{self, is_temp_file},
+    paths::{has_generated_extension, relative_path},
+    place::{self, PathError, is_temp_file},
     seal,
 };
 use crate::render::find_declaration;
@@ -170,11 +169,6 @@ fn is_declared_here(base: &Path, step: &Step, path: &Path, text: &str) -> bool {
         path == step.temporary && step.new.as_deref().is_none_or(|new| new == place::hash_hex(text.as_bytes()));
     !(step.removes || is_new)
         || find_declaration(text).is_none_or(|(_, declared)| declared == relative_path(base, &step.target))
-}
-
-/// A path relative to a directory, with `/`.
-pub(super) fn relative_path(base: &Path, path: &Path) -> String {
-    path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 /// Whether the journal of a directory names a temporary file. Its text may be all that is left of a file.

@@ -15,8 +15,7 @@ use std::{
 use same_file::Handle;
 
 use super::{
-    PathError,
-    place::not_regular,
+    place::{PathError, not_regular},
     watch::{self, Ability, Moment},
 };
 

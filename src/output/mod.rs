@@ -14,20 +14,19 @@
 
 mod conflict;
 mod disk;
+mod identity;
 mod journal;
 mod locks;
 mod orphans;
 mod owner;
+mod paths;
 mod place;
 mod recovery;
 mod seal;
 mod transaction;
 pub mod watch;
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -37,9 +36,6 @@ use crate::{
 pub use disk::{FileComparison, FileState, compare_with_disk};
 pub use orphans::find_orphans;
 pub use recovery::{InterruptedRun, is_interrupted};
-
-/// A path, and why it could not be read or written.
-type PathError = (PathBuf, io::Error);
 
 /// Compares the declared outputs of a topology file, given by its identity, with the disk, and adds the orphaned files.
 ///

@@ -9,8 +9,9 @@ use std::{
 use super::{
     conflict::split_sides,
     disk::{Authorship, FileComparison, FileState, check_authorship, has_marker},
-    journal::relative_path,
+    identity::WantedFiles,
     owner::is_identity_of,
+    paths::{has_generated_extension, relative_path},
     place::is_temp_file,
     seal,
 };
@@ -22,9 +23,6 @@ use crate::{
 /// Directories of other programs, which contain no output, and that of the seals.
 const SKIPPED_FOLDERS: &[&str] = &[".git", ".terraform", "node_modules", seal::SEAL_FOLDER];
 
-/// The file name extensions of generated files.
-const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
-
 /// Finds the orphaned files of a topology file, given by its identity, below its directory: files with its header marker,
 /// at the path in the marker, that are no longer generated. Copies at other paths and nested repositories are left alone. Seals of files
 /// that do not exist, or that are orphaned, are orphaned too.
@@ -33,6 +31,8 @@ const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "
 /// [`Code::CANNOT_READ`] when reading fails.
 pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
+    // A file system may ignore case, and links may lead from one name to another.
+    let wanted_files = WantedFiles::new(base, files);
     let mut orphans = Vec::new();
     let is_candidate =
         |path: &Path, name: &str| !wanted.contains(path) && !is_temp_file(name) && has_generated_extension(path);
@@ -43,7 +43,7 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
             find_declaration(side).is_some_and(|(owner, at)| at == relative && is_identity_of(owner, topology, base))
                 && has_marker(&path, side)
         };
-        if split_sides(&text).iter().any(is_declared) {
+        if split_sides(&text).iter().any(is_declared) && !wanted_files.contains(&path) {
             let state = if check_authorship(base, &relative, &text) == Authorship::Generated {
                 FileState::Orphan
             } else {
@@ -52,7 +52,7 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
             orphans.push(FileComparison { path, state, old: text, new: String::new(), is_seal: false });
         }
     }
-    orphans.extend(find_orphaned_seals(base, &wanted, &orphans)?);
+    orphans.extend(find_orphaned_seals(base, &wanted, &wanted_files, &orphans)?);
     orphans.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(orphans)
 }
@@ -61,6 +61,7 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
 fn find_orphaned_seals(
     base: &Path,
     wanted: &BTreeSet<PathBuf>,
+    wanted_files: &WantedFiles,
     orphans: &[FileComparison],
 ) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let folder = base.join(seal::SEAL_FOLDER);
@@ -73,7 +74,7 @@ fn find_orphaned_seals(
     let (mut kept, mut seals) = (wanted.len(), Vec::new());
     for path in find_files(&folder, &is_seal)? {
         let sealed = base.join(path.strip_prefix(&folder).unwrap_or(&path)).with_extension("");
-        if wanted.contains(&sealed) || (sealed.exists() && !is_removed(&sealed)) {
+        if wanted.contains(&sealed) || wanted_files.contains(&path) || (sealed.exists() && !is_removed(&sealed)) {
             kept += 1;
             continue;
         }
@@ -116,8 +117,4 @@ fn find_files(base: &Path, selects: &dyn Fn(&Path, &str) -> bool) -> Result<Vec<
         }
     }
     Ok(found)
-}
-
-pub(super) fn has_generated_extension(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| GENERATED_EXTENSIONS.iter().any(|generated| extension == *generated))
 }

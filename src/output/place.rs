@@ -18,6 +18,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::watch::{self, Ability, Moment};
 
+/// A path, and why it could not be read or written.
+pub(super) type PathError = (PathBuf, io::Error);
+
 /// Prefix and suffix of the names of temporary files.
 const TEMP_PREFIX: &str = ".di-gen-";
 const TEMP_SUFFIX: &str = ".new";

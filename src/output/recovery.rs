@@ -6,10 +6,9 @@ use std::{
 };
 
 use super::{
-    PathError,
     journal::{Step, has_journal, has_own_texts, journal_path, parse_steps, read_journal},
     locks::lock_folders,
-    place::{self, hash_file},
+    place::{self, PathError, hash_file},
     transaction::{clean_up, place_one, remove_emptied_folders},
 };
 use crate::diagnostic::{Code, Diagnostic};

@@ -11,16 +11,17 @@
 //! that replaces a directory by a link between the check of its path and the move: who can do that can write there itself.
 
 use std::{
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
 
 use super::{
-    PathError,
     disk::{FileComparison, FileState, check_inside_folder},
-    journal::{Step, has_journal, journal_path, names_temp_file, relative_path, write_journal},
+    journal::{Step, has_journal, journal_path, names_temp_file, write_journal},
     locks::{self, Locks, lock_folders},
-    place::{self, changed, hash_file, hash_hex, is_temp_file},
+    paths::relative_path,
+    place::{self, PathError, changed, hash_file, hash_hex, is_temp_file},
     watch::{self, Moment},
 };
 
@@ -32,12 +33,13 @@ pub(super) fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(
     }
     // Seals last: until then, each file that was not moved yet matches its own.
     pending.sort_by_key(|entry| (entry.new.is_empty(), entry.is_seal));
-    let mut folders = vec![base.to_path_buf()];
-    folders.extend(pending.iter().filter_map(|entry| entry.path.parent()).map(Path::to_path_buf));
-    folders.sort();
-    folders.dedup();
+    let folders_of = |entries: &mut dyn Iterator<Item = &&FileComparison>| -> BTreeSet<PathBuf> {
+        entries.filter_map(|entry| entry.path.parent()).chain([base]).map(Path::to_path_buf).collect()
+    };
+    let folders = folders_of(&mut pending.iter());
+    let needed = folders_of(&mut pending.iter().filter(|entry| !entry.new.is_empty()));
     let mut created = Vec::new();
-    let applied = create_and_lock(&folders, &pending, &mut created)
+    let applied = create_and_lock(&folders, &needed, &mut created)
         .and_then(|locks| apply_locked(base, &folders, &pending, &locks));
     match &applied {
         Ok(steps) => remove_emptied_folders(base, steps),
@@ -50,21 +52,20 @@ pub(super) fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(
     applied.map(|_| ())
 }
 
-/// Creates the directories of the files that are written, and locks all of them that exist.
+/// Creates the directories of files that are written, and locks these and the others, as far as they exist.
 fn create_and_lock(
-    folders: &[PathBuf],
-    pending: &[&FileComparison],
+    folders: &BTreeSet<PathBuf>,
+    needed: &BTreeSet<PathBuf>,
     created: &mut Vec<PathBuf>,
 ) -> Result<Locks, PathError> {
-    let is_written =
-        |folder: &Path| pending.iter().any(|entry| !entry.new.is_empty() && entry.path.starts_with(folder));
     // Another run may remove a directory that it has emptied before it is locked here.
     let mut attempts = 0;
     loop {
-        for folder in folders.iter().filter(|folder| is_written(folder)) {
+        for folder in needed {
             create_folder(folder, created).map_err(|error| (folder.clone(), error))?;
         }
-        let existing: Vec<PathBuf> = folders.iter().filter(|folder| folder.is_dir()).cloned().collect();
+        let existing: Vec<PathBuf> =
+            folders.iter().filter(|folder| needed.contains(*folder) || folder.is_dir()).cloned().collect();
         match lock_folders(&existing) {
             Err((_, error)) if error.kind() == io::ErrorKind::NotFound && attempts < 100 => attempts += 1,
             locks => return locks,
@@ -88,7 +89,7 @@ fn create_folder(folder: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
 
 fn apply_locked(
     base: &Path,
-    folders: &[PathBuf],
+    folders: &BTreeSet<PathBuf>,
     pending: &[&FileComparison],
     _locks: &Locks,
 ) -> Result<Vec<Step>, PathError> {
@@ -122,7 +123,11 @@ fn apply_locked(
         return Err(failure);
     }
     clean_up(base, &steps)?;
-    Ok(steps)
+    // Written means that it is there at the end as well.
+    match steps.iter().find(|step| !step.removes && !step.target.is_file()) {
+        Some(step) => Err((step.target.clone(), removed())),
+        None => Ok(steps),
+    }
 }
 
 /// Writes the new text of a file beside it. None if there is nothing to do any more: another run did the same.
@@ -170,8 +175,8 @@ fn place_all(steps: &[Step]) -> Result<(), (PathError, bool)> {
     let Err(failure) = placed.and_then(|()| verify_all(steps)) else {
         return Ok(());
     };
-    let done = steps.iter().take(is_kept.len()).rev();
-    let is_undone = is_kept.iter().all(|kept| *kept) && done.fold(true, |all, step| undo_one(step).is_ok() && all);
+    let mut done = steps.iter().take(is_kept.len()).rev();
+    let is_undone = is_kept.iter().all(|kept| *kept) && done.all(|step| undo_one(step).is_ok());
     Err((failure, is_undone))
 }
 
@@ -191,11 +196,15 @@ fn verify_all(steps: &[Step]) -> Result<(), PathError> {
     steps.iter().filter(|step| !step.removes).try_for_each(|step| {
         let error = |error| (step.target.clone(), error);
         match hash_file(&step.target).map_err(error)? {
-            None => Err(error(io::Error::other("the file was removed while di-gen ran"))),
+            None => Err(error(removed())),
             found if found != step.new => Err(error(changed())),
             _ => Ok(()),
         }
     })
+}
+
+fn removed() -> io::Error {
+    io::Error::other("the file was removed while di-gen ran; run the command again")
 }
 
 /// Undoes a step, unless its file was changed since.
