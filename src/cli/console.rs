@@ -9,7 +9,7 @@ use std::{
 use clap::ValueEnum;
 use di_gen::{
     Severity,
-    diagnostic::{Code, Diagnostic, escape_invisible, json_line, json_text},
+    diagnostic::{Code, Diagnostic, escape_for_people, json_line, json_text},
     report::{SourceLocator, diagnostics as report, markdown},
     source::SourceText,
 };
@@ -53,19 +53,24 @@ enum Message {
 thread_local! {
     /// Messages of captured work, until they are replayed.
     static CAPTURED: RefCell<Option<Vec<Message>>> = const { RefCell::new(None) };
+    /// The codes of errors since work was captured, each once.
+    static ERROR_CODES: RefCell<Vec<Code>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The result of captured work, with its messages.
 pub(super) struct Captured<T> {
-    result: T,
+    pub(super) result: T,
+    /// The codes of the errors that were reported.
+    pub(super) error_codes: Vec<Code>,
     messages: Vec<Message>,
 }
 
 /// Runs work and buffers its messages.
 pub(super) fn capture<T>(work: impl FnOnce() -> T) -> Captured<T> {
     CAPTURED.set(Some(Vec::new()));
+    ERROR_CODES.take();
     let result = work();
-    Captured { result, messages: CAPTURED.take().unwrap_or_default() }
+    Captured { result, error_codes: ERROR_CODES.take(), messages: CAPTURED.take().unwrap_or_default() }
 }
 
 impl<T> Captured<T> {
@@ -126,9 +131,9 @@ pub(super) fn check_output(written: io::Result<()>) -> Result<(), Exit> {
     }
 }
 
-/// Writes text for people to standard output. Control characters from user input are escaped.
+/// Writes text for people to standard output. Control characters and commands of a pipeline are escaped.
 pub(super) fn print_text(text: &str) -> Result<(), Exit> {
-    print_output(&escape_invisible(text, &['\n', '\t']))
+    print_output(&escape_for_people(text, &['\n', '\t']))
 }
 
 /// Writes a JSON value to standard output.
@@ -148,7 +153,7 @@ pub(super) fn print_lines(text: &str) {
 
 fn print_shown(text: &str, allowed: &[char]) {
     match message_format() {
-        MessageFormat::Text => print_line(&escape_invisible(text, allowed)),
+        MessageFormat::Text => print_line(&escape_for_people(text, allowed)),
         MessageFormat::Json if text.is_empty() => {}
         MessageFormat::Json => print_line(&json_line(&json!({ "type": "message", "text": text }))),
     }
@@ -165,6 +170,13 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
     if diagnostics.is_empty() {
         return;
     }
+    ERROR_CODES.with_borrow_mut(|codes| {
+        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+            if !codes.contains(&diagnostic.code) {
+                codes.push(diagnostic.code);
+            }
+        }
+    });
     if message_format() == MessageFormat::Json {
         let Value::Array(items) = report::render_json(diagnostics, &SourceLocator::new(source)) else { return };
         for mut item in items {
@@ -184,8 +196,8 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     match errors {
         0 => {}
-        1 => print_line(&escape_invisible(&format!("{}: 1 error", source.name), &[])),
-        count => print_line(&escape_invisible(&format!("{}: {count} errors", source.name), &[])),
+        1 => print_line(&escape_for_people(&format!("{}: 1 error", source.name), &[])),
+        count => print_line(&escape_for_people(&format!("{}: {count} errors", source.name), &[])),
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn write_language(
 ) -> Result<(), Exit> {
     if arguments.check && arguments.directory().is_none() {
         let message = "--check compares with the files of a directory: specify one with -o\n";
-        return Err(usage::report_usage_error(&clap::Error::raw(ErrorKind::ArgumentConflict, message)));
+        return Err(usage::report_usage_error(clap::Error::raw(ErrorKind::ArgumentConflict, message)));
     }
     let source = input::read_input(&arguments.input)?;
     let report = |diagnostics: Vec<Diagnostic>| console::report_errors(&source, &diagnostics);

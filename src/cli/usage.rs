@@ -1,14 +1,17 @@
 //! The arguments of the command line: parsed, and what is wrong with them reported. Help and version are output like
-//! any other.
+//! any other. An error of usage quotes arguments, and they come from wherever a script got them.
 
 use std::{
     ffi::OsString,
     io::{self, IsTerminal as _, Write as _},
 };
 
-use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _, error::ErrorKind};
+use clap::{
+    ColorChoice, CommandFactory as _, FromArgMatches as _,
+    error::{ContextValue, ErrorKind},
+};
 use di_gen::{
-    diagnostic::{Code, Diagnostic, is_invisible},
+    diagnostic::{Code, Diagnostic, escape_for_people},
     source::SourceText,
 };
 
@@ -30,7 +33,7 @@ pub(super) fn parse_arguments() -> Result<Arguments, Exit> {
         if requests_json_messages(std::env::args_os()) {
             console::set_message_format(console::MessageFormat::Json);
         }
-        report_usage_error(&error)
+        report_usage_error(error)
     })
 }
 
@@ -61,13 +64,15 @@ fn requests_json_messages(arguments: impl Iterator<Item = OsString>) -> bool {
 }
 
 /// Reports arguments that are not valid.
-pub(super) fn report_usage_error(error: &clap::Error) -> Exit {
+pub(super) fn report_usage_error(error: clap::Error) -> Exit {
+    let error = escape_quotes(error);
     let text = error.render().to_string();
     if console::writes_json_messages() {
         console::print_diagnostics(&SourceText::new("di-gen", ""), &[usage_diagnostic(error.kind(), &text)]);
         return Exit::Refused;
     }
-    let is_harmless = !text.chars().any(|c| is_invisible(c) && c != '\n');
+    // Text from elsewhere than a quote, for example of a rule for a value, can still need escapes.
+    let is_harmless = escape_for_people(&text, &['\n', '\t']) == text;
     // On a terminal, the parser chooses the colours.
     if !(is_harmless && io::stderr().is_terminal() && error.print().is_ok()) {
         console::print_lines(text.trim_end());
@@ -88,4 +93,21 @@ fn usage_diagnostic(kind: ErrorKind, text: &str) -> Diagnostic {
     let message = message.strip_prefix("error: ").unwrap_or(&message).to_owned();
     let diagnostic = Diagnostic::error(Code::USAGE, message);
     paragraphs.filter(|paragraph| !paragraph.is_empty()).fold(diagnostic, Diagnostic::help)
+}
+
+/// The error with each quoted argument on one line.
+fn escape_quotes(mut error: clap::Error) -> clap::Error {
+    let escape = |text: &String| escape_for_people(text, &[]);
+    let escaped: Vec<_> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, ContextValue::String(escape(text)))),
+            ContextValue::Strings(texts) => Some((kind, ContextValue::Strings(texts.iter().map(escape).collect()))),
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in escaped {
+        error.insert(kind, value);
+    }
+    error
 }

@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, renderer::DecorStyle};
 
-use super::{Diagnostic, Severity, SourceLocation, escape_invisible, is_invisible};
+use super::{
+    Diagnostic, Severity, SourceLocation,
+    commands::{ESCAPE_LENGTH, escape_commands, escaped_offsets},
+    escape_for_people, is_invisible,
+};
 
 /// One of several texts that share an address space: its offsets start after those of the texts before it.
 #[derive(Debug, Clone, Copy)]
@@ -50,11 +54,12 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
         .collect();
 
     let span = locate(&diagnostic.location);
-    // Shown text has the length of the source, so that every span stays valid.
-    let shown: Vec<String> = files.iter().map(|file| mask_secrets(file, hidden)).collect();
+    let shown: Vec<ShownSource> = files.iter().map(|file| ShownSource::new(file, hidden)).collect();
     let file_of = |range: &Range<usize>| files.iter().rposition(|file| file.start <= range.start).unwrap_or_default();
-    let within = |file: &SourceFile<'_>, range: &Range<usize>| {
-        clamp_to_first_line(file.text, range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start))
+    let within = |at: usize, range: &Range<usize>| {
+        let file = &files[at];
+        let range = range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start);
+        shown[at].shown_range(&clamp_to_first_line(file.text, range))
     };
 
     let mut group =
@@ -69,13 +74,12 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
             if at != own && in_file.is_empty() {
                 continue;
             }
-            let mut snippet = Snippet::source(shown[at].as_str()).path(escape_message(files[at].name));
+            let mut snippet = Snippet::source(shown[at].text.as_str()).path(escape_message(files[at].name));
             if at == own {
-                snippet =
-                    snippet.annotation(AnnotationKind::Primary.span(within(&files[at], &range)).label(label.as_str()));
+                snippet = snippet.annotation(AnnotationKind::Primary.span(within(at, &range)).label(label.as_str()));
             }
             for (range, label) in in_file {
-                let span = within(&files[at], range);
+                let span = within(at, range);
                 snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.as_str()));
             }
             group = group.element(snippet);
@@ -87,7 +91,30 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
         group = group.element(Level::HELP.message(line.as_str()));
     }
     let renderer = if *colour { Renderer::styled() } else { Renderer::plain() };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    let drawn = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    // The parts have no command, and neither has what they are together.
+    escape_commands(&drawn).into_owned()
+}
+
+/// The text of a file as it is shown.
+struct ShownSource {
+    text: String,
+    /// The bytes of the file whose character is escaped.
+    escaped: Vec<usize>,
+}
+
+impl ShownSource {
+    fn new(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> Self {
+        // Masks have the length of what they hide; escapes of commands are longer.
+        let masked = mask_secrets(file, hidden);
+        Self { escaped: escaped_offsets(&masked), text: escape_commands(&masked).into_owned() }
+    }
+
+    /// Where a range of the file is shown.
+    fn shown_range(&self, range: &Range<usize>) -> Range<usize> {
+        let shown = |offset: usize| offset + self.escaped.partition_point(|at| *at < offset) * (ESCAPE_LENGTH - 1);
+        shown(range.start)..shown(range.end)
+    }
 }
 
 /// Truncates a marked range to its first line: the caret shows where it starts, not how long it is.
@@ -127,5 +154,5 @@ fn replace_invisible(text: &str) -> String {
 
 /// Messages may quote text from the file.
 fn escape_message(text: &str) -> String {
-    escape_invisible(text, &[])
+    escape_for_people(text, &[])
 }
