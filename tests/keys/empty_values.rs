@@ -33,11 +33,10 @@ fn outcome(document: &Value, context: &str, failures: &mut Vec<String>) -> BTree
         }
         Err(error) => {
             for diagnostic in &error.diagnostics {
-                let is_clear = diagnostic.location != SourceLocation::Unspecified
-                    && !(diagnostic.label.is_empty() && diagnostic.help.is_empty())
-                    && !diagnostic.message.contains("unknown field")
-                    && !diagnostic.message.contains("cannot be read");
-                if !is_clear {
+                let is_bare = diagnostic.label.is_empty() && diagnostic.help.is_empty();
+                let is_internal =
+                    ["unknown field", "cannot be read"].iter().any(|text| diagnostic.message.contains(text));
+                if diagnostic.location == SourceLocation::Unspecified || is_bare || is_internal {
                     failures.push(format!("{context}: {diagnostic:?}"));
                 }
             }
