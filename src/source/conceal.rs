@@ -106,7 +106,7 @@ impl SourceText {
 pub(super) fn reduce_to_location(code: Code, at: usize) -> Diagnostic {
     Diagnostic::error(code, code.summary())
         .at_bytes(at..at)
-        .help("read the line in the file: it is not shown, since the file has no top-level key of a topology")
+        .help("open the file at this line: its text is shown only if it is a topology")
 }
 
 #[cfg(test)]
