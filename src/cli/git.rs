@@ -158,14 +158,12 @@ impl Repository {
         }
         // The name is read from standard input, where nothing is an option.
         let output = self.run(&["cat-file", "--batch-check"], &format!("{revision}^{{commit}}\n"))?;
-        match parse_object(&output.stdout) {
-            Some((id, "commit")) => Ok(id.to_owned()),
-            _ => {
-                let reason = "this revision is not a commit of this repository";
-                let reason = first_line(&output.stderr).map_or(reason.to_owned(), |line| format!("{reason}: {line}"));
-                Err(GitError::new(GitFailure::Revision, reason).help(help))
-            }
+        if let Some((id, "commit")) = parse_object(&output.stdout) {
+            return Ok(id.to_owned());
         }
+        let reason = "this revision is not a commit of this repository";
+        let reason = first_line(&output.stderr).map_or(reason.to_owned(), |line| format!("{reason}: {line}"));
+        Err(GitError::new(GitFailure::Revision, reason).help(help))
     }
 
     /// The content of a file of a commit; none if there is no such file. Links are followed inside the revision.
