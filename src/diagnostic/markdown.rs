@@ -4,11 +4,26 @@ use std::ops::Range;
 
 use super::{escape_for_people, is_invisible};
 
+/// A value of the user in a message, between backticks; more of them where the value has some, as in Markdown.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    if !text.contains('`') {
+        return format!("`{text}`");
+    }
+    let delimiter = "`".repeat(longest_run(text) + 1);
+    format!("{delimiter} {text} {delimiter}")
+}
+
+/// The length of the longest run of backticks.
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
+}
+
 /// A code span, always on one line, in which nothing has a meaning.
 pub(crate) fn code_span(text: &str) -> String {
     let text = escape_for_people(text, &[]);
     // The delimiter must be longer than the longest run of backticks inside.
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let longest = longest_run(&text);
     let delimiter = "`".repeat(longest + 1);
     if text.bytes().all(|byte| byte == b' ') {
         // Spaces alone are kept; without any, there would be no span.
@@ -25,7 +40,8 @@ pub(crate) fn code_span(text: &str) -> String {
 /// 85d895289c5ab67f988ca659493a64abb5fec7b4: a backslash keeps the bar in the cell, and is removed before code spans are
 /// parsed.
 pub(crate) fn code_span_in_cell(text: &str) -> String {
-    code_span(text).replace('|', "\\|")
+    // A backslash before the bar is read in two ways.
+    code_span(&text.replace("\\|", r"\\u{7c}")).replace('|', "\\|")
 }
 
 /// A text on one line: words of ours, in which code spans quote something. What could be anything but words, since it
@@ -39,22 +55,24 @@ pub(crate) fn inert_cell(text: &str) -> String {
     write_inert(text, code_span_in_cell)
 }
 
+/// Whether a text has nothing but words of ours and code spans; anything else becomes a code span.
+pub(crate) fn is_inert(text: &str) -> bool {
+    let content = text.trim_matches(' ');
+    !starts_block(content)
+        && split_code_spans(content).into_iter().all(|(is_code, part)| is_code || are_plain_words(part))
+}
+
 fn write_inert(text: &str, span: fn(&str) -> String) -> String {
     let content = text.trim_matches(' ');
     let start = text.len() - text.trim_start_matches(' ').len();
-    let (before, after) = if content.is_empty() { (text, "") } else { (&text[..start], &text[start + content.len()..]) };
-    let mut written = String::new();
-    let mut is_plain = !starts_block(content);
-    for (is_code, part) in split_code_spans(content) {
-        if is_code {
-            written.push_str(&span(part));
-        } else {
-            is_plain &= are_plain_words(part);
-            written.push_str(&escape_words(part));
-        }
+    let (before, after) =
+        if content.is_empty() { (text, "") } else { (&text[..start], &text[start + content.len()..]) };
+    if !is_inert(content) {
+        return format!("{before}{}{after}", span(content));
     }
-    let written = if is_plain { written } else { span(content) };
-    format!("{before}{written}{after}")
+    let parts = split_code_spans(content).into_iter();
+    let written = parts.map(|(is_code, part)| if is_code { span(part) } else { escape_words(part) });
+    format!("{before}{}{after}", written.collect::<String>())
 }
 
 /// The parts of a text, each with whether it is the content of a code span.
@@ -135,7 +153,8 @@ fn starts_block(line: &str) -> bool {
 /// escapes, no link, mention, reference or emoji code.
 fn are_plain_words(words: &str) -> bool {
     let lower = words.to_ascii_lowercase();
-    let is_index = |rest: &str| rest.split_once(']').is_some_and(|(index, _)| index.bytes().all(|b| b.is_ascii_digit()));
+    let is_index =
+        |rest: &str| rest.split_once(']').is_some_and(|(index, _)| index.bytes().all(|b| b.is_ascii_digit()));
     let brackets_are_indexes = words.split('[').skip(1).all(is_index)
         && words.matches('[').count() == words.matches(']').count()
         && !words.contains("](");
@@ -148,9 +167,8 @@ fn are_plain_words(words: &str) -> bool {
 
 /// Whether a word between two colons is in a text: `:tada:`.
 fn has_emoji_code(words: &str) -> bool {
-    let is_code = |word: &&str| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+-".contains(&b))
-    };
+    let is_code =
+        |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+-".contains(&b));
     let parts: Vec<&str> = words.split(':').collect();
     parts.len() > 2 && parts[1..parts.len() - 1].iter().any(|word| is_code(&word))
 }
@@ -204,7 +222,7 @@ mod tests {
         ] {
             assert_eq!(code_span(text), span);
         }
-        assert_eq!(code_span_in_cell(r"a|b\|c"), r"`a\|b\\|c`");
+        assert_eq!(code_span_in_cell(r"a|b\|c"), r"`a\|b\\u{7c}c`");
     }
 
     #[test]
@@ -221,9 +239,36 @@ mod tests {
         }
         assert_eq!(inert_line("allow.addresses[1] is some_name"), r"allow.addresses\[1\] is some\_name");
         for hostile in [
-            "@org/team", "https://evil.example", "WWW.evil.example", "a:tada:b", "# a", "<b>", "a&lt;", "![a](b)", "[a]: b",
-            "fixes #1", "GH-12", "!12", "%next", "0123abcd", "**a**", "~~~", "- a", "+ a", "1. a", "1) a", "===", "a|b", "$x$",
-            "a\nb", "mail@evil.example", "\\`", "::: a", "{a}", "[1](2)", "[^1]",
+            "@org/team",
+            "https://evil.example",
+            "WWW.evil.example",
+            "a:tada:b",
+            "# a",
+            "<b>",
+            "a&lt;",
+            "![a](b)",
+            "[a]: b",
+            "fixes #1",
+            "GH-12",
+            "!12",
+            "%next",
+            "0123abcd",
+            "**a**",
+            "~~~",
+            "- a",
+            "+ a",
+            "1. a",
+            "1) a",
+            "===",
+            "a|b",
+            "$x$",
+            "a\nb",
+            "mail@evil.example",
+            "\\`",
+            "::: a",
+            "{a}",
+            "[1](2)",
+            "[^1]",
         ] {
             assert_eq!(inert_line(hostile), code_span(hostile));
             assert_eq!(inert_line(&format!("  {hostile} ")), format!("  {} ", code_span(hostile)));

@@ -138,7 +138,8 @@ pub fn render_markdown_for(changes: &Changes, languages: &ReportedLanguages) -> 
 #[must_use]
 pub fn render_markdown_within(changes: &Changes, languages: &ReportedLanguages, maximum: usize) -> String {
     let summary = summarize(changes, languages);
-    let mut text = summary.iter().map(|sentence| format!("**{}.**\n", markdown_line(sentence))).collect::<Vec<_>>().join("\n");
+    let mut text =
+        summary.iter().map(|sentence| format!("**{}.**\n", markdown_line(sentence))).collect::<Vec<_>>().join("\n");
     if changes.is_empty() {
         return text;
     }

@@ -21,10 +21,8 @@ const HEADINGS: [(&str, Belongs); 6] = [
 pub fn render_markdown(diagnostics: &[Diagnostic], locator: &SourceLocator<'_>) -> String {
     let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
-    let mut text = format!(
-        "**{}: {errors} errors, {warnings} warnings, {notes} notes.**\n",
-        code_span(locator.file_name())
-    );
+    let mut text =
+        format!("**{}: {errors} errors, {warnings} warnings, {notes} notes.**\n", code_span(locator.file_name()));
     let mut remaining: Vec<&Diagnostic> = diagnostics.iter().collect();
     for (heading, belongs) in HEADINGS {
         let (found, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = remaining.into_iter().partition(|one| belongs(one));

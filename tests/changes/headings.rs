@@ -54,7 +54,8 @@ fn sections(markdown: &str) -> Vec<(String, Vec<String>)> {
         if let Some(title) = title {
             sections.push((title.to_owned(), Vec::new()));
         } else if let (Some(text), Some((_, lines))) = (line.strip_prefix("- "), sections.last_mut()) {
-            lines.push(text.replace('\\', ""));
+            // Values are code.
+            lines.push(text.replace(['\\', '`'], ""));
         }
     }
     sections

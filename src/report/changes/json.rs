@@ -129,7 +129,8 @@ pub(crate) fn consequence_json(consequence: &ReportedConsequence) -> Value {
 fn entry_json(entry: &HeadingEntry<'_>) -> Value {
     let applying = LANGUAGES.iter().filter(|(_, engine)| entry.engines.contains(engine));
     let languages: Vec<&str> = applying.map(|(language, _)| *language).collect();
-    let mut json = json!({ "heading": entry.heading.as_str(), "languages": languages, "text": without_marks(&entry.text) });
+    let mut json =
+        json!({ "heading": entry.heading.as_str(), "languages": languages, "text": without_marks(&entry.text) });
     let mut add = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
             json[name] = value;
@@ -138,7 +139,7 @@ fn entry_json(entry: &HeadingEntry<'_>) -> Value {
     match &entry.subject {
         EntrySubject::Resource { symbol, label } => {
             add("symbol", Some((*symbol).into()));
-            add("resource", Some(label.as_str().into()));
+            add("resource", Some(without_marks(label).into()));
         }
         EntrySubject::Path { path, former } => {
             add("flow", Some(path.to_string().into()));
