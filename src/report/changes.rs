@@ -21,7 +21,7 @@ use summary::summarize;
 use crate::{
     analyse::policy::PolicyFinding,
     catalog::changes::Effect,
-    compare::{Changes, ResourceEffect, SideBySide},
+    compare::{Changes, PrivateBaseline, ResourceEffect, SideBySide},
     report::marked::{markdown_line, text_line},
 };
 
@@ -46,7 +46,25 @@ const COMPARED_WITH: &str = "Compared with a fresh deployment of the old file: w
 
 /// What a report is compared with.
 fn compared_with(changes: &Changes) -> String {
-    describe_side_by_side(changes).unwrap_or_else(|| COMPARED_WITH.to_owned())
+    describe_private_baseline(changes)
+        .or_else(|| describe_side_by_side(changes))
+        .unwrap_or_else(|| COMPARED_WITH.to_owned())
+}
+
+/// What it means that a topology is compared with the built-in private one; none where there is an old file.
+fn describe_private_baseline(changes: &Changes) -> Option<String> {
+    let compared = "compared with the built-in private topology of the same name, environment and location";
+    Some(match changes.private_baseline.as_ref()? {
+        PrivateBaseline::NewTopology => format!("The topology is new: {compared}."),
+        PrivateBaseline::NewEnvironment => format!("The environment is new: {compared}."),
+        PrivateBaseline::UnusableFile(codes) => {
+            let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+            format!(
+                "The old file cannot be used ({}): the topology is treated as new, and {compared}.",
+                codes.join(", ")
+            )
+        }
+    })
 }
 
 /// What it means that two environments are deployments side by side; none where one is deployed over the other.
@@ -107,7 +125,7 @@ pub fn render_text(changes: &Changes) -> String {
 pub fn render_text_for(changes: &Changes, languages: &ReportedLanguages) -> String {
     let summary = summarize(changes, languages);
     let mut text: String = summary.iter().map(|sentence| format!("{}\n", text_line(sentence))).collect();
-    if changes.is_empty() {
+    if changes.is_empty() && changes.private_baseline.is_none() {
         return text;
     }
     if let Some(headings) = summarize_headings(changes, languages) {
@@ -140,7 +158,7 @@ pub fn render_markdown_within(changes: &Changes, languages: &ReportedLanguages, 
     let summary = summarize(changes, languages);
     let mut text =
         summary.iter().map(|sentence| format!("**{}.**\n", markdown_line(sentence))).collect::<Vec<_>>().join("\n");
-    if changes.is_empty() {
+    if changes.is_empty() && changes.private_baseline.is_none() {
         return text;
     }
     if let Some(headings) = summarize_headings(changes, languages) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use super::mapping::YamlMapping;
 use crate::diagnostic::SourceLocation;
 
 /// A parsed document.
@@ -30,7 +31,7 @@ pub enum YamlNodeKind {
     /// A list.
     List(Vec<YamlNode>),
     /// A mapping in the order of the text.
-    Mapping(Vec<YamlEntry>),
+    Mapping(YamlMapping),
 }
 
 /// A key and its value.
@@ -57,7 +58,8 @@ impl From<&Value> for YamlNode {
             Value::Object(map) => YamlNodeKind::Mapping(
                 map.iter()
                     .map(|(key, value)| YamlEntry { key: key.clone(), key_span: 0..0, value: value.into() })
-                    .collect(),
+                    .collect::<Vec<_>>()
+                    .into(),
             ),
             Value::Array(items) => YamlNodeKind::List(items.iter().map(Self::from).collect()),
             scalar => YamlNodeKind::Scalar(scalar.clone()),
@@ -131,7 +133,7 @@ impl YamlDocument {
         for segment in pointer.split('/').skip(1) {
             let segment = segment.replace("~1", "/").replace("~0", "~");
             match &node.kind {
-                YamlNodeKind::Mapping(entries) => match entries.iter().find(|e| e.key == segment) {
+                YamlNodeKind::Mapping(entries) => match entries.find(&segment) {
                     Some(child) => (entry, node) = (Some(child), &child.value),
                     None => break,
                 },
@@ -168,7 +170,7 @@ impl YamlNode {
                 }
             }
             YamlNodeKind::Mapping(entries) => {
-                for entry in entries {
+                for entry in entries.iter() {
                     let pointer = join_pointer(pointer, &entry.key);
                     visit(&pointer, &entry.key);
                     entry.value.visit_keys(&pointer, visit);
@@ -187,7 +189,7 @@ impl YamlNode {
                 }
             }
             YamlNodeKind::Mapping(entries) => {
-                for entry in entries {
+                for entry in entries.iter() {
                     entry.value.visit_scalars(&join_pointer(pointer, &entry.key), visit);
                 }
             }
