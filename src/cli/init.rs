@@ -165,7 +165,7 @@ fn ask_preset() -> Option<Preset> {
         match PresetName::from_str(&answer, true) {
             Ok(preset) => return Some(preset.to_preset()),
             Err(_) => {
-                let _ = writeln!(io::stderr().lock(), "`{answer}` is not a preset; valid presets: {presets}");
+                console::print_message(&format!("{} is not a preset; valid presets: {presets}", quote(&answer)));
             }
         }
     }

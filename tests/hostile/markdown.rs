@@ -1,5 +1,7 @@
 //! Promise `inert-markdown`: a value of the user in Markdown is the content of one code span, on one line.
 
+mod documents;
+
 use std::collections::BTreeMap;
 
 use markdown::{ParseOptions, mdast::Node, to_mdast};
@@ -108,7 +110,8 @@ impl Document {
 
     /// The code spans that hold a value.
     fn holders(&self, value: &str) -> usize {
-        self.code.iter().filter(|code| code.contains(&shown(value))).count()
+        let holds = |code: &&String| code.contains(&shown(value)) || code.contains(value);
+        self.code.iter().filter(holds).count()
     }
 
     /// Fails if something in it could act: what the reader sees outside of code has no markup of a service.
