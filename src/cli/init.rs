@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, Write as _};
 
 use clap::{Args, ValueEnum};
 use di_gen::{
+    diagnostic::quote,
     source::SourceText,
     topology::{Edition, preset::Preset},
 };
