@@ -105,7 +105,8 @@ pub(crate) fn split_words(markdown: &str) -> Vec<&str> {
 
 /// The code spans of a text, with their delimiters.
 ///
-/// Source: CommonMark 0.31.2, 6.1 (Code spans): a run of backticks ends at the next run of the same length.
+/// Source: "Code spans" in `test/spec.txt` of github/cmark-gfm at 85d895289c5ab67f988ca659493a64abb5fec7b4: a run of backticks
+/// ends at the next run of the same length.
 fn code_span_ranges(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut at = 0;
@@ -170,7 +171,7 @@ fn has_emoji_code(words: &str) -> bool {
     let is_code =
         |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+-".contains(&b));
     let parts: Vec<&str> = words.split(':').collect();
-    parts.len() > 2 && parts[1..parts.len() - 1].iter().any(|word| is_code(&word))
+    parts.len() > 2 && parts[1..parts.len() - 1].iter().any(is_code)
 }
 
 /// Whether a service would link to an issue (`GH-1`, `!1`), a milestone (`%next`) or a commit.

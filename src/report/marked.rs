@@ -7,7 +7,7 @@ use crate::diagnostic::{code_span, escape_for_people, inert_line, is_inert};
 
 /// The marks around a value: noncharacters, which Unicode reserves for use inside a program.
 ///
-/// Source: The Unicode Standard, 23.7 (Noncharacters).
+/// Source: `Noncharacter_Code_Point` in `PropList.txt` of the Unicode Character Database.
 const START: char = '\u{fdd0}';
 const END: char = '\u{fdd1}';
 

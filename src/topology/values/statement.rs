@@ -231,7 +231,7 @@ fn parse_actor(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
         "storage encryption" => Ok(Actor::StorageEncryption),
         "deployer" => Ok(Actor::Deployer),
         "internet" => Ok(Actor::Internet),
-        other => refuse_with(CODE, format!("{} is not a known actor", quote(&other.to_string())), actor_help()),
+        other => refuse_with(CODE, format!("{} is not a known actor", quote(other)), actor_help()),
     }
 }
 
