@@ -2,7 +2,7 @@
 
 use clap::Args;
 use di_gen::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, quote},
     generate,
     render::File,
     report::changes,
@@ -78,7 +78,7 @@ fn parse_edition(name: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
     let Some(name) = name else { return Ok(Edition::NEWEST) };
     Edition::ALL.iter().copied().find(|edition| edition.as_str() == name).ok_or_else(|| {
         let names: Vec<&str> = Edition::ALL.iter().map(|edition| edition.as_str()).collect();
-        let diagnostic = Diagnostic::error(Code::NO_UPGRADE, format!("unknown edition `{name}`"));
+        let diagnostic = Diagnostic::error(Code::NO_UPGRADE, format!("unknown edition {}", quote(name)));
         Box::new(diagnostic.help(format!("use {}", names.join(" or "))))
     })
 }

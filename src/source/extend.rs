@@ -12,7 +12,7 @@ use super::{
     tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
     yaml,
 };
-use crate::diagnostic::{Code, Diagnostic, SourceFile, SourceLocation};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, SourceLocation, quote};
 
 /// The key with the path of the extended file.
 const EXTENDS_KEY: &str = "extends";
@@ -81,13 +81,13 @@ impl SourceText {
             if base_path.starts_with(['/', '\\']) || base_path.contains(':') || base_path.is_empty() {
                 return refuse(
                     self,
-                    format!("`{base_path}` is not a relative path"),
+                    format!("{} is not a relative path", quote(base_path)),
                     "use a path relative to this file, such as `../base.yaml`",
                 );
             }
             let next = normalize_path(seen.last().map_or("", String::as_str), base_path);
             if next.is_empty() || base_path.ends_with('/') {
-                return refuse(self, format!("`{base_path}` is not a file"), "");
+                return refuse(self, format!("{} is not a file", quote(base_path)), "");
             }
             if let Some(at) = seen.iter().position(|other| *other == next) {
                 let cycle: Vec<&str> = seen[at..].iter().map(String::as_str).chain([next.as_str()]).collect();
@@ -244,7 +244,7 @@ fn check_extends_entry(document: &YamlDocument, last: bool) -> Option<Diagnostic
     let diagnostic = match &entry.value.kind {
         YamlNodeKind::Scalar(serde_json::Value::String(_)) if !last => return None,
         YamlNodeKind::Scalar(serde_json::Value::String(path)) => {
-            Diagnostic::error(Code::EXTENDS, format!("`{path}` was not read"))
+            Diagnostic::error(Code::EXTENDS, format!("{} was not read", quote(path)))
                 .help("use a file instead of standard input or a text")
         }
         _ => Diagnostic::error(Code::EXTENDS, "`extends` must be one relative path")
