@@ -111,6 +111,8 @@ impl Drop for Lock {
                 let _ = fs::remove_file(file);
             }
         }
+        // Explicitly: a child process that is being started may still have the handle.
+        let _ = self.handle.as_file().unlock();
     }
 }
 
