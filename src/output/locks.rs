@@ -80,6 +80,15 @@ pub(super) fn remove_empty_folder(folder: &Path) -> bool {
     fs::remove_dir(folder).is_ok()
 }
 
+/// Removes the lock file of a run that was killed.
+pub(super) fn remove_stale_lock(folder: &Path) {
+    let path = folder.join(LOCK_NAME);
+    if fs::symlink_metadata(&path).is_ok() {
+        // A lock removes its file at its end.
+        drop(try_lock_file(&path, &[]));
+    }
+}
+
 /// Does something in a directory, if it is not locked.
 pub(super) fn if_unlocked(folder: &Path, work: impl FnOnce()) {
     let attempt = try_lock(folder, &[]);

@@ -29,8 +29,14 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let (mut found, mut open) = (BTreeMap::new(), vec![folder.to_path_buf()]);
     while let Some(next) = open.pop() {
         for entry in fs::read_dir(&next).expect("a directory").flatten() {
-            if entry.file_type().expect("a kind").is_dir() {
+            let kind = entry.file_type().expect("a kind");
+            if kind.is_dir() {
                 open.push(entry.path());
+            } else if kind.is_symlink() {
+                found.insert(
+                    entry.path(),
+                    fs::read_link(entry.path()).expect("a link").into_os_string().into_encoded_bytes(),
+                );
             } else {
                 found.insert(entry.path(), fs::read(entry.path()).expect("a file"));
             }
