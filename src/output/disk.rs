@@ -34,6 +34,8 @@ pub enum FileState {
     Unsealed,
     /// It was not written by di-gen for this topology file.
     Foreign,
+    /// It was written into a directory of `-o` for another topology file.
+    OtherTopology,
     /// It is an orphaned file: it exists, unedited, and the topology no longer generates it.
     Orphan,
     /// It is an orphaned file that was edited.
@@ -137,7 +139,7 @@ fn read_from_disk(folder: &Path, relative: &str) -> Result<DiskContent, Box<Diag
 }
 
 /// Windows line endings are not a difference.
-fn is_same_text(text: &str, new: &str) -> bool {
+pub(super) fn is_same_text(text: &str, new: &str) -> bool {
     text == new || (text.contains('\r') && text.replace("\r\n", "\n") == new)
 }
 

@@ -16,7 +16,7 @@ use super::{
     place::{self, PathError, is_temp_file},
     seal,
 };
-use crate::render::find_declaration;
+use crate::{catalog::file_names::belongs_to_other_program, render::find_declaration};
 
 /// The name of the journal.
 const JOURNAL_NAME: &str = ".di-gen-journal.json";
@@ -96,8 +96,7 @@ fn parse_step(base: &Path, step: &Value) -> Option<Step> {
 /// Whether di-gen could write a file at this path.
 fn is_possible_target(base: &Path, relative: &str) -> bool {
     let plain = |part: &str| {
-        !FOREIGN_FOLDERS.iter().any(|folder| part.eq_ignore_ascii_case(folder))
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+        !belongs_to_other_program(part) && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
     };
     let path = Path::new(relative);
     let extension = path.extension().unwrap_or_default();
@@ -114,9 +113,6 @@ fn is_possible_target(base: &Path, relative: &str) -> bool {
         && !is_temp_file(&name)
         && check_inside_folder(base, relative).is_ok()
 }
-
-/// Directories of other programs.
-const FOREIGN_FOLDERS: &[&str] = &[".git", ".terraform", "node_modules"];
 
 /// The path of a temporary file, if it is one beside its target.
 fn resolve_temporary(base: &Path, target: &Path, relative: &str) -> Option<PathBuf> {

@@ -13,6 +13,7 @@
 //! extended attributes, and other names of the file (hard links), which keep the previous text.
 
 mod conflict;
+mod destination;
 mod disk;
 mod identity;
 mod journal;
@@ -23,6 +24,7 @@ mod paths;
 mod place;
 mod recovery;
 mod seal;
+mod single;
 mod transaction;
 pub mod watch;
 
@@ -33,9 +35,11 @@ use crate::{
     render::{File, find_declaration, verify_header_hash},
 };
 
+pub use destination::compare_destination;
 pub use disk::{FileComparison, FileState, compare_with_disk};
 pub use orphans::find_orphans;
 pub use recovery::{InterruptedRun, is_interrupted};
+pub use single::{ManualPage, mark_manual_page, replace_text, write_manual_pages};
 
 /// Compares the declared outputs of a topology file, given by its identity, with the disk, and adds the orphaned files.
 ///
@@ -76,6 +80,14 @@ pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic
                 };
                 let message = format!("{} {problem}", entry.path.display());
                 Some(Diagnostic::error(Code::NOT_GENERATED, message).in_file(&entry.path).help(help))
+            }
+            FileState::OtherTopology => {
+                let message = format!("{} was written for another topology file", entry.path.display());
+                Some(
+                    Diagnostic::error(Code::NOT_GENERATED, message)
+                        .in_file(&entry.path)
+                        .help("use another directory, or overwrite the file with --force"),
+                )
             }
             FileState::Edited => Some(reject_edit(entry)),
             FileState::Unsealed => {
@@ -153,28 +165,6 @@ pub fn remove_stale_temp_files(entries: &[FileComparison]) {
 /// [`Code::CANNOT_WRITE`] when writing fails.
 pub fn finish_interrupted_run(base: &Path, force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
     recovery::finish_interrupted_run(base, force)
-}
-
-/// Replaces one file atomically, independent of its header marker and of what it has.
-///
-/// # Errors
-/// As [`replace_unchanged`].
-pub fn replace_file(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
-    let read = std::fs::read(path).map_err(|error| {
-        vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(path)]
-    })?;
-    replace_unchanged(path, &read, text.as_bytes())
-}
-
-/// Replaces one file atomically, independent of its header marker, if its content is still the one that was read. The
-/// target of a symbolic link is replaced.
-///
-/// # Errors
-/// [`Code::CANNOT_WRITE`] when writing fails, or if the file was changed; its content is then unchanged.
-pub fn replace_unchanged(path: &Path, read: &[u8], new: &[u8]) -> Result<(), Vec<Diagnostic>> {
-    transaction::replace_unchanged(path, read, new).map_err(|error| {
-        vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(path)]
-    })
 }
 
 /// Writes files below a directory, which is created if it is missing.

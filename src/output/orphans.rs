@@ -16,12 +16,10 @@ use super::{
     seal,
 };
 use crate::{
+    catalog::file_names::belongs_to_other_program,
     diagnostic::{Code, Diagnostic},
     render::{File, find_declaration},
 };
-
-/// Directories of other programs, which contain no output, and that of the seals.
-const SKIPPED_FOLDERS: &[&str] = &[".git", ".terraform", "node_modules", seal::SEAL_FOLDER];
 
 /// Finds the orphaned files of a topology file, given by its identity, below its directory: files with its header marker,
 /// at the path in the marker, that are no longer generated. Copies at other paths and nested repositories are left alone. Seals of files
@@ -107,7 +105,7 @@ fn find_files(base: &Path, selects: &dyn Fn(&Path, &str) -> bool) -> Result<Vec<
             let name = child.file_name().to_string_lossy().into_owned();
             let Ok(kind) = child.file_type() else { continue };
             let path = child.path();
-            if kind.is_dir() && !SKIPPED_FOLDERS.contains(&name.as_str()) {
+            if kind.is_dir() && name != seal::SEAL_FOLDER && !belongs_to_other_program(&name) {
                 if !path.join(".git").exists() {
                     pending.push(path);
                 }
