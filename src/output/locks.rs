@@ -5,6 +5,10 @@
 //! it ends with the process, however that ends. It is taken on the directory itself, which needs no permission to write
 //! and leaves nothing behind; where that is impossible (Windows, NFS), on a file in it, which is removed at the end. On a
 //! file system without locks, runs do not exclude each other, and only notice what the other one changed.
+//!
+//! A lock on NFS needs a file that is open for writing, which a directory cannot be; before Linux 5.5, a lock on SMB is
+//! not seen by other machines. Source: flock(2), Linux man-pages 6.03, 2022-12-04. So a directory that one machine locks
+//! itself and another one by NFS is not locked for both.
 
 use std::{
     fs, io,
