@@ -12,6 +12,7 @@ const FILES: &[&str] = &[
     "ci/azure-pipelines.yml",
     "Containerfile",
     ".github/workflows/release.yml",
+    ".github/workflows/test.yml",
     ".github/dependabot.yml",
 ];
 

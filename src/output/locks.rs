@@ -5,6 +5,10 @@
 //! it ends with the process, however that ends. It is taken on the directory itself, which needs no permission to write
 //! and leaves nothing behind; where that is impossible (Windows, NFS), on a file in it, which is removed at the end. On a
 //! file system without locks, runs do not exclude each other, and only notice what the other one changed.
+//!
+//! A lock on NFS needs a file that is open for writing, which a directory cannot be; before Linux 5.5, a lock on SMB is
+//! not seen by other machines. Source: flock(2), Linux man-pages 6.03, 2022-12-04. So a directory that one machine locks
+//! itself and another one by NFS is not locked for both.
 
 use std::{
     fs, io,
@@ -80,6 +84,15 @@ pub(super) fn remove_empty_folder(folder: &Path) -> bool {
     fs::remove_dir(folder).is_ok()
 }
 
+/// Removes the lock file of a run that was killed.
+pub(super) fn remove_stale_lock(folder: &Path) {
+    let path = folder.join(LOCK_NAME);
+    if fs::symlink_metadata(&path).is_ok() {
+        // A lock removes its file at its end.
+        drop(try_lock_file(&path, &[]));
+    }
+}
+
 /// Does something in a directory, if it is not locked.
 pub(super) fn if_unlocked(folder: &Path, work: impl FnOnce()) {
     let attempt = try_lock(folder, &[]);
@@ -111,6 +124,8 @@ impl Drop for Lock {
                 let _ = fs::remove_file(file);
             }
         }
+        // Explicitly: a child process that is being started may still have the handle.
+        let _ = self.handle.as_file().unlock();
     }
 }
 

@@ -6,6 +6,9 @@
 //! noticed, a file that it moved into place in the few microseconds between both steps is not. Without hard links, the
 //! file is read immediately before the move.
 //!
+//! Sources: `RENAME_EXCHANGE`, which some file systems refuse with EINVAL, in rename(2), Linux man-pages 6.03, 2023-02-05;
+//! `RENAME_SWAP` of macOS in bsd/man/man2/rename.2 of xnu.
+//!
 //! A text that is written through a handle which a program opened before the move and still holds is noticed nowhere.
 
 use std::{

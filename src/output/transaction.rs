@@ -267,8 +267,11 @@ pub(super) fn replace_unchanged(path: &Path, read: &[u8], new: &[u8]) -> io::Res
 
 /// Removes temporary files in these directories, of runs that ended before they wrote a journal.
 pub(super) fn remove_stale_temp_files(folders: &[PathBuf]) {
-    for folder in folders.iter().filter(|folder| !temp_files(folder).is_empty()) {
-        locks::if_unlocked(folder, || remove_temp_files(folder));
+    for folder in folders {
+        locks::remove_stale_lock(folder);
+        if !temp_files(folder).is_empty() {
+            locks::if_unlocked(folder, || remove_temp_files(folder));
+        }
     }
 }
 

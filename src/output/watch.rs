@@ -2,6 +2,9 @@
 //!
 //! Without the feature `internals`, nothing here has an effect.
 
+#[cfg(feature = "internals")]
+use std::{cell::RefCell, rc::Rc};
+
 use std::path::Path;
 
 /// A step of a run.
@@ -50,47 +53,41 @@ pub enum Ability {
     LockDirectory,
 }
 
+/// What a test does at each step of the runs in its thread.
 #[cfg(feature = "internals")]
-mod hook {
-    use std::{cell::RefCell, path::Path, rc::Rc};
+pub trait Watcher {
+    /// Called at each step; the path is that of the file or directory.
+    fn reach(&self, moment: Moment, path: &Path);
 
-    use super::{Ability, Moment};
-
-    /// What a test does at each step of the runs in its thread.
-    pub trait Watcher {
-        /// Called at each step; the path is that of the file or directory.
-        fn reach(&self, moment: Moment, path: &Path);
-
-        /// Whether the file system is to have an ability.
-        fn may(&self, _: Ability) -> bool {
-            true
-        }
-    }
-
-    thread_local! {
-        static WATCHER: RefCell<Option<Rc<dyn Watcher>>> = const { RefCell::new(None) };
-    }
-
-    /// Calls a watcher at each step of what is done in this thread.
-    pub fn watch<T>(watcher: Rc<dyn Watcher>, work: impl FnOnce() -> T) -> T {
-        WATCHER.set(Some(watcher));
-        let result = work();
-        WATCHER.set(None);
-        result
-    }
-
-    pub(in super::super) fn current() -> Option<Rc<dyn Watcher>> {
-        WATCHER.with_borrow(Clone::clone)
+    /// Whether the file system is to have an ability.
+    fn may(&self, _: Ability) -> bool {
+        true
     }
 }
 
 #[cfg(feature = "internals")]
-pub use hook::{Watcher, watch};
+thread_local! {
+    static WATCHER: RefCell<Option<Rc<dyn Watcher>>> = const { RefCell::new(None) };
+}
+
+/// Calls a watcher at each step of what is done in this thread.
+#[cfg(feature = "internals")]
+pub fn watch<T>(watcher: Rc<dyn Watcher>, work: impl FnOnce() -> T) -> T {
+    WATCHER.set(Some(watcher));
+    let result = work();
+    WATCHER.set(None);
+    result
+}
+
+#[cfg(feature = "internals")]
+fn current() -> Option<Rc<dyn Watcher>> {
+    WATCHER.with_borrow(Clone::clone)
+}
 
 /// Reports a step to the watcher of this thread.
 pub(super) fn reach(moment: Moment, path: &Path) {
     #[cfg(feature = "internals")]
-    if let Some(watcher) = hook::current() {
+    if let Some(watcher) = current() {
         watcher.reach(moment, path);
     }
     let _ = (moment, path);
@@ -99,7 +96,7 @@ pub(super) fn reach(moment: Moment, path: &Path) {
 /// Whether an ability of the file system may be used.
 pub(super) fn may(ability: Ability) -> bool {
     #[cfg(feature = "internals")]
-    if let Some(watcher) = hook::current() {
+    if let Some(watcher) = current() {
         return watcher.may(ability);
     }
     let _ = ability;
@@ -109,7 +106,7 @@ pub(super) fn may(ability: Ability) -> bool {
 /// Whether tests watch this thread, so that nothing sleeps.
 pub(super) fn is_watched() -> bool {
     #[cfg(feature = "internals")]
-    return hook::current().is_some();
+    return current().is_some();
     #[cfg(not(feature = "internals"))]
     false
 }

@@ -22,6 +22,16 @@ pub(super) struct Abilities {
     pub(super) lock_directory: bool,
 }
 
+impl Abilities {
+    pub(super) fn include(self, ability: Ability) -> bool {
+        match ability {
+            Ability::Exchange => self.exchange,
+            Ability::Link => self.link,
+            Ability::LockDirectory => self.lock_directory,
+        }
+    }
+}
+
 pub(super) const ALL: Abilities = Abilities { exchange: true, link: true, lock_directory: true };
 
 /// At which steps an actor stops.
@@ -65,11 +75,7 @@ impl Watcher for Stop {
     }
 
     fn may(&self, ability: Ability) -> bool {
-        match ability {
-            Ability::Exchange => self.abilities.exchange,
-            Ability::Link => self.abilities.link,
-            Ability::LockDirectory => self.abilities.lock_directory,
-        }
+        self.abilities.include(ability)
     }
 }
 
