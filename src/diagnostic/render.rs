@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use super::{
     Diagnostic, Severity, SourceLocation,
@@ -19,6 +19,8 @@ pub(crate) struct SourceFile<'a> {
     pub(crate) text: &'a str,
     /// The offset of its first byte.
     pub(crate) start: usize,
+    /// Whether only locations are shown, and nothing of the text.
+    pub(crate) is_concealed: bool,
 }
 
 /// The texts that diagnostics point to.
@@ -71,7 +73,11 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
         for at in std::iter::once(own).chain(others) {
             let in_file = related.iter().filter_map(|(range, label)| Some((range.as_ref()?, label)));
             let in_file: Vec<_> = in_file.filter(|(range, _)| file_of(range) == at).collect();
-            if at != own && in_file.is_empty() {
+            if at != own && (in_file.is_empty() || files[at].is_concealed) {
+                continue;
+            }
+            if files[at].is_concealed {
+                group = group.element(locate_without_text(&files[at], range.start));
                 continue;
             }
             let mut snippet = Snippet::source(shown[at].text.as_str()).path(escape_message(files[at].name));
@@ -115,6 +121,15 @@ impl ShownSource {
         let shown = |offset: usize| offset + self.escaped.partition_point(|at| *at < offset) * (ESCAPE_LENGTH - 1);
         shown(range.start)..shown(range.end)
     }
+}
+
+/// The path, line and column of an offset.
+fn locate_without_text(file: &SourceFile<'_>, at: usize) -> Origin<'static> {
+    let before = file.text.get(..at.saturating_sub(file.start)).unwrap_or(file.text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Origin::path(escape_message(file.name))
+        .line(before.matches('\n').count() + 1)
+        .char_column(before[line_start..].chars().count() + 1)
 }
 
 /// Truncates a marked range to its first line: the caret shows where it starts, not how long it is.
