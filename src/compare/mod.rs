@@ -41,6 +41,7 @@ mod side_by_side;
 mod step_state;
 mod subnet_ranges;
 mod terraform_effects;
+mod value_index;
 
 use changed_values::ChangedValues;
 use customer_keys::{KeyChanges, KeyUser};

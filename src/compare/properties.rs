@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::value_index::ValueIndex;
 use crate::{
     catalog::changes::CostDirection,
     plan::{self, Expr, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource},
@@ -97,6 +98,15 @@ impl PropertyPath {
         self.field_properties().any(|field| field == property)
     }
 
+    /// The names of its segments.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let names = self.0.iter().map(|segment| match segment {
+            Segment::Field(property) => property.field,
+            Segment::Element(name) => name.as_str(),
+        });
+        names.collect()
+    }
+
     fn element_path(&self, name: impl Into<String>) -> Self {
         self.child_path(Segment::Element(name.into()))
     }
@@ -173,12 +183,10 @@ pub(super) fn value_changes(
     (new, after): (&ResolvedTopology, &Resource),
 ) -> Vec<ValueChange> {
     let (old_values, new_values) = (resource_values(old, before), resource_values(new, after));
-    let find = |values: &[(PropertyPath, String)], path: &PropertyPath| {
-        values.iter().find(|(other, _)| other == path).map(|(_, text)| text.clone())
-    };
+    let (old_index, new_index) = (ValueIndex::new(&old_values), ValueIndex::new(&new_values));
     let mut changes: Vec<ValueChange> = Vec::new();
     for (path, after) in &new_values {
-        let before = find(&old_values, path);
+        let before = old_index.find(path).cloned();
         if before.as_ref() != Some(after) {
             changes.push(ValueChange {
                 path: path.clone(),
@@ -188,10 +196,9 @@ pub(super) fn value_changes(
             });
         }
     }
-    for (path, before) in old_values {
-        if find(&new_values, &path).is_none() {
-            changes.push(ValueChange { path, before, after: String::new(), is_reference: false });
-        }
+    for (path, before) in old_values.iter().filter(|(path, _)| new_index.find(path).is_none()) {
+        let (path, before) = (path.clone(), before.clone());
+        changes.push(ValueChange { path, before, after: String::new(), is_reference: false });
     }
     changes.retain(|change| !change.path.field_properties().any(|property| property.unreported));
     changes

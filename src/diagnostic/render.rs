@@ -27,8 +27,8 @@ pub(crate) struct SourceFile<'a> {
 pub(crate) struct RenderContext<'a> {
     /// The texts, the first of which is the file itself.
     pub(crate) files: Vec<SourceFile<'a>>,
-    /// Bytes that must not be shown.
-    pub(crate) hidden_ranges: Vec<Range<usize>>,
+    /// The same texts as they are shown.
+    pub(crate) shown: &'a [ShownSource],
     /// The bytes of a location.
     pub(crate) locate: &'a dyn Fn(&SourceLocation) -> Option<Range<usize>>,
     /// Whether a location is set in the file, rather than a default.
@@ -39,7 +39,7 @@ pub(crate) struct RenderContext<'a> {
 
 /// Draws one diagnostic.
 pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<'_>) -> String {
-    let RenderContext { files, hidden_ranges: hidden, locate, is_set, colour } = view;
+    let RenderContext { files, shown, locate, is_set, colour } = view;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -56,7 +56,6 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
         .collect();
 
     let span = locate(&diagnostic.location);
-    let shown: Vec<ShownSource> = files.iter().map(|file| ShownSource::new(file, hidden)).collect();
     let file_of = |range: &Range<usize>| files.iter().rposition(|file| file.start <= range.start).unwrap_or_default();
     let within = |at: usize, range: &Range<usize>| {
         let file = &files[at];
@@ -64,6 +63,7 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
         shown[at].shown_range(&clamp_to_first_line(file.text, range))
     };
 
+    let mut notes = Vec::new();
     let mut group =
         level.primary_title(message.as_str()).id(diagnostic.code.as_str()).elements(Vec::<Element<'_>>::new());
     if let Some(range) = span {
@@ -80,18 +80,36 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
                 group = group.element(locate_without_text(&files[at], range.start));
                 continue;
             }
-            let mut snippet = Snippet::source(shown[at].text.as_str()).path(escape_message(files[at].name));
-            if at == own {
-                snippet = snippet.annotation(AnnotationKind::Primary.span(within(at, &range)).label(label.as_str()));
-            }
-            for (range, label) in in_file {
-                let span = within(at, range);
-                snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.as_str()));
+            // A mark far away in the same long line would be drawn as a line of spaces.
+            let (in_file, far): (Vec<_>, Vec<_>) = in_file.into_iter().partition(|(other, _)| {
+                at != own || !is_far_in_line(&shown[at].text, &within(at, &range), &within(at, other))
+            });
+            let place = |range: &Range<usize>| {
+                let before = &files[at].text[..range.start.saturating_sub(files[at].start)];
+                let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+                format!("{}:{}", before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+            };
+            notes.extend(far.into_iter().map(|(range, label)| format!("{label}: {}", place(range))));
+            let own_span = (at == own).then(|| (AnnotationKind::Primary, within(at, &range), label.as_str()));
+            let other_spans =
+                in_file.into_iter().map(|(range, label)| (AnnotationKind::Context, within(at, range), label.as_str()));
+            let spans: Vec<_> = own_span.into_iter().chain(other_spans).collect();
+            let text = shown[at].text.as_str();
+            let window = lines_around(text, spans.iter().map(|(_, span, _)| span));
+            let first_line = text[..window.start].matches('\n').count() + 1;
+            let mut snippet =
+                Snippet::source(&text[window.clone()]).line_start(first_line).path(escape_message(files[at].name));
+            for (kind, span, label) in spans {
+                let span = span.start - window.start..span.end - window.start;
+                snippet = snippet.annotation(kind.span(span).label(label));
             }
             group = group.element(snippet);
         }
     } else if !label.is_empty() {
         group = group.element(Level::NOTE.message(label.as_str()));
+    }
+    for line in &notes {
+        group = group.element(Level::NOTE.message(line.as_str()));
     }
     for line in &help {
         group = group.element(Level::HELP.message(line.as_str()));
@@ -102,15 +120,17 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
     escape_commands(&drawn).into_owned()
 }
 
-/// The text of a file as it is shown.
-struct ShownSource {
+/// The text of a file as it is shown: without secrets and without commands of pipelines.
+#[derive(Debug)]
+pub(crate) struct ShownSource {
     text: String,
     /// The bytes of the file whose character is escaped.
     escaped: Vec<usize>,
 }
 
 impl ShownSource {
-    fn new(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> Self {
+    /// The text of a file. Hidden ranges are in the order of their start.
+    pub(crate) fn new(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> Self {
         // Masks have the length of what they hide; escapes of commands are longer.
         let masked = mask_secrets(file, hidden);
         Self { escaped: escaped_offsets(&masked), text: escape_commands(&masked).into_owned() }
@@ -132,6 +152,24 @@ fn locate_without_text(file: &SourceFile<'_>, at: usize) -> Origin<'static> {
         .char_column(before[line_start..].chars().count() + 1)
 }
 
+/// The number of bytes between two marks in one line up to which both are drawn.
+const MAX_DISTANCE: usize = 1000;
+
+/// Whether two ranges are in one line, with much between them.
+fn is_far_in_line(text: &str, first: &Range<usize>, second: &Range<usize>) -> bool {
+    let (start, end) = (first.end.min(second.end), first.start.max(second.start));
+    start + MAX_DISTANCE < end && !text[start..end].contains('\n')
+}
+
+/// The lines with some marked ranges, and one line before and after them: a longer text takes longer to draw, and is not
+/// shown.
+fn lines_around<'r>(text: &str, spans: impl Iterator<Item = &'r Range<usize>>) -> Range<usize> {
+    let marked = spans.fold(text.len()..0, |all, span| all.start.min(span.start)..all.end.max(span.end));
+    let start = text[..marked.start].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
+    let end = text[marked.end..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| marked.end + at + 1);
+    start..end
+}
+
 /// Truncates a marked range to its first line: the caret shows where it starts, not how long it is.
 fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
     let start = range.start.min(text.len());
@@ -141,11 +179,17 @@ fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The text without hidden ranges, at the same length and with the same lines.
+/// The text without hidden ranges, at the same length and with the same lines. Ranges are in the order of their start.
 fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
     let mut masked = String::with_capacity(file.text.len());
+    let mut next = hidden.iter().peekable();
+    // The end of those ranges that start before a character.
+    let mut hidden_end = 0;
     for (at, c) in replace_invisible(file.text).char_indices() {
-        if c != '\n' && hidden.iter().any(|range| range.contains(&(at + file.start))) {
+        while let Some(range) = next.next_if(|range| range.start <= at + file.start) {
+            hidden_end = hidden_end.max(range.end);
+        }
+        if c != '\n' && at + file.start < hidden_end {
             masked.extend(std::iter::repeat_n('*', c.len_utf8()));
         } else {
             masked.push(c);

@@ -12,6 +12,7 @@ mod engine;
 mod expression;
 mod extra;
 mod extra_check;
+mod extra_keys;
 mod file;
 mod header;
 mod imports;

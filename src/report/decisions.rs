@@ -1,12 +1,12 @@
 //! The location of a decision: the line of a key, or the key that overrides a default.
 
-use std::{fmt, ops::Range};
+use std::{cell::OnceCell, collections::HashMap, fmt, ops::Range};
 
 use serde_json::{Value, json};
 
 use crate::{
     advise::key_path,
-    diagnostic::{SourceLocation, code_span, code_span_in_cell, escape_for_people, inert_cell, inert_line},
+    diagnostic::{SourceFile, SourceLocation, code_span, code_span_in_cell, escape_for_people, inert_cell, inert_line},
     source::{SourceText, YamlDocument, join_pointer},
 };
 
@@ -14,6 +14,8 @@ use crate::{
 pub struct SourceLocator<'a> {
     source: &'a SourceText,
     document: Option<YamlDocument>,
+    /// The offsets of the line breaks in each file, on first use.
+    line_breaks: OnceCell<HashMap<usize, Vec<usize>>>,
 }
 
 /// The location of a decision.
@@ -40,7 +42,7 @@ impl<'a> SourceLocator<'a> {
     /// Parses the file.
     #[must_use]
     pub fn new(source: &'a SourceText) -> Self {
-        Self { source, document: source.parse().ok() }
+        Self { source, document: source.parse().ok(), line_breaks: OnceCell::new() }
     }
 
     /// The name of the file.
@@ -120,7 +122,12 @@ impl<'a> SourceLocator<'a> {
 
     fn line_number(&self, offset: usize) -> usize {
         let file = self.source.source_file_at(offset);
-        file.text[..offset - file.start].matches('\n').count() + 1
+        let breaks = self.line_breaks.get_or_init(|| {
+            let in_file =
+                |file: SourceFile<'_>| (file.start, file.text.match_indices('\n').map(|(at, _)| at).collect());
+            self.source.source_files().into_iter().map(in_file).collect()
+        });
+        breaks.get(&file.start).map_or(0, |breaks| breaks.partition_point(|at| *at < offset - file.start)) + 1
     }
 }
 

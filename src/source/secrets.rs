@@ -77,14 +77,15 @@ pub(super) fn secret_ranges(text: &str, document: Option<&YamlDocument>) -> Vec<
             .filter_map(|diagnostic| document.full_span(&diagnostic.location))
             .collect();
     }
-    let mut hidden: Vec<Range<usize>> = text
-        .match_indices("-----BEGIN")
-        .map(|(at, _)| {
+    let mut hidden: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices("-----BEGIN") {
+        // A start inside the key before it has the same end.
+        if hidden.last().is_none_or(|last| last.end <= at) {
             // A key of several lines, up to its end or the end of the text.
             let end = text[at..].find("-----END").map_or(text.len(), |end| at + end);
-            at..text[end..].find('\n').map_or(text.len(), |line| end + line)
-        })
-        .collect();
+            hidden.push(at..text[end..].find('\n').map_or(text.len(), |line| end + line));
+        }
+    }
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if let Some((key, _)) = line.split_once(':')
