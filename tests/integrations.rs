@@ -129,6 +129,7 @@ fn the_action_and_the_template_find_the_base_in_the_same_way() {
 
 /// Scripts of the action and of the template pass shellcheck, if it is installed.
 #[test]
+#[allow(clippy::print_stderr, reason = "a skipped test is reported")]
 fn scripts_pass_shellcheck() {
     use std::{
         io::Write as _,

@@ -4,6 +4,7 @@ mod access;
 mod arm;
 mod base_scope;
 mod bicep;
+mod compared_files;
 mod completions;
 mod console;
 mod describe;

@@ -12,7 +12,7 @@ use di_gen::{
 
 use super::{
     base_scope::AllowedDirectories,
-    console, diff,
+    compared_files, console,
     exit::Exit,
     git::{self, GitFailure},
 };
@@ -29,7 +29,7 @@ pub(super) enum OldFile {
 pub(super) fn read_old_or_private(name: &str, allowed: &AllowedDirectories) -> Result<OldFile, Exit> {
     let is_missing = match name.strip_prefix(git::PREFIX) {
         Some(rest) => match git::read_revision_file(rest).map_err(|error| error.failure) {
-            Err(GitFailure::Revision) => return diff::read_source(name, allowed).map(OldFile::Usable),
+            Err(GitFailure::Revision) => return compared_files::read_source(name, allowed).map(OldFile::Usable),
             Err(GitFailure::Absent) => true,
             Ok(_) | Err(GitFailure::File) => false,
         },
@@ -40,7 +40,7 @@ pub(super) fn read_old_or_private(name: &str, allowed: &AllowedDirectories) -> R
         return Ok(OldFile::Private(PrivateBaseline::NewTopology));
     }
     let read = console::capture(|| -> Result<SourceText, Exit> {
-        let source = diff::read_source(name, allowed)?;
+        let source = compared_files::read_source(name, allowed)?;
         read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
         Ok(source)
     });
@@ -64,7 +64,7 @@ pub(super) fn compare_source_with_private(
     new: &SourceText,
     environment: Option<&str>,
     reason: &PrivateBaseline,
-) -> Result<diff::EnvironmentChanges, Exit> {
+) -> Result<compared_files::EnvironmentChanges, Exit> {
     let names = new.environment_names();
     if environment.is_some() || names.is_empty() {
         return Ok(vec![(None, compare_environment_with_private(new, environment, reason)?)]);
@@ -81,7 +81,7 @@ pub(super) fn compare_or_private(
     old: &SourceText,
     new: &SourceText,
     environment: Option<&str>,
-) -> Result<diff::EnvironmentChanges, Exit> {
+) -> Result<compared_files::EnvironmentChanges, Exit> {
     let is_new = |name: &str| -> Result<bool, Exit> {
         Ok(new.environment_names().iter().any(|known| known == name) && is_new_environment(old, name)?)
     };
@@ -91,7 +91,7 @@ pub(super) fn compare_or_private(
     {
         return Ok(vec![(None, compare(name)?)]);
     }
-    let mut all_changes = diff::compare_sources(old, new, environment, environment)?;
+    let mut all_changes = compared_files::compare_sources(old, new, environment, environment)?;
     for (name, changes) in &mut all_changes {
         if let Some(name) = name
             && is_new(name)?
@@ -108,7 +108,7 @@ fn compare_environment_with_private(
     environment: Option<&str>,
     reason: &PrivateBaseline,
 ) -> Result<Changes, Exit> {
-    let topology = diff::resolve_topology(new, environment)?;
+    let topology = compared_files::resolve_topology(new, environment)?;
     let private = private_topology_for(&topology)?;
     Ok(compare_with_private(&lower_topology(&private), &lower_topology(&topology), reason.clone()))
 }
@@ -117,7 +117,7 @@ fn compare_environment_with_private(
 fn is_new_environment(old: &SourceText, name: &str) -> Result<bool, Exit> {
     let names = old.environment_names();
     if names.is_empty() {
-        return Ok(diff::resolve_topology(old, None)?.environment.as_str() != name);
+        return Ok(compared_files::resolve_topology(old, None)?.environment.as_str() != name);
     }
     Ok(!names.iter().any(|other| other == name))
 }

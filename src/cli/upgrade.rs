@@ -12,7 +12,7 @@ use di_gen::{
 use similar::TextDiff;
 
 use super::{
-    console, diff,
+    compared_files, console, diff,
     exit::Exit,
     input::{self, Input},
 };
@@ -49,7 +49,7 @@ pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> 
     let newer = source.with_edition(to.as_str()).map_err(report)?;
     // All environments are compared, since an edition can change resources that only one environment has.
     let environment = source.environment.as_deref();
-    let changes = diff::compare_sources(&source, &newer, environment, environment)?;
+    let changes = compared_files::compare_sources(&source, &newer, environment, environment)?;
     let text = diff::format_by_environment(&changes, "", changes::render_text);
     console::print_text(&format!("Edition {} to {}\n\n{text}\n", from.as_str(), to.as_str()))?;
     let (before, after) = (output_files(&source)?, output_files(&newer)?);
