@@ -48,8 +48,10 @@ impl ValueChange {
 /// A property that differs from before.
 #[derive(Debug, Clone)]
 pub struct PropertyChange {
-    /// Its display name.
+    /// Its display name; for an element of a list, that of the list and the element.
     pub property: String,
+    /// The element of a list that is added or removed; none for a value.
+    pub element: Option<String>,
     /// The old value; empty where it was not set.
     pub before: String,
     /// The new value; empty where it is not set.
@@ -66,8 +68,12 @@ impl PropertyChange {
         // An element that was removed is a resource of the old plan.
         let plan_of_path = if after.is_empty() { old } else { new };
         let (before, after) = path.describe_values((old, before), (new, after));
+        let property = humanize(plan_of_path, &path.display_name());
+        let is_element = matches!((before.as_str(), after.as_str()), (LIST_ELEMENT, "") | ("", LIST_ELEMENT));
+        let element = path.last_element().filter(|_| is_element).map(|name| humanize(plan_of_path, name));
         Self {
-            property: humanize(plan_of_path, &path.display_name()),
+            element: element.filter(|element| property.ends_with(element.as_str())),
+            property,
             before,
             after,
             cost: cost_direction(change),
@@ -117,6 +123,14 @@ impl PropertyPath {
     pub(super) fn element_of(&self, list: &str) -> Option<&str> {
         match self.0.as_slice() {
             [Segment::Field(property), Segment::Element(name), ..] if property.field == list => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The element that the path ends with.
+    fn last_element(&self) -> Option<&str> {
+        match self.0.last() {
+            Some(Segment::Element(name)) => Some(name),
             _ => None,
         }
     }

@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, renderer::DecorStyle};
 
-use super::{Diagnostic, Severity, SourceLocation, escape_invisible, is_invisible};
+use super::{
+    Diagnostic, Severity, SourceLocation,
+    commands::{ESCAPE_LENGTH, escape_commands, escaped_offsets},
+    escape_for_people, is_invisible,
+};
 
 /// One of several texts that share an address space: its offsets start after those of the texts before it.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +25,8 @@ pub(crate) struct SourceFile<'a> {
 pub(crate) struct RenderContext<'a> {
     /// The texts, the first of which is the file itself.
     pub(crate) files: Vec<SourceFile<'a>>,
-    /// The same texts without what must not be shown, at the same length and with the same lines.
-    pub(crate) shown: &'a [String],
+    /// The same texts as they are shown.
+    pub(crate) shown: &'a [ShownSource],
     /// The bytes of a location.
     pub(crate) locate: &'a dyn Fn(&SourceLocation) -> Option<Range<usize>>,
     /// Whether a location is set in the file, rather than a default.
@@ -51,8 +55,10 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
 
     let span = locate(&diagnostic.location);
     let file_of = |range: &Range<usize>| files.iter().rposition(|file| file.start <= range.start).unwrap_or_default();
-    let within = |file: &SourceFile<'_>, range: &Range<usize>| {
-        clamp_to_first_line(file.text, range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start))
+    let within = |at: usize, range: &Range<usize>| {
+        let file = &files[at];
+        let range = range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start);
+        shown[at].shown_range(&clamp_to_first_line(file.text, range))
     };
 
     let mut notes = Vec::new();
@@ -70,23 +76,24 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
             }
             // A mark far away in the same long line would be drawn as a line of spaces.
             let (in_file, far): (Vec<_>, Vec<_>) = in_file.into_iter().partition(|(other, _)| {
-                at != own || !is_far_in_line(files[at].text, &within(&files[at], &range), &within(&files[at], other))
+                at != own || !is_far_in_line(&shown[at].text, &within(at, &range), &within(at, other))
             });
             let place = |range: &Range<usize>| {
-                let before = &files[at].text[..within(&files[at], range).start];
+                let file = &files[at];
+                let before = &file.text[..range.start.saturating_sub(file.start).min(file.text.len())];
                 let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
                 format!("{}:{}", before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
             };
             notes.extend(far.into_iter().map(|(range, label)| format!("{label}: {}", place(range))));
-            let own_span = (at == own).then(|| (AnnotationKind::Primary, within(&files[at], &range), label.as_str()));
-            let other_spans = in_file
-                .into_iter()
-                .map(|(range, label)| (AnnotationKind::Context, within(&files[at], range), label.as_str()));
+            let own_span = (at == own).then(|| (AnnotationKind::Primary, within(at, &range), label.as_str()));
+            let other_spans =
+                in_file.into_iter().map(|(range, label)| (AnnotationKind::Context, within(at, range), label.as_str()));
             let spans: Vec<_> = own_span.into_iter().chain(other_spans).collect();
-            let window = lines_around(&shown[at], spans.iter().map(|(_, span, _)| span));
-            let first_line = shown[at][..window.start].matches('\n').count() + 1;
+            let text = shown[at].text.as_str();
+            let window = lines_around(text, spans.iter().map(|(_, span, _)| span));
+            let first_line = text[..window.start].matches('\n').count() + 1;
             let mut snippet =
-                Snippet::source(&shown[at][window.clone()]).line_start(first_line).path(escape_message(files[at].name));
+                Snippet::source(&text[window.clone()]).line_start(first_line).path(escape_message(files[at].name));
             for (kind, span, label) in spans {
                 let span = span.start - window.start..span.end - window.start;
                 snippet = snippet.annotation(kind.span(span).label(label));
@@ -103,7 +110,32 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
         group = group.element(Level::HELP.message(line.as_str()));
     }
     let renderer = if *colour { Renderer::styled() } else { Renderer::plain() };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    let drawn = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    // The parts have no command, and neither has what they are together.
+    escape_commands(&drawn).into_owned()
+}
+
+/// The text of a file as it is shown, with the same lines.
+#[derive(Debug)]
+pub(crate) struct ShownSource {
+    text: String,
+    /// The bytes of the file whose character is escaped.
+    escaped: Vec<usize>,
+}
+
+impl ShownSource {
+    /// The text without hidden ranges, which are in the order of their start.
+    pub(crate) fn new(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> Self {
+        // Masks have the length of what they hide; escapes of commands are longer.
+        let masked = mask_secrets(file, hidden);
+        Self { escaped: escaped_offsets(&masked), text: escape_commands(&masked).into_owned() }
+    }
+
+    /// Where a range of the file is shown.
+    fn shown_range(&self, range: &Range<usize>) -> Range<usize> {
+        let shown = |offset: usize| offset + self.escaped.partition_point(|at| *at < offset) * (ESCAPE_LENGTH - 1);
+        shown(range.start)..shown(range.end)
+    }
 }
 
 /// The number of bytes between two marks in one line up to which both are drawn.
@@ -134,7 +166,7 @@ fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// The text without hidden ranges, at the same length and with the same lines. Ranges are in the order of their start.
-pub(crate) fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
+fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
     let mut masked = String::with_capacity(file.text.len());
     let mut next = hidden.iter().peekable();
     // The end of those ranges that start before a character.
@@ -167,5 +199,5 @@ fn replace_invisible(text: &str) -> String {
 
 /// Messages may quote text from the file.
 fn escape_message(text: &str) -> String {
-    escape_invisible(text, &[])
+    escape_for_people(text, &[])
 }

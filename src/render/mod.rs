@@ -35,7 +35,7 @@ pub use extra_check::check_extra_settings;
 pub use file::{File, join_files};
 pub use header::notes_for_language;
 pub use imports::build_import_file;
-pub use marker::{MARKER, declaration_text, find_declaration};
+pub use marker::{MARKER, earlier_identity, find_declaration, topology_identity};
 pub use moves::{Move, terraform_addresses, terraform_moves, write_moves};
 pub use parameters::{SUBSCRIPTION_PARAMETER, build_parameter_file, parameter_file_name};
 pub(crate) use terraform::terraform_address;

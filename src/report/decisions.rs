@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     advise::key_path,
-    diagnostic::{SourceFile, SourceLocation},
+    diagnostic::{SourceFile, SourceLocation, code_span, code_span_in_cell, escape_for_people, inert_cell, inert_line},
     source::{SourceText, YamlDocument, join_pointer},
 };
 
@@ -133,7 +133,8 @@ impl<'a> SourceLocator<'a> {
 
 impl fmt::Display for SourceLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
+        // A file can have any name.
+        write!(f, "{}:{}", escape_for_people(&self.file, &[]), self.line)
     }
 }
 
@@ -145,6 +146,22 @@ impl Decision {
             Self::Line(line) => line.to_string(),
             Self::Default(key) => format!("default, {key}"),
             Self::Azure => String::new(),
+        }
+    }
+
+    /// As Markdown.
+    pub(super) fn markdown(&self) -> String {
+        match self {
+            Self::Line(line) => code_span(&line.to_string()),
+            Self::Default(_) | Self::Azure => inert_line(&self.display_text()),
+        }
+    }
+
+    /// As Markdown in a cell of a table.
+    pub(super) fn markdown_cell(&self) -> String {
+        match self {
+            Self::Line(line) => code_span_in_cell(&line.to_string()),
+            Self::Default(_) | Self::Azure => inert_cell(&self.display_text()),
         }
     }
 

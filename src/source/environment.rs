@@ -6,7 +6,10 @@
 use serde_json::Value;
 
 use super::tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind, join_pointer};
-use crate::diagnostic::{Code, Diagnostic, SourceLocation, nearest_match};
+use crate::{
+    catalog::file_names::{belongs_to_other_program, windows_refusal},
+    diagnostic::{Code, Diagnostic, SourceLocation, nearest_match},
+};
 
 /// The key with the environments.
 const ENVIRONMENTS_KEY: &str = "environments";
@@ -48,8 +51,10 @@ pub(super) fn apply_environment(
             Some(find_environment(&document, name).ok_or_else(|| vec![unknown_environment(&document, name)])?.clone())
         }
     };
-    // The schema reports an environment that is not a mapping.
-    if environment.is_none() && environment_names(&document).is_empty() {
+    // The schema reports environments that are not a mapping. An empty mapping is none.
+    let has_mapping =
+        environments_entry(&document).is_some_and(|entry| matches!(entry.value.kind, YamlNodeKind::Mapping(_)));
+    if environment.is_none() && !has_mapping {
         return Ok(document);
     }
     let YamlNodeKind::Mapping(entries) = document.root.kind else { return Ok(document) };
@@ -88,7 +93,10 @@ fn check_environments(document: &YamlDocument) -> Vec<Diagnostic> {
             "terraform" => "Terraform would load `terraform.tfvars` for every environment",
             "modules" => "the directory with this name contains Bicep modules",
             "tests" => "the directory with this name contains Terraform tests",
-            _ => "",
+            other if other.starts_with('.') || belongs_to_other_program(other) => {
+                "no orphaned files are found in a directory with this name"
+            }
+            other => windows_refusal(other).unwrap_or_default(),
         };
         if !reserved_for.is_empty() {
             diagnostics.push(

@@ -3,6 +3,7 @@
 //! Only this module depends on the YAML crate and on line numbers.
 
 mod cache;
+mod edition;
 mod environment;
 mod extend;
 mod mapping;

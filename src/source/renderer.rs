@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, ops::Range};
 
 use super::{named_text::SourceText, tree::YamlDocument};
-use crate::diagnostic::{Diagnostic, RenderContext, Severity, SourceLocation, mask_secrets};
+use crate::diagnostic::{Diagnostic, RenderContext, Severity, ShownSource, SourceLocation};
 
 /// Draws diagnostics about a source. Diagnostics are plain values, so the text is parsed again here, once for all.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub struct DiagnosticRenderer<'a> {
     document: Option<YamlDocument>,
     hidden_ranges: Vec<Range<usize>>,
     /// The texts without secrets, on first use.
-    shown: OnceCell<Vec<String>>,
+    shown: OnceCell<Vec<ShownSource>>,
 }
 
 impl SourceText {
@@ -68,7 +68,7 @@ impl<'a> DiagnosticRenderer<'a> {
         };
         let files = self.source.source_files();
         let shown =
-            self.shown.get_or_init(|| files.iter().map(|file| mask_secrets(file, &self.hidden_ranges)).collect());
+            self.shown.get_or_init(|| files.iter().map(|file| ShownSource::new(file, &self.hidden_ranges)).collect());
         crate::diagnostic::render_with_context(
             diagnostic,
             &RenderContext { files, shown, locate: &locate, is_set: &is_set, colour },

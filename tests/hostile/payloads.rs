@@ -75,9 +75,52 @@ const PAYLOADS: &[&str] = &[
 
 /// Names that are keywords, numbers or more than a word in some language, without what Azure refuses in names of tags.
 const KEYS: &[&str] = &[
-    "true", "false", "null", "if", "for", "in", "each", "module", "resource", "param", "var", "output", "import", "existing",
-    "with", "as", "using", "type", "yes", "no", "on", "off", "~", "1", "1e5", "0x1f", "-", "a-b", "a.b", "a:b", "a = b", "é",
-    "größe", "日本語", "__proto__", "$x", "${x}", "'x'", "\"x\"", "[x]", "[[x]]", "#x", "@x", "!x", "*x", "x y",
+    "true",
+    "false",
+    "null",
+    "if",
+    "for",
+    "in",
+    "each",
+    "module",
+    "resource",
+    "param",
+    "var",
+    "output",
+    "import",
+    "existing",
+    "with",
+    "as",
+    "using",
+    "type",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "~",
+    "1",
+    "1e5",
+    "0x1f",
+    "-",
+    "a-b",
+    "a.b",
+    "a:b",
+    "a = b",
+    "é",
+    "größe",
+    "日本語",
+    "__proto__",
+    "$x",
+    "${x}",
+    "'x'",
+    "\"x\"",
+    "[x]",
+    "[[x]]",
+    "#x",
+    "@x",
+    "!x",
+    "*x",
+    "x y",
 ];
 
 /// A payload as long as the longest string that a key accepts.
@@ -243,7 +286,11 @@ fn names_of_settings_come_back_from_every_language() {
         .map(|name| ((*name).to_owned(), json!({ *name: [{ *name: true }] })))
         .chain([("k".repeat(300), json!(1))])
         .collect();
-    let terraform: Map<String, Value> = azure.keys().filter(|name| name.bytes().all(|b| b.is_ascii_lowercase())).map(|name| (name.clone(), json!({ name.clone(): 1 }))).collect();
+    let terraform: Map<String, Value> = azure
+        .keys()
+        .filter(|name| name.bytes().all(|b| b.is_ascii_lowercase()))
+        .map(|name| (name.clone(), json!({ name.clone(): 1 })))
+        .collect();
     let document = json!({ "name": "invoices", "location": "westeurope",
         "extra": { "account": { "azure": { "properties": { "notes": azure } }, "terraform": { "notes": terraform } } } });
     let findings = compiled(&mut Compiler::start(), &document);
