@@ -159,7 +159,7 @@ testMachine:
 suppress:
   - { rule: DI1101, reason: A reason with words. }
 extra:
-  account: { azure: { properties: { notes: x } }, terraform: { notes: x } }
+  account: { azure: { properties: { notes: x } } }
 ";
 
 fn document(text: &str) -> Value {
@@ -176,7 +176,10 @@ fn is_accepted(document: &Value, pointer: &str, text: &str) -> bool {
 fn string_places() -> BTreeMap<String, (Value, String)> {
     let mut places = BTreeMap::new();
     let own = Story { name: "free text".to_owned(), text: FREE_TEXT.to_owned() };
-    for story in std::iter::once(own).chain(stories()) {
+    // The shortest topology with a key is read fastest.
+    let mut others = stories();
+    others.sort_by_key(|story| story.text.len());
+    for story in std::iter::once(own).chain(others) {
         let document = document(&story.text);
         let mut pointers = Vec::new();
         texts(&document, "", &mut pointers);
@@ -294,20 +297,25 @@ fn names_of_settings_come_back_from_every_language() {
         .filter(|name| name.bytes().all(|b| b.is_ascii_lowercase()))
         .map(|name| (name.clone(), json!({ name.clone(): 1 })))
         .collect();
-    let document = json!({ "name": "invoices", "location": "westeurope",
-        "extra": { "account": { "azure": { "properties": { "notes": azure } }, "terraform": { "notes": terraform } } } });
-    let findings = compiled(&mut Compiler::start(), &document);
-    // The compiler knows the properties of the account, and reports others.
-    assert_none(&findings.into_iter().filter(|finding| !finding.contains("BCP037")).collect::<Vec<_>>());
-    let story = Story { name: "x".to_owned(), text: document.to_string() };
-    let [bicep, arm, hcl] = deployed(&story).try_into().expect("three languages");
+    let with = |settings: Value| {
+        let file = json!({ "name": "invoices", "location": "westeurope", "extra": { "account": settings } });
+        Story { name: "x".to_owned(), text: file.to_string() }
+    };
+    let story = with(json!({ "azure": { "properties": { "notes": azure } } }));
+    let findings = compiled(&mut Compiler::start(), &document(&story.text));
+    // The compiler knows the properties of the account, and takes a name that is longer than an identifier for one.
+    let expected = ["BCP037", "prefer-unquoted-property-names"];
+    let is_expected = |finding: &String| expected.iter().any(|code| finding.contains(code));
+    assert_none(&findings.into_iter().filter(|finding| !is_expected(finding)).collect::<Vec<_>>());
+    let [bicep, arm, _] = deployed(&story).try_into().expect("three languages");
     let notes = |resources: &Value, key: &str| {
         resources.as_object().expect("resources").values().find_map(|one| one.pointer(key).cloned()).unwrap_or_default()
     };
     assert_eq!(notes(&bicep, "/properties/notes"), json!(azure));
     assert_eq!(notes(&arm, "/properties/notes"), json!(azure));
-    assert!(terraform.len() > 10 && hcl.is_object(), "{terraform:?}");
-    let files = di_gen::render::terraform(&story.plan(), di_gen::render::Frame::Module).expect("Terraform");
+    assert!(terraform.len() > 10, "{terraform:?}");
+    let plan = with(json!({ "terraform": { "notes": terraform } })).plan();
+    let files = di_gen::render::terraform(&plan, di_gen::render::Frame::Module).expect("Terraform");
     let main: hcl_edit::structure::Body =
         files.iter().find(|file| file.path == "main.tf").expect("main").text.parse().expect("HCL");
     let account = main.get_blocks("resource").find(|block| block.labels[0].as_str() == "azurerm_cognitive_account");
