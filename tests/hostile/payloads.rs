@@ -206,9 +206,12 @@ fn free_places() -> BTreeSet<String> {
     string_places().into_iter().filter(|(_, at)| is_free(at)).map(|(place, _)| place).collect()
 }
 
-/// The payload in a form that a key accepts.
-fn accepted_form(document: &Value, pointer: &str, payload: &str) -> Option<String> {
-    variants(document, pointer, payload).into_iter().find(|text| is_accepted(document, pointer, text))
+/// The payload and a word in a form that a key accepts, with the same text before both.
+fn accepted_forms(document: &Value, pointer: &str, payload: &str, word: &str) -> Option<(String, String)> {
+    let forms = variants(document, pointer, payload).into_iter().zip(variants(document, pointer, word));
+    forms
+        .into_iter()
+        .find(|(form, plain)| is_accepted(document, pointer, form) && is_accepted(document, pointer, plain))
 }
 
 /// Replaces words in every string and every key.
@@ -249,11 +252,9 @@ fn free_text_comes_back_from_every_language() {
     for payload in PAYLOADS.iter().copied().chain([long.as_str()]) {
         let (mut plain, mut hostile, mut words) = (document.clone(), document.clone(), BTreeMap::new());
         for (at, pointer) in pointers.iter().enumerate() {
-            let Some(form) = accepted_form(&document, pointer, payload) else { continue };
             let word = format!("zq{at}word");
-            // The word stands for the payload alone, so that both have the same surroundings.
-            let before = form.strip_suffix(payload).unwrap_or_default();
-            *plain.pointer_mut(pointer).expect("a value") = json!(format!("{before}{word}"));
+            let Some((form, with_word)) = accepted_forms(&document, pointer, payload, &word) else { continue };
+            *plain.pointer_mut(pointer).expect("a value") = json!(with_word);
             *hostile.pointer_mut(pointer).expect("a value") = json!(form);
             words.insert(word, payload.to_owned());
         }
@@ -344,7 +345,7 @@ fn runbooks_have_no_free_text() {
     texts(&document, "", &mut pointers);
     let mut marked = document.clone();
     for pointer in pointers.iter().filter(|pointer| free.contains(&place(pointer))) {
-        let form = accepted_form(&document, pointer, "zqmarkerq").expect("a word is accepted");
+        let (form, _) = accepted_forms(&document, pointer, "zqmarkerq", "zqmarkerq").expect("a word is accepted");
         *marked.pointer_mut(pointer).expect("a value") = json!(form);
     }
     let topology = di_gen::read::read_topology(&SourceText::new("x", marked.to_string())).expect("valid");
