@@ -231,7 +231,8 @@ fn replaced(value: &Value, words: &BTreeMap<String, String>) -> Value {
 fn compiled(compiler: &mut Option<Compiler>, document: &Value) -> Vec<String> {
     let Some(compiler) = compiler else { return Vec::new() };
     let folder = tempfile::tempdir().expect("a directory");
-    let files = Story { name: "x".to_owned(), text: document.to_string() }.bicep();
+    let plan = Story { name: "x".to_owned(), text: document.to_string() }.plan();
+    let files = di_gen::render::bicep(&plan, di_gen::render::Layout::OneFile).expect("Bicep");
     write_files(folder.path(), &files);
     files.iter().flat_map(|file| findings(compiler, &folder.path().join(&file.path))).collect()
 }
@@ -362,9 +363,12 @@ fn the_number_of_refusals_of_each_key_is_known() {
     let missing: Vec<String> = schema_strings().into_iter().filter(|place| !places.contains_key(place)).collect();
     assert_none(&missing);
     let mut lines = String::new();
+    let free = free_places();
     for (place, (document, pointer)) in &places {
-        let refused = PAYLOADS.iter().filter(|payload| !is_accepted(document, pointer, payload)).count();
-        lines.push_str(&format!("{place}: {refused} of {}\n", PAYLOADS.len()));
+        // A name refuses nearly all; a part of them shows that.
+        let tried: Vec<&&str> = PAYLOADS.iter().step_by(if free.contains(place) { 1 } else { 7 }).collect();
+        let refused = tried.iter().filter(|payload| !is_accepted(document, pointer, payload)).count();
+        lines.push_str(&format!("{place}: {refused} of {}\n", tried.len()));
     }
     snapshots().bind(|| insta::assert_snapshot!("payload-refusals", lines));
 }
