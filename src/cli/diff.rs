@@ -1,7 +1,5 @@
 //! `diff`: shows what a change between two topology files means when it is deployed.
 
-use std::process::Command;
-
 use clap::{Args, ValueEnum, error::ErrorKind};
 use di_gen::{
     advise::StepSequence,
@@ -19,11 +17,12 @@ use di_gen::{
 use serde_json::json;
 
 use super::{
+    base_scope::AllowedDirectories,
     console::{self, ErrorDocument},
     diff_steps::ComparedSources,
     exit::Exit,
     fail_on::{FailOn, fails},
-    input,
+    git, input,
     old_file::{OldFile, compare_or_private, compare_source_with_private, read_old_or_private},
     usage,
 };
@@ -59,6 +58,8 @@ pub(super) struct DiffArguments {
     /// Print `moved` blocks for Terraform instead: addresses that change while the resource in Azure stays the same
     #[arg(long, conflicts_with_all = ["format", "fail_on"])]
     moved: bool,
+    #[command(flatten)]
+    allowed: AllowedDirectories,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -118,18 +119,19 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
     // Two environments of one file, which may be standard input.
     let is_one_file = has_two_environments && *new_name == arguments.old;
     let old = if arguments.or_private && !is_one_file {
-        read_old_or_private(&arguments.old)?
+        read_old_or_private(&arguments.old, &arguments.allowed)?
     } else {
-        OldFile::Usable(read_source(&arguments.old)?)
+        OldFile::Usable(read_source(&arguments.old, &arguments.allowed)?)
     };
     let old = match old {
         OldFile::Usable(old) => old,
         OldFile::Private(reason) => {
-            let all_changes = compare_source_with_private(&read_source(new_name)?, new_env, &reason)?;
+            let all_changes =
+                compare_source_with_private(&read_source(new_name, &arguments.allowed)?, new_env, &reason)?;
             return print_report(arguments, &all_changes, None);
         }
     };
-    let new = if is_one_file { old.clone() } else { read_source(new_name)? };
+    let new = if is_one_file { old.clone() } else { read_source(new_name, &arguments.allowed)? };
     if arguments.moved {
         let mut moved = MovedAddresses::default();
         // Two deployments have a state each.
@@ -300,10 +302,10 @@ impl From<DiffLanguage> for Language {
     }
 }
 
-pub(super) fn read_source(name: &str) -> Result<SourceText, Exit> {
-    match name.strip_prefix("git:") {
+pub(super) fn read_source(name: &str, allowed: &AllowedDirectories) -> Result<SourceText, Exit> {
+    match name.strip_prefix(git::PREFIX) {
         Some(rest) => read_from_git(name, rest),
-        None => input::read_named(name),
+        None => input::read_named(name, allowed),
     }
 }
 
@@ -316,43 +318,14 @@ pub(super) fn resolve_topology(source: &SourceText, environment: Option<&str>) -
     di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))
 }
 
-/// Reads a file of a git revision. The path is relative to the current directory, else to the repository root.
+/// Reads a file of a git revision, and what it extended in that revision.
 fn read_from_git(name: &str, rest: &str) -> Result<SourceText, Exit> {
-    let read_error = |message: String| {
-        let diagnostic = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {message}"));
+    let file = git::read_revision_file(rest).map_err(|error| {
+        let diagnostic = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {}", error.reason));
+        let diagnostic = error.help.into_iter().fold(diagnostic, Diagnostic::help);
         console::report_errors(&SourceText::new(name, ""), &[diagnostic])
-    };
-    let Some((revision, path)) = rest.split_once(':') else {
-        return Err(read_error("use the form `git:<revision>:<path>`".to_owned()));
-    };
-    // `--end-of-options`: git never parses a revision as an option.
-    let show = |path: &str| {
-        let output = Command::new("git").args(["show", "--end-of-options", &format!("{revision}:{path}")]).output();
-        output.map_err(|error| read_error(format!("git failed to start: {error}")))
-    };
-    let is_anchored = path.starts_with('/') || path.starts_with('.');
-    let mut prefix = if is_anchored { "" } else { "./" };
-    let mut output = show(&format!("{prefix}{path}"))?;
-    if !output.status.success() && !is_anchored {
-        // Relative to the repository root, as git resolves it.
-        let from_root = show(path)?;
-        if from_root.status.success() {
-            (prefix, output) = ("", from_root);
-        }
-    }
-    if !output.status.success() {
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        return Err(read_error(stderr.lines().next().unwrap_or("git failed").to_owned()));
-    }
-    let source = input::decode_source(name, Ok(output.stdout))?;
-    // The files that it extended in that revision.
-    input::load_extended(source, path, |path| {
-        let output =
-            Command::new("git").args(["show", "--end-of-options", &format!("{revision}:{prefix}{path}")]).output()?;
-        if output.status.success() {
-            Ok((format!("git:{revision}:{path}"), output.stdout))
-        } else {
-            Err(std::io::ErrorKind::NotFound.into())
-        }
-    })
+    })?;
+    let (revision, path) = rest.split_once(':').unwrap_or_default();
+    let source = input::decode_source(name, Ok(file.bytes.clone()), file.reached)?;
+    input::load_bases(source, path, |base| Ok((format!("{}{revision}:{base}", git::PREFIX), file.read_base(base)?)))
 }

@@ -1,6 +1,6 @@
 //! `diff --or-private`: the old file, or the built-in private topology where there is no old file that can be used.
 
-use std::{io, path::Path, process::Command};
+use std::{io, path::Path};
 
 use di_gen::{
     compare::{Changes, PrivateBaseline, compare_with_private},
@@ -10,7 +10,12 @@ use di_gen::{
     topology::{TopologyFile, preset::Preset},
 };
 
-use super::{console, diff, exit::Exit};
+use super::{
+    base_scope::AllowedDirectories,
+    console, diff,
+    exit::Exit,
+    git::{self, GitFailure},
+};
 
 /// The old side of a comparison.
 pub(super) enum OldFile {
@@ -21,12 +26,12 @@ pub(super) enum OldFile {
 /// Reads the old file. Where it does not exist, cannot be read or is invalid, the built-in private topology replaces it.
 ///
 /// A revision that does not exist is an error: a gate that compares with nothing must not be silent about it.
-pub(super) fn read_old_or_private(name: &str) -> Result<OldFile, Exit> {
-    let is_missing = match name.strip_prefix("git:") {
-        Some(rest) => match rest.split_once(':') {
-            Some((revision, _)) if !is_commit(revision) => return diff::read_source(name).map(OldFile::Usable),
-            Some((revision, path)) => is_missing_in_revision(revision, path),
-            None => false,
+pub(super) fn read_old_or_private(name: &str, allowed: &AllowedDirectories) -> Result<OldFile, Exit> {
+    let is_missing = match name.strip_prefix(git::PREFIX) {
+        Some(rest) => match git::read_revision_file(rest).map_err(|error| error.failure) {
+            Err(GitFailure::Revision) => return diff::read_source(name, allowed).map(OldFile::Usable),
+            Err(GitFailure::Absent) => true,
+            Ok(_) | Err(GitFailure::File) => false,
         },
         None => name != "-" && is_missing_on_disk(name),
     };
@@ -35,7 +40,7 @@ pub(super) fn read_old_or_private(name: &str) -> Result<OldFile, Exit> {
         return Ok(OldFile::Private(PrivateBaseline::NewTopology));
     }
     let read = console::capture(|| -> Result<SourceText, Exit> {
-        let source = diff::read_source(name)?;
+        let source = diff::read_source(name, allowed)?;
         read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
         Ok(source)
     });
@@ -52,25 +57,6 @@ pub(super) fn read_old_or_private(name: &str) -> Result<OldFile, Exit> {
 
 fn is_missing_on_disk(name: &str) -> bool {
     Path::new(name).symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
-}
-
-fn is_commit(revision: &str) -> bool {
-    let commit = format!("{revision}^{{commit}}");
-    git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).is_some()
-}
-
-/// Whether a revision has no file at a path, relative to the current directory or to the repository root.
-fn is_missing_in_revision(revision: &str, path: &str) -> bool {
-    let has_none = |options: &[&str]| {
-        let arguments = [&["ls-tree", "-z"], options, &["--end-of-options", revision, "--", path]].concat();
-        git(&arguments).is_some_and(|listed| listed.is_empty())
-    };
-    has_none(&[]) && has_none(&["--full-tree"])
-}
-
-fn git(arguments: &[&str]) -> Option<Vec<u8>> {
-    let output = Command::new("git").args(arguments).output().ok()?;
-    output.status.success().then_some(output.stdout)
 }
 
 /// The changes from the built-in private topology to a file, or to each of its environments.

@@ -95,14 +95,14 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
         ValidationErrorKind::MaxItems { limit } => {
             diagnostic_at_value(Code::OUT_OF_RANGE, format!("more than {limit} items{}", mapping_suffix(&pointer)))
         }
-        ValidationErrorKind::MinItems { limit } => diagnostic_at_value(
-            Code::OUT_OF_RANGE,
-            if *limit == 1 {
-                format!("the list `{}` is empty", truncate_quote(&key_path(&pointer)))
+        ValidationErrorKind::MinItems { limit } => {
+            let (message, help) = if *limit == 1 {
+                (format!("the list `{}` is empty", truncate_quote(&key_path(&pointer))), "add an item".to_owned())
             } else {
-                format!("fewer than {limit} items{}", mapping_suffix(&pointer))
-            },
-        ),
+                (format!("fewer than {limit} items{}", mapping_suffix(&pointer)), format!("add items up to {limit}"))
+            };
+            vec![Diagnostic::error(Code::OUT_OF_RANGE, message).at_value(pointer.clone()).help(help)]
+        }
         ValidationErrorKind::MaxProperties { limit } => {
             diagnostic_at_value(Code::OUT_OF_RANGE, format!("more than {limit} keys{}", mapping_suffix(&pointer)))
         }

@@ -3,6 +3,7 @@
 //! Only this module depends on the YAML crate and on line numbers.
 
 mod cache;
+mod conceal;
 mod edition;
 mod environment;
 mod extend;
@@ -16,6 +17,7 @@ mod write;
 mod yaml;
 
 pub(crate) use environment::FILE_LEVEL_KEYS;
+pub use extend::{BaseError, has_yaml_name};
 pub use mapping::YamlMapping;
 pub use named_text::{SourceError, SourceText};
 pub use renderer::DiagnosticRenderer;

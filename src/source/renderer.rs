@@ -11,7 +11,7 @@ pub struct DiagnosticRenderer<'a> {
     source: &'a SourceText,
     document: Option<YamlDocument>,
     hidden_ranges: Vec<Range<usize>>,
-    /// The texts without secrets, on first use.
+    /// The texts as they are shown, on first use.
     shown: OnceCell<Vec<ShownSource>>,
 }
 

@@ -164,7 +164,8 @@ fn outputs_of_an_earlier_version_have_one_owner_at_most() {
     let new = tree(path);
     let earlier = |file: &Path| {
         let text = fs::read_to_string(file).expect("a text");
-        let old = text.replace("change a%20b.yaml", "change a?b.yaml");
+        let old = text.replace(". File name, percent-encoded: a%20b.yaml", "");
+        assert!(old != text && old.contains("change a?b.yaml and run"));
         fs::write(file, &old).expect("a file");
         // The seal has a line for each line.
         let relative = file.strip_prefix(path).expect("a path inside").display().to_string();
