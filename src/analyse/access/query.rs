@@ -71,7 +71,7 @@ impl AccessAnalysis<'_> {
             (None, None) => Ok(self.all_paths()),
             (Some(actor), target) => self.paths_between(actor, from, None, target),
             (None, Some(target)) => {
-                let actors = self.actors();
+                let actors = self.actor_list();
                 let by_actor =
                     actors.iter().filter_map(|actor| self.paths_between(actor, None, None, Some(target)).ok());
                 let paths: Vec<EvaluatedPath> = by_actor.flatten().collect();
@@ -134,7 +134,7 @@ impl AccessAnalysis<'_> {
     }
 
     fn check_actor_exists(&self, actor: &Actor) -> Result<(), QueryError> {
-        let actors = self.actors();
+        let actors = self.actor_list();
         // A query may contain any IP address; `actors` has all other actors.
         if matches!(actor, Actor::Address(_)) || actors.contains(actor) {
             return Ok(());
