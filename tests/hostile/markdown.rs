@@ -274,7 +274,8 @@ fn reports_and_runbooks_hold_no_markup_of_a_value() {
 /// The errors of a file as `validate` writes them.
 fn report_errors(text: &str) -> String {
     let source = SourceText::new("di-gen.yaml", text);
-    let source = source.resolve_extends("di-gen.yaml", |_| Err(std::io::ErrorKind::NotFound.into()));
+    let source =
+        source.resolve_extends("di-gen.yaml", |_| Err(std::io::Error::from(std::io::ErrorKind::NotFound).into()));
     let (source, errors) = match source {
         Ok(source) => (source.clone(), di_gen::read::read_topology(&source).err().unwrap_or_default()),
         Err(error) => (*error.source, error.diagnostics),
