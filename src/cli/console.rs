@@ -1,9 +1,10 @@
 //! Standard output and standard error.
 
 use std::{
+    borrow::Cow,
     cell::RefCell,
     io::{self, IsTerminal as _, Write as _},
-    sync::OnceLock,
+    sync::{OnceLock, RwLock},
 };
 
 use clap::ValueEnum;
@@ -11,6 +12,7 @@ use di_gen::{
     Severity,
     diagnostic::{Code, Diagnostic, escape_invisible, json_line, json_text},
     report::{SourceLocator, diagnostics as report},
+    secret::{mask_json, mask_text},
     source::SourceText,
 };
 use serde_json::{Value, json};
@@ -41,6 +43,23 @@ pub(super) fn writes_json_messages() -> bool {
 
 fn message_format() -> MessageFormat {
     MESSAGE_FORMAT.get().copied().unwrap_or_default()
+}
+
+/// Values that look like secrets and were accepted: nothing for people shows them.
+static HIDDEN_VALUES: RwLock<Vec<String>> = RwLock::new(Vec::new());
+
+/// Hides values in all that is printed for people and programs, but not in generated text.
+pub(super) fn hide_values(values: Vec<String>) {
+    if !values.is_empty()
+        && let Ok(mut hidden) = HIDDEN_VALUES.write()
+    {
+        hidden.extend(values);
+    }
+}
+
+/// A text without secrets and hidden values.
+fn mask(text: &str) -> Cow<'_, str> {
+    HIDDEN_VALUES.read().map_or(Cow::Borrowed(""), |hidden| mask_text(text, &hidden))
 }
 
 /// A text for standard output, or a line for standard error.
@@ -116,12 +135,22 @@ pub(super) fn print_output(text: &str) -> Result<(), Exit> {
 
 /// Writes text for people to standard output. Control characters from user input are escaped.
 pub(super) fn print_text(text: &str) -> Result<(), Exit> {
-    print_output(&escape_invisible(text, &['\n', '\t']))
+    print_output(&escape_invisible(&mask(text), &['\n', '\t']))
 }
 
 /// Writes a JSON value to standard output.
 pub(super) fn print_json(value: &Value) -> Result<(), Exit> {
-    print_output(&json_text(value))
+    let mut value = value.clone();
+    mask_hidden(&mut value);
+    print_output(&json_text(&value))
+}
+
+/// Masks secrets and hidden values in JSON.
+fn mask_hidden(value: &mut Value) {
+    match HIDDEN_VALUES.read() {
+        Ok(hidden) => mask_json(value, &hidden),
+        Err(_) => *value = Value::Null,
+    }
 }
 
 /// Writes one line to standard error. Line breaks, for example in file names, are escaped.
@@ -135,6 +164,7 @@ pub(super) fn print_lines(text: &str) {
 }
 
 fn print_shown(text: &str, allowed: &[char]) {
+    let text = &mask(text);
     match message_format() {
         MessageFormat::Text => print_line(&escape_invisible(text, allowed)),
         MessageFormat::Json if text.is_empty() => {}
@@ -156,6 +186,7 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
     if message_format() == MessageFormat::Json {
         let Value::Array(items) = report::render_json(diagnostics, &SourceLocator::new(source)) else { return };
         for mut item in items {
+            mask_hidden(&mut item);
             item["type"] = json!("diagnostic");
             print_line(&json_line(&item));
         }
@@ -164,7 +195,7 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
     let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let renderer = source.diagnostic_renderer();
     for diagnostic in diagnostics {
-        print_line(&renderer.render_diagnostic(diagnostic, colour));
+        print_line(&mask(&renderer.render_diagnostic(diagnostic, colour)));
         print_line("");
     }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();

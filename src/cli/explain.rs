@@ -54,7 +54,7 @@ pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
     };
     if !arguments.input.is_specified() {
         let explanation = explanations::explain_text(&text).ok_or_else(|| report_unknown(&text))?;
-        return console::print_output(&explanation.text);
+        return console::print_text(&explanation.text);
     }
     console::print_text(&explain_with_causes(&text, &arguments.input)?)
 }

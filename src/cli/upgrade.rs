@@ -9,11 +9,10 @@ use di_gen::{
     source::SourceText,
     topology::Edition,
 };
-use similar::TextDiff;
-
 use super::{
     console, diff,
     exit::Exit,
+    files,
     input::{self, Input},
 };
 
@@ -116,11 +115,7 @@ fn unified_diffs(before: &[File], after: &[File]) -> String {
     };
     let diff = |path: &&str| {
         let (old, new) = (text(before, path), text(after, path));
-        TextDiff::from_lines(&old, &new)
-            .unified_diff()
-            .context_radius(1)
-            .header(&format!("{path} (current)"), &format!("{path} (upgraded)"))
-            .to_string()
+        files::masked_diff((&format!("{path} (current)"), &old), (&format!("{path} (upgraded)"), &new), 1)
     };
     paths.iter().map(diff).collect()
 }

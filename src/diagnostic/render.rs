@@ -99,11 +99,14 @@ fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The text without hidden ranges, at the same length and with the same lines.
+/// The text without hidden ranges, at the same length and with the same lines. The ranges are in order and apart.
 fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
     let mut masked = String::with_capacity(file.text.len());
+    let mut hidden = hidden.iter().peekable();
     for (at, c) in replace_invisible(file.text).char_indices() {
-        if c != '\n' && hidden.iter().any(|range| range.contains(&(at + file.start))) {
+        let at = at + file.start;
+        while hidden.next_if(|range| range.end <= at).is_some() {}
+        if c != '\n' && hidden.peek().is_some_and(|range| range.contains(&at)) {
             masked.extend(std::iter::repeat_n('*', c.len_utf8()));
         } else {
             masked.push(c);

@@ -12,7 +12,10 @@ use super::{
     tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
     yaml,
 };
-use crate::diagnostic::{Code, Diagnostic, SourceFile, SourceLocation};
+use crate::{
+    diagnostic::{Code, Diagnostic, SourceFile, SourceLocation},
+    secret::{mask_json, mask_text, merge_ranges},
+};
 
 /// The key with the path of the extended file.
 const EXTENDS_KEY: &str = "extends";
@@ -49,7 +52,9 @@ impl SourceText {
             let path_bytes = entry.value.span.start + start..entry.value.span.end + start;
             let refuse = |source: Self, message: String, help: &str| {
                 let diagnostic = Diagnostic::error(Code::EXTENDS, message).at_bytes(path_bytes.clone());
-                Err(source.into_error(vec![if help.is_empty() { diagnostic } else { diagnostic.help(help) }]))
+                let diagnostic = if help.is_empty() { diagnostic } else { diagnostic.help(help) };
+                let diagnostics = source.mask_diagnostics(vec![diagnostic]);
+                Err(source.into_error(diagnostics))
             };
             let YamlNodeKind::Scalar(serde_json::Value::String(base_path)) = &entry.value.kind else { return Ok(self) };
             if base_path.starts_with(['/', '\\']) || base_path.contains(':') || base_path.is_empty() {
@@ -129,12 +134,15 @@ impl SourceText {
 
     /// All files merged into one document, before an environment is selected.
     pub(super) fn merge_files(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
-        let mut diagnostics = Vec::new();
-        let mut merged: Option<YamlNode> = None;
+        let (mut diagnostics, mut merged): (Vec<Diagnostic>, Option<YamlNode>) = (Vec::new(), None);
         let parts = self.source_files();
         let last = parts.len() - 1;
-        for (at, part) in parts.iter().enumerate().rev() {
-            let mut document = match yaml::parse(part.text) {
+        let documents: Vec<_> = parts.iter().map(|part| yaml::parse(part.text)).collect();
+        // A file may accept what looks like a secret in a file that it extends.
+        let suppressed: Vec<String> =
+            documents.iter().flatten().filter(|_| last > 0).flat_map(secrets::suppressed_keys).collect();
+        for ((at, part), document) in parts.iter().enumerate().zip(documents).rev() {
+            let mut document = match document {
                 Ok(document) => document,
                 Err(errors) => {
                     diagnostics.extend(errors.into_iter().map(|diagnostic| shift_diagnostic(diagnostic, part.start)));
@@ -152,7 +160,7 @@ impl SourceText {
                         .map_or(SourceLocation::Unspecified, SourceLocation::Bytes);
                     Diagnostic { location, ..diagnostic }
                 };
-                let secrets: Vec<Diagnostic> = secrets::find_secrets(&document).into_iter().map(locate).collect();
+                let secrets: Vec<Diagnostic> = secrets::find_secrets_except(&document, &suppressed).into_iter().map(locate).collect();
                 diagnostics.extend(secrets.into_iter().map(|diagnostic| shift_diagnostic(diagnostic, part.start)));
             }
             if let YamlNodeKind::Mapping(entries) = &mut document.root.kind {
@@ -170,17 +178,89 @@ impl SourceText {
         }
     }
 
-    /// Bytes of all files that must not be shown; `merged` is the merged document, if the files can be parsed.
+    /// Bytes of all files that must not be shown, in order and apart; `merged` is the merged document, if the files can be
+    /// parsed.
     pub(super) fn hidden_ranges(&self, merged: Option<&YamlDocument>) -> Vec<Range<usize>> {
-        if self.bases.is_empty() && merged.is_some() {
-            return secrets::secret_ranges(&self.text, merged);
-        }
-        let hidden = self.source_files().into_iter().flat_map(|part| {
-            let ranges = secrets::secret_ranges(part.text, yaml::parse(part.text).ok().as_ref());
-            ranges.into_iter().map(move |range| range.start + part.start..range.end + part.start)
-        });
-        hidden.collect()
+        let ranges = if self.bases.is_empty() && merged.is_some() {
+            secrets::secret_ranges(&self.text, merged)
+        } else {
+            let hidden = self.source_files().into_iter().flat_map(|part| {
+                let ranges = secrets::secret_ranges(part.text, yaml::parse(part.text).ok().as_ref());
+                ranges.into_iter().map(move |range| range.start + part.start..range.end + part.start)
+            });
+            hidden.collect()
+        };
+        merge_ranges(ranges)
     }
+
+    /// The texts of secrets that a suppression lifts: they are accepted, and not shown either.
+    #[must_use]
+    pub fn suppressed_values(&self) -> Vec<String> {
+        if !self.source_files().iter().any(|part| part.text.contains(Code::SECRET.as_str())) {
+            return Vec::new();
+        }
+        let documents: Vec<_> = self.source_files().iter().filter_map(|part| yaml::parse(part.text).ok()).collect();
+        let suppressed: Vec<String> = documents.iter().flat_map(secrets::suppressed_keys).collect();
+        documents.iter().flat_map(|document| secrets::secret_values(document, Some(&suppressed))).collect()
+    }
+
+    /// The keys of all secrets, as `suppress` names them.
+    pub(crate) fn secret_keys(&self) -> Vec<String> {
+        let documents = self.source_files().into_iter().filter_map(|part| yaml::parse(part.text).ok());
+        documents.flat_map(|document| secrets::secret_keys(&document)).collect()
+    }
+
+    /// What a suppression lifts, with its key.
+    #[must_use]
+    pub fn suppressed_secrets(&self) -> Vec<(Diagnostic, String)> {
+        let document = self.merge_files().and_then(|merged| self.select_environment(merged)).ok();
+        document.map(|document| secrets::suppressed_secrets(&document)).unwrap_or_default()
+    }
+
+    /// The texts of all secrets.
+    fn secret_texts(&self) -> Vec<String> {
+        let texts = |part: SourceFile<'_>| match yaml::parse(part.text) {
+            Ok(document) => secrets::secret_values(&document, None),
+            Err(_) => raw_secret_texts(part.text),
+        };
+        self.source_files().into_iter().flat_map(texts).collect()
+    }
+
+    /// Diagnostics about this source without its secrets: messages may quote values and keys.
+    #[must_use]
+    pub fn mask_diagnostics(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        if diagnostics.is_empty() {
+            return diagnostics;
+        }
+        let values = self.secret_texts();
+        diagnostics.into_iter().map(|diagnostic| mask_diagnostic(diagnostic, &values)).collect()
+    }
+}
+
+/// What is hidden of a text that cannot be parsed, in words that a message could quote.
+fn raw_secret_texts(text: &str) -> Vec<String> {
+    let lines = secrets::secret_ranges(text, None).into_iter().flat_map(|range| {
+        text[range].lines().map(|line| line.trim_matches([' ', '\t', ':', '=', '"', '\'', ',', '{', '}', '[', ']'])).collect::<Vec<_>>()
+    });
+    lines.filter(|line| line.len() >= 4).map(ToOwned::to_owned).collect()
+}
+
+fn mask_diagnostic(mut diagnostic: Diagnostic, values: &[String]) -> Diagnostic {
+    // Messages about secrets quote none, and have words that could also be one.
+    let values = if diagnostic.code == Code::SECRET { &[] } else { values };
+    let mask = |text: &mut String| {
+        if let std::borrow::Cow::Owned(masked) = mask_text(text, values) {
+            *text = masked;
+        }
+    };
+    mask(&mut diagnostic.message);
+    mask(&mut diagnostic.label);
+    diagnostic.help.iter_mut().for_each(mask);
+    diagnostic.related.iter_mut().for_each(|(_, label)| mask(label));
+    if let Some(details) = &mut diagnostic.details {
+        mask_json(details, values);
+    }
+    diagnostic
 }
 
 fn extends_entry(document: &YamlDocument) -> Option<&YamlEntry> {

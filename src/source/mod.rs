@@ -6,6 +6,7 @@ mod environment;
 mod extend;
 mod named_text;
 mod parse;
+mod raw_secrets;
 mod renderer;
 mod secrets;
 mod tree;
