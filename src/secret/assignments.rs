@@ -54,10 +54,15 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
         return None;
     }
     let (value_start, value) = value_after(text, at + 1, quote.is_some())?;
-    let found = |kind| Some(FoundSecret { range: value_start..value_start + value.len(), kind });
+    let found = |kind| {
+        let end = value_start + value.len();
+        let goes_on = value.len() >= MAX_VALUE - 4;
+        let end = if goes_on { end + text[end..].find(is_value_end).unwrap_or(text.len() - end) } else { end };
+        Some(FoundSecret { range: value_start..end, kind })
+    };
     if is_signature {
         // Near the other parameters of a shared access signature.
-        let near = &bytes[at.saturating_sub(500)..(at + 500).min(bytes.len())];
+        let near = &bytes[at.saturating_sub(NEAR)..(at + NEAR).min(bytes.len())];
         let others: [&[u8]; 4] = [b"se=", b"sv=", b"sr=", b"sp="];
         return others.iter().any(|other| memmem::find(near, other).is_some()).then(|| found("a shared access signature"))?;
     }
@@ -70,12 +75,13 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
     if !is_tight && quote.is_none() && !looks_random(value) {
         return None;
     }
-    let kind = match name_without_separators(name).as_str() {
-        "accountkey" | "sharedaccesskey" | "sharedaccesssignature" => "a connection string",
-        _ => NAMED_VALUE,
-    };
-    found(kind)
+    let name = name_without_separators(name);
+    let is_connection = ["accountkey", "sharedaccesskey", "sharedaccesssignature"].iter().any(|end| name.ends_with(end));
+    found(if is_connection { "a connection string" } else { NAMED_VALUE })
 }
+
+/// The distance within which the parameters of a shared access signature are.
+const NEAR: usize = 200;
 
 /// The longest name that is read before a `=` or `:`.
 const MAX_NAME: usize = 60;
@@ -97,14 +103,14 @@ fn may_be_secret_name(name: &str) -> bool {
     PARTS.iter().any(|part| lower.contains(part))
 }
 
-/// The longest value that is looked at.
-const MAX_VALUE: usize = 4096;
+/// How much of a value is looked at to judge it.
+const MAX_VALUE: usize = 400;
 
 /// The value after a name, and where it starts; `None` if there is none.
 fn value_after(text: &str, from: usize, is_name_quoted: bool) -> Option<(usize, &str)> {
     let rest = &text[from..];
     let space = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    // A longer value is no secret of a service, and looking for its end again and again would take long.
+    // To look for the end of a long value again and again would take long.
     let rest = &rest[space..];
     let rest = &rest[..rest.floor_char_boundary(MAX_VALUE)];
     let escape = rest.len() - rest.trim_start_matches('\\').len();

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{
     names::{NameMeaning, is_harmless_value, name_meaning},
-    shapes::find_text_secrets,
+    shapes::{FoundSecret, find_text_secrets},
 };
 
 /// Names that pass on the meaning of the name above them: `variable "password" { default = ... }`.
@@ -18,7 +18,7 @@ pub fn generated_secret_ranges(text: &str) -> Vec<Range<usize>> {
     let mut reader = LiteralReader { text, at: 0, name: "", frames: Vec::new(), words: Vec::new(), ranges: Vec::new() };
     reader.read_all();
     let mut ranges = reader.ranges;
-    ranges.extend(find_text_secrets(text).into_iter().map(|found| found.range));
+    ranges.extend(find_text_secrets(text).into_iter().filter(|found| !found.is_weak()).map(|found| found.range));
     ranges
 }
 
@@ -160,7 +160,12 @@ impl<'t> LiteralReader<'t> {
         let above = || self.frames.last().copied().unwrap_or_default();
         let name = if self.name.is_empty() || VALUE_NAMES.contains(&self.name) { above() } else { self.name };
         let is_expression = (value.starts_with('[') && value.ends_with(']')) || value.starts_with("${");
-        if name_meaning(name) == NameMeaning::Secret && !is_expression && !is_harmless_value(value) {
+        let meaning = name_meaning(name);
+        if meaning != NameMeaning::Harmless {
+            let weak = find_text_secrets(value).into_iter().filter(FoundSecret::is_weak);
+            self.ranges.extend(weak.map(|found| found.range.start + range.start..found.range.end + range.start));
+        }
+        if meaning == NameMeaning::Secret && !is_expression && !is_harmless_value(value) {
             self.ranges.push(range);
         }
     }

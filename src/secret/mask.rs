@@ -15,7 +15,7 @@ pub const MASK: &str = "********";
 /// A text without the secrets that have a shape, and without these values.
 #[must_use]
 pub fn mask_text<'t>(text: &'t str, values: &[String]) -> Cow<'t, str> {
-    let mut ranges: Vec<Range<usize>> = find_text_secrets(text).into_iter().map(|found| found.range).collect();
+    let mut ranges: Vec<Range<usize>> = find_text_secrets(text).into_iter().filter(|found| !found.is_weak()).map(|found| found.range).collect();
     for value in values {
         ranges.extend(find_value(text, value));
     }

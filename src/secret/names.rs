@@ -43,12 +43,16 @@ const KEY_WORDS: &[&str] = &[
     "crypto", "database", "datadog", "db", "decryption", "deploy", "deployment", "device", "devops", "encryption", "endpoint",
     "eventgrid", "eventhub", "extension", "function", "functions", "gateway", "github", "grid", "hmac", "hub", "ingestion",
     "insights", "installation", "instrumentation", "integration", "intelligence", "iot", "license", "listen", "luis", "manage",
-    "management", "maps", "master", "openai", "policy", "primary", "private", "query", "read", "readonly",
+    "management", "maps", "master", "openai", "policy", "primary", "principal", "private", "query", "read", "readonly",
     "readwrite", "recognizer", "recovery", "redis", "registration", "registry", "relay", "root", "runtime", "sas", "search",
     "secondary", "secret", "security", "send", "sender", "sendgrid", "server", "service", "services", "session", "shared",
     "sharedaccess", "signalr", "signing", "slack", "speech", "ssl", "storage", "stripe", "subscription", "tls",
     "token", "translator", "twilio", "validation", "vision", "webhook", "webpubsub", "workspace", "write",
 ];
+
+/// First words of names that ask a question: `hasSharedKey`.
+const QUESTION_WORDS: &[&str] =
+    &["has", "is", "allow", "allows", "enable", "enables", "disable", "disables", "require", "requires", "contains"];
 
 /// Words of tokens that are counted, or that mark a place: `maxTokens`, `continuationToken`.
 const TOKEN_COUNT_WORDS: &[&str] = &[
@@ -81,6 +85,11 @@ const DESCRIPTIVE_WORDS: &[&str] = &[
     "audience", "issuer", "format", "encoding", "size", "length", "status", "state",
 ];
 
+/// Whether a word makes the key after it a secret, also at the end of a word without boundaries: `sshprivate`.
+fn is_key_word(word: &str) -> bool {
+    KEY_WORDS.iter().any(|known| word == *known || (known.len() > 4 && word.ends_with(known)))
+}
+
 /// Every word that can be a part of the name of a secret.
 fn is_secret_word(word: &str) -> bool {
     SECRET_WORDS.contains(&word) || ["key", "keys", "token", "tokens", "pass", "connection", "signature"].contains(&word)
@@ -110,7 +119,8 @@ pub fn name_meaning(name: &str) -> NameMeaning {
     match *last {
         "token" | "tokens" if is_counted() => NameMeaning::Harmless,
         "token" | "tokens" => NameMeaning::Secret,
-        "key" | "keys" if KEY_WORDS.contains(&previous) => NameMeaning::Secret,
+        _ if QUESTION_WORDS.contains(&words[0]) && !before.is_empty() => NameMeaning::Harmless,
+        "key" | "keys" if is_key_word(previous) => NameMeaning::Secret,
         "key" if before.is_empty() && split.has_digits => NameMeaning::SecretOfService,
         "key" | "keys" if before.is_empty() => NameMeaning::Neutral,
         "key" | "keys" => NameMeaning::Harmless,
@@ -134,6 +144,7 @@ fn is_phrase(words: &[&str]) -> bool {
         | [.., "conn" | "connection", "strings", "value"]
         | [.., "connstr" | "connstring"]
         | [.., "custom" | "user", "data"]
+        | [.., "sas", "uri" | "url"]
         | [.., "kube", "config"]
         | [.., "kube", "admin", "config"]
         | [.., "publish" | "publishing", "profile"]

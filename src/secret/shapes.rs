@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{assignments, tokens};
+use super::{assignments, names::NameMeaning, tokens};
 
 /// A secret inside a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,12 +29,28 @@ pub fn find_text_secrets(text: &str) -> Vec<FoundSecret> {
     found
 }
 
-/// The kind of the first secret inside a text.
+/// The kind of the first secret inside the value of a key.
 #[must_use]
-pub fn first_secret_kind(text: &str) -> Option<&'static str> {
+pub fn first_secret_kind(text: &str, name: NameMeaning) -> Option<&'static str> {
+    let found = find_text_secrets(text).into_iter().filter(|found| name != NameMeaning::Harmless || !found.is_weak());
     // The most telling shape first, then the first in the text.
-    find_text_secrets(text).into_iter().min_by_key(|found| (found.kind == NAMED_VALUE, found.range.start)).map(|f| f.kind)
+    found.min_by_key(|found| (found.kind == NAMED_VALUE, found.range.start)).map(|found| found.kind)
 }
+
+impl FoundSecret {
+    /// Whether it may as well be something else where the name of its key says so: a key of 32 hexadecimal digits has the
+    /// shape of the version of a key in a vault.
+    #[must_use]
+    pub fn is_weak(&self) -> bool {
+        self.kind == ACCOUNT_KEY && self.range.len() == LEGACY_KEY_LENGTH
+    }
+}
+
+/// The kind of a key of Azure AI services.
+pub(super) const ACCOUNT_KEY: &str = "an account key";
+
+/// The length of a key that has no other shape than its digits.
+pub(super) const LEGACY_KEY_LENGTH: usize = 32;
 
 /// The kind of a value that follows the name of a secret inside a text.
 pub(super) const NAMED_VALUE: &str = "a value after the name of a secret";

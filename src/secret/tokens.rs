@@ -4,7 +4,10 @@
 //! 036eb4b32c94999e6c78054e39163496fed88200 (keys of Azure, client secrets of Entra ID, Azure DevOps, NuGet, npm), and
 //! gitleaks/gitleaks, `config/gitleaks.toml` at 009e025ad4106ab333aa0b9dc4f2a884390d134c (tokens of the other providers).
 
-use super::{base64::decode_start, shapes::FoundSecret};
+use super::{
+    base64::decode_start,
+    shapes::{ACCOUNT_KEY, FoundSecret, LEGACY_KEY_LENGTH},
+};
 
 /// The characters that follow a prefix.
 #[derive(Clone, Copy)]
@@ -32,55 +35,58 @@ impl Alphabet {
 
 use Alphabet::{Alphanumeric, Hex, Upper, Url};
 
+/// No limit of the characters after a prefix.
+const ANY: usize = usize::MAX;
+
 /// Prefixes, what follows, the fewest and most characters of it, and what it is.
 const PREFIXES: &[(&str, Alphabet, usize, usize, &str)] = &[
-    ("ghp_", Alphanumeric, 30, 255, "a GitHub token"),
-    ("gho_", Alphanumeric, 30, 255, "a GitHub token"),
-    ("ghu_", Alphanumeric, 30, 255, "a GitHub token"),
-    ("ghs_", Url, 30, 999, "a GitHub token"),
-    ("ghr_", Alphanumeric, 30, 255, "a GitHub token"),
-    ("github_pat_", Url, 40, 255, "a GitHub token"),
-    ("glpat-", Url, 20, 300, "a GitLab token"),
-    ("gldt-", Url, 20, 300, "a GitLab token"),
-    ("glrt-", Url, 20, 300, "a GitLab token"),
-    ("glrtr-", Url, 20, 300, "a GitLab token"),
-    ("glptt-", Url, 20, 300, "a GitLab token"),
-    ("glcbt-", Url, 20, 300, "a GitLab token"),
-    ("glft-", Url, 20, 300, "a GitLab token"),
-    ("glimt-", Url, 20, 300, "a GitLab token"),
-    ("glagent-", Url, 20, 300, "a GitLab token"),
-    ("glsoat-", Url, 20, 300, "a GitLab token"),
-    ("gloas-", Url, 20, 300, "a GitLab token"),
-    ("glffct-", Url, 20, 300, "a GitLab token"),
-    ("GR1348941", Url, 20, 300, "a GitLab token"),
+    ("ghp_", Alphanumeric, 30, ANY, "a GitHub token"),
+    ("gho_", Alphanumeric, 30, ANY, "a GitHub token"),
+    ("ghu_", Alphanumeric, 30, ANY, "a GitHub token"),
+    ("ghs_", Url, 30, ANY, "a GitHub token"),
+    ("ghr_", Alphanumeric, 30, ANY, "a GitHub token"),
+    ("github_pat_", Url, 40, ANY, "a GitHub token"),
+    ("glpat-", Url, 20, ANY, "a GitLab token"),
+    ("gldt-", Url, 20, ANY, "a GitLab token"),
+    ("glrt-", Url, 20, ANY, "a GitLab token"),
+    ("glrtr-", Url, 20, ANY, "a GitLab token"),
+    ("glptt-", Url, 20, ANY, "a GitLab token"),
+    ("glcbt-", Url, 20, ANY, "a GitLab token"),
+    ("glft-", Url, 20, ANY, "a GitLab token"),
+    ("glimt-", Url, 20, ANY, "a GitLab token"),
+    ("glagent-", Url, 20, ANY, "a GitLab token"),
+    ("glsoat-", Url, 20, ANY, "a GitLab token"),
+    ("gloas-", Url, 20, ANY, "a GitLab token"),
+    ("glffct-", Url, 20, ANY, "a GitLab token"),
+    ("GR1348941", Url, 20, ANY, "a GitLab token"),
     ("AKIA", Upper, 16, 16, "an AWS access key"),
     ("ASIA", Upper, 16, 16, "an AWS access key"),
     ("ABIA", Upper, 16, 16, "an AWS access key"),
     ("ACCA", Upper, 16, 16, "an AWS access key"),
-    ("xoxa-", Url, 10, 300, "a Slack token"),
-    ("xoxb-", Url, 10, 300, "a Slack token"),
-    ("xoxe-", Url, 10, 300, "a Slack token"),
-    ("xoxe.xox", Url, 10, 300, "a Slack token"),
-    ("xoxo-", Url, 10, 300, "a Slack token"),
-    ("xoxp-", Url, 10, 300, "a Slack token"),
-    ("xoxr-", Url, 10, 300, "a Slack token"),
-    ("xoxs-", Url, 10, 300, "a Slack token"),
-    ("xapp-", Url, 10, 300, "a Slack token"),
+    ("xoxa-", Url, 10, ANY, "a Slack token"),
+    ("xoxb-", Url, 10, ANY, "a Slack token"),
+    ("xoxe-", Url, 10, ANY, "a Slack token"),
+    ("xoxe.xox", Url, 10, ANY, "a Slack token"),
+    ("xoxo-", Url, 10, ANY, "a Slack token"),
+    ("xoxp-", Url, 10, ANY, "a Slack token"),
+    ("xoxr-", Url, 10, ANY, "a Slack token"),
+    ("xoxs-", Url, 10, ANY, "a Slack token"),
+    ("xapp-", Url, 10, ANY, "a Slack token"),
     ("npm_", Alphanumeric, 36, 36, "an npm token"),
-    ("pypi-AgE", Url, 40, 600, "a PyPI token"),
+    ("pypi-AgE", Url, 40, ANY, "a PyPI token"),
     ("AIza", Url, 35, 35, "a Google API key"),
     ("GOCSPX-", Url, 24, 40, "a Google client secret"),
-    ("ya29.", Url, 20, 999, "a Google token"),
-    ("sk_live_", Alphanumeric, 10, 255, "a Stripe key"),
-    ("rk_live_", Alphanumeric, 10, 255, "a Stripe key"),
-    ("sk_test_", Alphanumeric, 10, 255, "a Stripe key"),
-    ("rk_test_", Alphanumeric, 10, 255, "a Stripe key"),
-    ("whsec_", Url, 32, 255, "a webhook secret"),
+    ("ya29.", Url, 20, ANY, "a Google token"),
+    ("sk_live_", Alphanumeric, 10, ANY, "a Stripe key"),
+    ("rk_live_", Alphanumeric, 10, ANY, "a Stripe key"),
+    ("sk_test_", Alphanumeric, 10, ANY, "a Stripe key"),
+    ("rk_test_", Alphanumeric, 10, ANY, "a Stripe key"),
+    ("whsec_", Url, 32, ANY, "a webhook secret"),
     ("SG.", Url, 60, 80, "a SendGrid key"),
-    ("sk-proj-", Url, 20, 300, "an OpenAI key"),
-    ("sk-svcacct-", Url, 20, 300, "an OpenAI key"),
-    ("sk-admin-", Url, 20, 300, "an OpenAI key"),
-    ("sk-ant-", Url, 20, 300, "an Anthropic key"),
+    ("sk-proj-", Url, 20, ANY, "an OpenAI key"),
+    ("sk-svcacct-", Url, 20, ANY, "an OpenAI key"),
+    ("sk-admin-", Url, 20, ANY, "an OpenAI key"),
+    ("sk-ant-", Url, 20, ANY, "an Anthropic key"),
     ("hf_", Alphanumeric, 34, 40, "a Hugging Face token"),
     ("dapi", Hex, 32, 34, "a Databricks token"),
     ("oy2", Alphanumeric, 43, 43, "a NuGet key"),
@@ -89,29 +95,29 @@ const PREFIXES: &[(&str, Alphabet, usize, usize, &str)] = &[
     ("dor_v1_", Hex, 64, 64, "a DigitalOcean token"),
     ("dckr_pat_", Url, 24, 64, "a Docker token"),
     ("dckr_oat_", Url, 24, 64, "a Docker token"),
-    ("hvs.", Url, 24, 300, "a Vault token"),
-    ("hvb.", Url, 24, 300, "a Vault token"),
+    ("hvs.", Url, 24, ANY, "a Vault token"),
+    ("hvb.", Url, 24, ANY, "a Vault token"),
     ("glsa_", Url, 30, 60, "a Grafana token"),
-    ("glc_eyJ", Url, 30, 600, "a Grafana token"),
+    ("glc_eyJ", Url, 30, ANY, "a Grafana token"),
     ("lin_api_", Alphanumeric, 40, 40, "a Linear key"),
     ("PMAK-", Url, 50, 64, "a Postman key"),
     ("shpat_", Hex, 32, 32, "a Shopify token"),
     ("shpca_", Hex, 32, 32, "a Shopify token"),
     ("shppa_", Hex, 32, 32, "a Shopify token"),
     ("shpss_", Hex, 32, 32, "a Shopify token"),
-    ("sntrys_", Url, 40, 600, "a Sentry token"),
+    ("sntrys_", Url, 40, ANY, "a Sentry token"),
     ("sntryu_", Hex, 64, 64, "a Sentry token"),
-    ("ATATT3", Url, 50, 300, "an Atlassian token"),
+    ("ATATT3", Url, 50, ANY, "an Atlassian token"),
     ("NRAK-", Upper, 27, 27, "a New Relic key"),
     ("rubygems_", Hex, 48, 48, "a RubyGems key"),
     ("pscale_tkn_", Url, 32, 64, "a PlanetScale token"),
     ("pscale_pw_", Url, 32, 64, "a PlanetScale password"),
     ("dp.pt.", Alphanumeric, 40, 50, "a Doppler token"),
     ("AGE-SECRET-KEY-1", Upper, 50, 60, "a private key"),
-    ("ops_eyJ", Url, 100, 999, "a 1Password token"),
+    ("ops_eyJ", Url, 100, ANY, "a 1Password token"),
     ("pul-", Hex, 40, 40, "a Pulumi token"),
     ("figd_", Url, 38, 60, "a Figma token"),
-    ("b3BlbnNzaC1rZXktdjE", Alphanumeric, 4, 999, "a private key"),
+    ("b3BlbnNzaC1rZXktdjE", Alphanumeric, 4, ANY, "a private key"),
 ];
 
 /// The shortest run of characters in which a shape is looked for.
@@ -161,43 +167,49 @@ fn find_authorization(text: &str, start: usize, end: usize, found: &mut Vec<Foun
 
 fn find_in_run(bytes: &[u8], start: usize, end: usize, found: &mut Vec<FoundSecret>) {
     let run = &bytes[start..end];
-    for at in 0..run.len() {
+    let mut at = 0;
+    while at < run.len() {
         let starts_word = at == 0 || !run[at - 1].is_ascii_alphanumeric();
-        if starts_word {
-            find_prefixed(run, at, start, found);
-            find_json_web_token(run, at, start, found);
+        let token = if starts_word { find_prefixed(run, at).or_else(|| find_json_web_token(run, at)) } else { None };
+        if let Some((length, kind)) = token {
+            found.push(FoundSecret { range: start + at..start + at + length, kind });
+            at += length;
+            continue;
         }
         if run[at] == b'Q' && run.get(at + 1) == Some(&b'~') {
             find_client_secret(run, at, start, found);
         }
+        at += 1;
     }
     find_encoded_keys(bytes, start, end, found);
 }
 
-fn find_prefixed(run: &[u8], at: usize, start: usize, found: &mut Vec<FoundSecret>) {
+/// The length and the kind of the token that starts here.
+fn find_prefixed(run: &[u8], at: usize) -> Option<(usize, &'static str)> {
     let rest = &run[at..];
     if !PREFIXES.iter().any(|(prefix, ..)| prefix.as_bytes().first() == rest.first()) {
-        return;
+        return None;
     }
     for (prefix, alphabet, fewest, most, kind) in PREFIXES {
         if !rest.starts_with(prefix.as_bytes()) {
             continue;
         }
-        let length = rest[prefix.len()..].iter().take(most + 1).take_while(|byte| alphabet.contains(**byte)).count();
+        let length = rest[prefix.len()..].iter().take(most.saturating_add(1)).take_while(|byte| alphabet.contains(**byte)).count();
         if length >= *fewest && length <= *most {
-            found.push(FoundSecret { range: start + at..start + at + prefix.len() + length, kind });
+            return Some((prefix.len() + length, kind));
         }
     }
+    None
 }
 
 /// The longest first part of a JSON web token that is looked at.
-const MAX_HEADER: usize = 1000;
+const MAX_HEADER: usize = 600;
 
 /// `eyJ...`, with two more parts, of which the last may be empty.
-fn find_json_web_token(run: &[u8], at: usize, start: usize, found: &mut Vec<FoundSecret>) {
+fn find_json_web_token(run: &[u8], at: usize) -> Option<(usize, &'static str)> {
     let rest = &run[at..];
     if !rest.starts_with(b"eyJ") {
-        return;
+        return None;
     }
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'=');
     let (mut length, mut dots) = (0, 0);
@@ -213,9 +225,7 @@ fn find_json_web_token(run: &[u8], at: usize, start: usize, found: &mut Vec<Foun
         }
     }
     let second = rest[..length].split(|byte| *byte == b'.').nth(1).unwrap_or_default();
-    if dots >= 2 && length >= 20 && second.len() >= 4 {
-        found.push(FoundSecret { range: start + at..start + at + length, kind: "a bearer token" });
-    }
+    (dots >= 2 && length >= 20 && second.len() >= 4).then_some((length, "a bearer token"))
 }
 
 /// A client secret of Entra ID has `7Q~` or `8Q~` after three characters.
@@ -268,8 +278,8 @@ fn encoded_key_kind(body: &[u8], padding: usize, before: &[u8], after: &[u8]) ->
         (86, 2) => None,
         (43, 1) if has_mark(33, &MESSAGING) => Some("an access key"),
         (52, 0) if has_mark(42, &[b"AzSe", b"+ACR"]) => Some("an access key"),
-        (80..=90, _) if is_alphanumeric() && has_account_key_mark(body) => Some("an account key"),
-        (32, 0) if is_legacy_account_key(body, before, after) => Some("an account key"),
+        (80..=90, _) if is_alphanumeric() && has_account_key_mark(body) => Some(ACCOUNT_KEY),
+        (LEGACY_KEY_LENGTH, 0) if is_legacy_account_key(body, before, after) => Some(ACCOUNT_KEY),
         (52, 0) if is_devops_token(body) => Some("an Azure DevOps token"),
         // PEM in base64 once more.
         (20.., _) if body.starts_with(b"LS0tLS1CRUdJTi") && contains(&decode_start(body, 60), b"PRIVATE") => {

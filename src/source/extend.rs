@@ -223,7 +223,10 @@ impl SourceText {
             Ok(document) => secrets::secret_values(&document, None),
             Err(_) => raw_secret_texts(part.text),
         };
-        self.source_files().into_iter().flat_map(texts).collect()
+        let mut texts: Vec<String> = self.source_files().into_iter().flat_map(texts).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        texts
     }
 
     /// Diagnostics about this source without its secrets: messages may quote values and keys.

@@ -141,7 +141,7 @@ fn collect_secrets(document: &YamlDocument) -> Vec<SecretFinding> {
         SecretWalk { pointer: String::with_capacity(64), chosen_by_user: false, in_extra: false, found: Vec::new() };
     match &document.root.kind {
         YamlNodeKind::Mapping(entries) => walk.visit_topology(entries),
-        _ => walk.visit(&document.root, false),
+        _ => walk.visit(&document.root, NameMeaning::Neutral),
     }
     walk.found
 }
@@ -160,26 +160,29 @@ impl SecretWalk {
     /// The top of a file, or what an environment overrides.
     fn visit_topology(&mut self, entries: &[YamlEntry]) {
         for entry in entries {
-            let is_free = self.visit_key(&entry.key);
+            let name = match self.visit_key(&entry.key) {
+                NameMeaning::SecretOfService => NameMeaning::Secret,
+                name => name,
+            };
             match (entry.key.as_str(), &entry.value.kind) {
                 // Names of environments, resources and zones say nothing about values.
                 ("environments", YamlNodeKind::Mapping(environments)) if self.depth() == 1 => {
                     self.visit_named(environments, |walk, node| match &node.kind {
                         YamlNodeKind::Mapping(entries) => walk.visit_topology(entries),
-                        _ => walk.visit(node, false),
+                        _ => walk.visit(node, NameMeaning::Neutral),
                     });
                 }
                 ("extra", YamlNodeKind::Mapping(resources)) => {
                     self.in_extra = true;
-                    self.visit_named(resources, |walk, node| walk.visit(node, false));
+                    self.visit_named(resources, |walk, node| walk.visit(node, NameMeaning::Neutral));
                     self.in_extra = false;
                 }
                 ("tags", _) => {
                     self.chosen_by_user = true;
-                    self.visit(&entry.value, false);
+                    self.visit(&entry.value, NameMeaning::Neutral);
                     self.chosen_by_user = false;
                 }
-                _ => self.visit(&entry.value, is_free == NameMeaning::Secret),
+                _ => self.visit(&entry.value, name),
             }
             self.leave();
         }
@@ -205,7 +208,7 @@ impl SecretWalk {
         } else {
             self.pointer.push_str(key);
         }
-        if let Some(kind) = first_secret_kind(key) {
+        if let Some(kind) = first_secret_kind(key, NameMeaning::Neutral) {
             self.found.push(SecretFinding { location: SourceLocation::Key(self.pointer.clone()), kind });
         }
         let is_own = !self.chosen_by_user && !self.in_extra && OWN_KEYS.contains(&key);
@@ -216,44 +219,46 @@ impl SecretWalk {
         self.pointer.truncate(self.pointer.rfind('/').unwrap_or_default());
     }
 
-    /// A value; `is_named` if a key above it tells that it is a secret.
-    fn visit(&mut self, node: &YamlNode, is_named: bool) {
+    /// A value, and what the nearest name above it says.
+    fn visit(&mut self, node: &YamlNode, name: NameMeaning) {
         match &node.kind {
-            YamlNodeKind::Scalar(value) => self.visit_scalar(value, is_named),
+            YamlNodeKind::Scalar(value) => self.visit_scalar(value, name),
             YamlNodeKind::List(items) => {
                 for (at, item) in items.iter().enumerate() {
                     let length = self.pointer.len();
                     self.pointer.push('/');
                     self.pointer.push_str(&at.to_string());
-                    self.visit(item, is_named);
+                    self.visit(item, name);
                     self.pointer.truncate(length);
                 }
             }
             YamlNodeKind::Mapping(entries) => {
                 for entry in entries {
-                    let is_named = match self.visit_key(&entry.key) {
-                        NameMeaning::Secret => true,
-                        NameMeaning::SecretOfService => is_named || !self.chosen_by_user,
-                        NameMeaning::Harmless => false,
-                        NameMeaning::Neutral => is_named,
-                    };
+                    let own = self.visit_key(&entry.key);
                     // Names of links are chosen by the user.
-                    let is_link = self.pointer.ends_with("/linkNames") || self.pointer.contains("/dns/linkNames/");
-                    self.visit(&entry.value, is_named && !is_link);
+                    let is_link = self.pointer.contains("/dns/linkNames");
+                    let own = match own {
+                        _ if is_link => NameMeaning::Neutral,
+                        NameMeaning::SecretOfService if self.chosen_by_user => name,
+                        NameMeaning::SecretOfService => NameMeaning::Secret,
+                        NameMeaning::Neutral => name,
+                        own => own,
+                    };
+                    self.visit(&entry.value, own);
                     self.leave();
                 }
             }
         }
     }
 
-    fn visit_scalar(&mut self, value: &Value, is_named: bool) {
+    fn visit_scalar(&mut self, value: &Value, name: NameMeaning) {
         let is_secret_value = match value {
             Value::String(text) => !is_harmless_value(text),
             Value::Number(_) => true,
             _ => false,
         };
-        let kind = value.as_str().and_then(first_secret_kind);
-        if (is_named && is_secret_value) || kind.is_some() {
+        let kind = value.as_str().and_then(|text| first_secret_kind(text, name));
+        if (name == NameMeaning::Secret && is_secret_value) || kind.is_some() {
             let location = SourceLocation::Value(self.pointer.clone());
             self.found.push(SecretFinding { location, kind: kind.unwrap_or(NAMED) });
         }
