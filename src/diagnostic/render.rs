@@ -101,6 +101,10 @@ fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// The text without hidden ranges, at the same length and with the same lines. The ranges are in order and apart.
 fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
+    let end = file.start + file.text.len();
+    if !hidden.iter().any(|range| range.start < end && range.end > file.start) {
+        return replace_invisible(file.text);
+    }
     let mut masked = String::with_capacity(file.text.len());
     let mut hidden = hidden.iter().peekable();
     for (at, c) in replace_invisible(file.text).char_indices() {
@@ -117,6 +121,9 @@ fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
 
 /// Replaces each byte of an invisible character with `?`.
 fn replace_invisible(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r')) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if is_invisible(c) && !matches!(c, '\n' | '\t' | '\r') {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{
     names::{NameMeaning, is_harmless_value, name_meaning},
-    shapes::{FoundSecret, find_text_secrets},
+    shapes::find_text_secrets,
 };
 
 /// Names that pass on the meaning of the name above them: `variable "password" { default = ... }`.
@@ -160,12 +160,7 @@ impl<'t> LiteralReader<'t> {
         let above = || self.frames.last().copied().unwrap_or_default();
         let name = if self.name.is_empty() || VALUE_NAMES.contains(&self.name) { above() } else { self.name };
         let is_expression = (value.starts_with('[') && value.ends_with(']')) || value.starts_with("${");
-        let meaning = name_meaning(name);
-        if meaning != NameMeaning::Harmless {
-            let weak = find_text_secrets(value).into_iter().filter(FoundSecret::is_weak);
-            self.ranges.extend(weak.map(|found| found.range.start + range.start..found.range.end + range.start));
-        }
-        if meaning == NameMeaning::Secret && !is_expression && !is_harmless_value(value) {
+        if name_meaning(name) == NameMeaning::Secret && !is_expression && !is_harmless_value(value) {
             self.ranges.push(range);
         }
     }

@@ -167,6 +167,8 @@ pub fn is_harmless_value(value: &str) -> bool {
     const ANSWERS: &[&str] = &[
         "", "-", "true", "false", "yes", "no", "on", "off", "none", "null", "n/a", "enabled", "disabled", "required",
         "optional", "allowed", "denied", "managed",
+        // Permissions of an access policy, under `secrets`.
+        "all", "get", "list", "set", "delete", "backup", "restore", "recover", "purge",
     ];
     let value = value.trim();
     let lower = value.to_ascii_lowercase();

@@ -104,6 +104,7 @@ fn values_that_are_no_secrets_are_no_alarm() {
         "{ secrets: [{ name: one, keyVaultUrl: 'https://kv.example', identity: system }] }",
         "{ adminPassword: { reference: { keyVault: { id: /subscriptions/x }, secretName: one } } }",
         "{ credentials: { username: ada, type: basic } }",
+        "{ accessPolicies: [{ permissions: { keys: [get], secrets: [get, list], certificates: [] } }] }",
         "{ keyVersion: 0123456789abcdef0123456789abcdef }",
         "{ keyVaultProperties: { keyIdentifier: 'https://kv.vault.azure.net/keys/k/0123456789abcdef0123456789abcdef' } }",
         "{ linuxConfiguration: { ssh: { publicKeys: [{ path: /home/a, keyData: 'ssh-rsa AAAAB3NzaC1yc2E= a@b' }] } } }",
