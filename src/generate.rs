@@ -43,11 +43,19 @@ pub struct StandaloneEnvironment {
 /// What [`read_topology`] rejects, what a language cannot express, and two outputs in one directory, each with its
 /// source.
 pub fn generate_outputs(source: &SourceText) -> Result<Outputs, SourceError> {
+    let name = Path::new(&source.name).file_name().unwrap_or_default();
+    generate_outputs_as(&render::topology_identity(name), source)
+}
+
+/// The same, for a file with this identity: its name may not be UTF-8.
+///
+/// # Errors
+/// As [`generate_outputs`].
+pub fn generate_outputs_as(identity: &str, source: &SourceText) -> Result<Outputs, SourceError> {
     let topology = read_topology(source).map_err(|diagnostics| source.clone().into_error(diagnostics))?;
     let with_source = |diagnostics| source.clone().into_error(diagnostics);
     check_folders(&topology).map_err(with_source)?;
     let base = plan::lower_topology(&topology);
-    let name = Path::new(&source.name).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut outputs = Outputs { files: Vec::new(), standalone: Vec::new(), plans: Vec::new(), languages: Vec::new() };
     for target in &topology.outputs {
         let language = target.language.into();
@@ -92,7 +100,7 @@ pub fn generate_outputs(source: &SourceText) -> Result<Outputs, SourceError> {
         }
         outputs.plans.extend(environments.into_iter().map(|environment| environment.plan));
     }
-    outputs.files = outputs.files.into_iter().map(|file| file.declared_in(&name)).collect();
+    outputs.files = outputs.files.into_iter().map(|file| file.declared_in(identity)).collect();
     Ok(outputs)
 }
 

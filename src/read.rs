@@ -2,6 +2,8 @@
 
 mod repair;
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use repair::location_pointer;
@@ -9,7 +11,7 @@ use repair::location_pointer;
 use crate::{
     diagnostic::{Code, Diagnostic, SourceLocation},
     schema,
-    source::{self, SourceText, YamlDocument},
+    source::{self, SourceText, YamlDocument, YamlNodeKind},
     topology::{
         self, TopologyFile,
         values::{SuppressedKey, VersionRequirement},
@@ -95,35 +97,36 @@ fn read_document(document: &YamlDocument) -> Result<TopologyFile, Vec<Diagnostic
         // Keys of a newer version would only be reported as unknown.
         return Err(vec![diagnostic]);
     }
-    let mut diagnostics = schema::check_document(document);
+    let value = document.to_json();
+    let mut diagnostics = schema::check_document(document, &value);
     let secrets = source::find_secrets(document);
     // Another diagnostic about a secret or its key would show its text.
-    diagnostics.retain(|diagnostic| {
-        !secrets.iter().any(|secret| location_pointer(&secret.location) == location_pointer(&diagnostic.location))
-    });
+    let secret_pointers: HashSet<String> = secrets.iter().map(|secret| location_pointer(&secret.location)).collect();
+    diagnostics.retain(|diagnostic| !secret_pointers.contains(&location_pointer(&diagnostic.location)));
     diagnostics.extend(secrets);
     if !diagnostics.is_empty() {
-        diagnostics.extend(repair::unavoidable_diagnostics(document, &diagnostics));
-        diagnostics.sort_by_key(|diagnostic| document.start_offset(&diagnostic.location));
+        diagnostics.extend(repair::unavoidable_diagnostics(document, value, &diagnostics));
+        diagnostics.sort_by_cached_key(|diagnostic| document.start_offset(&diagnostic.location));
         return Err(diagnostics);
     }
     // The schema and serde share their rules. A value that passes one and not the other is a bug of di-gen, which is
     // reported as well.
-    let topology: TopologyFile = serde_json::from_value(document.to_json())
+    let topology: TopologyFile = serde_json::from_value(value)
         .map_err(|error| vec![Diagnostic::error(Code::BAD_VALUE, format!("the file cannot be read: {error}"))])?;
     let mut diagnostics = topology::check_topology(&topology, document);
     if diagnostics.is_empty() {
         return Ok(topology);
     }
-    diagnostics.sort_by_key(|diagnostic| document.start_offset(&diagnostic.location));
+    diagnostics.sort_by_cached_key(|diagnostic| document.start_offset(&diagnostic.location));
     Err(diagnostics)
 }
 
 /// A file that requires another version of di-gen.
 fn check_version(document: &YamlDocument) -> Option<Diagnostic> {
     const OWN: &str = env!("CARGO_PKG_VERSION");
-    let json = document.to_json();
-    let required: VersionRequirement = json.get("di-gen")?.as_str()?.parse().ok()?;
+    let YamlNodeKind::Mapping(entries) = &document.root.kind else { return None };
+    let YamlNodeKind::Scalar(Value::String(text)) = &entries.find("di-gen")?.value.kind else { return None };
+    let required: VersionRequirement = text.parse().ok()?;
     (!required.matches(OWN)).then(|| {
         Diagnostic::error(Code::OTHER_VERSION, format!("this is di-gen {OWN}, but the file requires {required}"))
             .at_value("/di-gen")

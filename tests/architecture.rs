@@ -169,6 +169,48 @@ fn only_file_output_and_the_program_access_the_operating_system() {
     }
 }
 
+/// What changes a file or a directory. Only the module `output` may: it knows which files are di-gen's.
+const WRITES: &[&str] = &[
+    "fs::write",
+    "fs::copy",
+    "fs::rename",
+    "fs::remove_",
+    "fs::create_dir",
+    "fs::set_permissions",
+    "fs::hard_link",
+    "DirBuilder",
+    "File::create",
+    "OpenOptions",
+    "symlink(",
+    "remove_file",
+    "remove_dir",
+    "create_dir",
+    "set_permissions",
+    "set_len",
+    "tempfile",
+    ".persist",
+    "std::fs::*",
+    "fs::{",
+];
+
+#[test]
+fn only_the_module_output_writes_files() {
+    let files = source_files();
+    let tests = test_modules(&files);
+    for (path, text) in files {
+        let is_test =
+            tests.iter().any(|module| path.strip_prefix(module).is_some_and(|rest| rest.starts_with(['.', '/'])));
+        if is_test || module_of(&path) == "output" {
+            continue;
+        }
+        for line in code_of(&text).lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for name in WRITES {
+                assert!(!line.contains(name), "{path} uses {name}: {line}");
+            }
+        }
+    }
+}
+
 /// The text of a file without its tests.
 fn code_of(text: &str) -> &str {
     text.split("#[cfg(test)]").next().unwrap_or_default()

@@ -10,6 +10,8 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use di_gen::{Source, diagnostic::SourceLocation};
 use serde_json::{Value, json};
 
+use crate::support::large::{numbered, put};
+
 /// Formats without a length of their own, and why.
 const WITHOUT_LENGTH: &[(&str, &str)] = &[
     ("-id", "an ID has the length of the names in it; that of its resource group is in lengths.yaml"),
@@ -111,36 +113,6 @@ fn topology(row: &Value, value: &Value) -> Value {
 fn stretched(text: &str, length: usize) -> String {
     let rest = text.chars().count() - 1;
     text.replace('~', &"a".repeat(length.checked_sub(rest).expect("room for the rest")))
-}
-
-/// A value with a number in its texts.
-fn numbered(value: &Value, at: usize) -> Value {
-    match value {
-        Value::String(text) => json!(text.replace("##", &format!("{at:02}")).replace('#', &at.to_string())),
-        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), numbered(value, at))).collect(),
-        other => other.clone(),
-    }
-}
-
-/// Writes a value at a path of keys, and what leads to it.
-fn put(document: &mut Value, path: &str, value: Value) {
-    let mut node = document;
-    for key in path.split('/').skip(1) {
-        node = match key.parse::<usize>() {
-            Ok(at) => {
-                if node.is_null() {
-                    *node = json!([]);
-                }
-                let items = node.as_array_mut().expect("a list");
-                if items.len() == at {
-                    items.push(Value::Null);
-                }
-                &mut items[at]
-            }
-            Err(_) => &mut node[key],
-        };
-    }
-    *node = value;
 }
 
 /// What is wrong with a topology: codes and places.

@@ -44,9 +44,14 @@ impl Run {
     }
 
     pub(crate) fn run(&self) -> Ended {
+        self.run_in(self.folder.path())
+    }
+
+    /// Runs in another directory, such as that of another run.
+    pub(crate) fn run_in(&self, folder: &Path) -> Ended {
         let mut child = Command::new(env!("CARGO_BIN_EXE_di-gen"))
             .args(&self.arguments)
-            .current_dir(self.folder.path())
+            .current_dir(folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -17,7 +17,7 @@ const RULES: &[&str] =
     &["no-hardcoded-env-urls", "use-recent-module-versions", "use-safe-access", "use-user-defined-types"];
 
 /// What the compiler and its formatter find in one file.
-fn findings(compiler: &mut Compiler, path: &Path) -> Vec<String> {
+pub(crate) fn findings(compiler: &mut Compiler, path: &Path) -> Vec<String> {
     let result = &compiler.call("bicep/compile", &json!({ "path": path }))["result"];
     let own = |finding: &&Value| finding["source"].as_str().is_none_or(|source| Path::new(source) == path);
     let mut findings: Vec<String> =

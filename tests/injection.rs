@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The resources that the three languages deploy.
-fn deployed(story: &Story) -> Vec<Value> {
+pub(crate) fn deployed(story: &Story) -> Vec<Value> {
     let suffix = story.plan().cloud.facts().storage_suffix;
     let files = story.bicep();
     let module = |path: &str| {
@@ -35,7 +35,7 @@ fn deployed(story: &Story) -> Vec<Value> {
 }
 
 /// Every string below a value, by its pointer.
-fn texts(value: &Value, pointer: &str, found: &mut Vec<String>) {
+pub(crate) fn texts(value: &Value, pointer: &str, found: &mut Vec<String>) {
     match value {
         Value::String(_) => found.push(pointer.to_owned()),
         Value::Array(items) => {
@@ -50,9 +50,9 @@ fn texts(value: &Value, pointer: &str, found: &mut Vec<String>) {
     }
 }
 
-/// A location in the schema: items of a list are equivalent, and so are tags and additional settings.
-fn place(pointer: &str) -> String {
-    for map in ["/tags/", "/extra/"] {
+/// A location in the schema: items of a list are equivalent, and so are the entries of a mapping with names of the user.
+pub(crate) fn place(pointer: &str) -> String {
+    for map in ["/tags/", "/extra/", "/dns/linkNames/"] {
         if pointer.starts_with(map) {
             return map.to_owned();
         }
@@ -72,7 +72,7 @@ fn turned_back(value: &mut Value, hostile: &str, text: &str) {
 }
 
 /// The first location where two values differ, and how.
-fn difference(one: &Value, other: &Value, at: &str) -> Option<String> {
+pub(crate) fn difference(one: &Value, other: &Value, at: &str) -> Option<String> {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
             let keys: BTreeSet<&String> = one.keys().chain(other.keys()).collect();

@@ -12,6 +12,7 @@ const FILES: &[&str] = &[
     "ci/azure-pipelines.yml",
     "Containerfile",
     ".github/workflows/release.yml",
+    ".github/dependabot.yml",
 ];
 
 fn text(path: &str) -> String {
@@ -76,6 +77,77 @@ fn integrations_are_valid_yaml() {
             panic!("{}", findings.iter().map(|f| source.render_diagnostic(f, false)).collect::<Vec<_>>().join("\n"))
         });
         assert!(!document.to_json().is_null(), "{path}");
+    }
+}
+
+/// Actions are pinned to commits, with the tag beside it; base images have a version and no tag that moves.
+#[test]
+fn actions_and_images_are_pinned() {
+    let workflows = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/workflows")).expect("workflows");
+    let mut paths: Vec<String> = vec!["action.yml".to_owned(), "README.md".to_owned()];
+    paths
+        .extend(workflows.map(|entry| format!(".github/workflows/{}", entry.expect("an entry").file_name().display())));
+    let mut pinned = 0;
+    for path in &paths {
+        for line in text(path).lines() {
+            let Some((_, action)) = line.split_once("uses: ") else { continue };
+            if action.starts_with("<owner>") || action.starts_with("./") || action.starts_with('`') {
+                continue;
+            }
+            let (action, tag) = action.split_once(" # ").unwrap_or_else(|| panic!("{path}: {line}"));
+            let commit = action.split_once('@').expect("a version").1;
+            assert!(commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()), "{path}: {line}");
+            let version: Vec<&str> = tag.trim().trim_start_matches('v').split('.').collect();
+            assert!(version.len() == 3 && version.iter().all(|part| part.parse::<u32>().is_ok()), "{path}: {line}");
+            pinned += 1;
+        }
+    }
+    assert!(pinned >= 6, "{pinned}");
+    for line in text("Containerfile").lines().filter_map(|line| line.strip_prefix("FROM ")) {
+        let image = line.split(' ').next().expect("an image");
+        let tag = image.split_once(':').map_or("", |(_, tag)| tag);
+        assert!(
+            image == "scratch" || tag.split(['.', '-']).filter(|part| part.parse::<u32>().is_ok()).count() >= 3,
+            "{line}"
+        );
+    }
+}
+
+/// The template and the action find the base with the same lines.
+#[test]
+fn the_action_and_the_template_find_the_base_in_the_same_way() {
+    let lines = |path: &str| -> Vec<String> {
+        let text = text(path);
+        let start = text.find("# base commit").expect("a start");
+        let end = text.find("# end of base commit").expect("an end");
+        text[start..end].lines().map(|line| line.trim().to_owned()).collect()
+    };
+    assert!(lines("action.yml").len() > 20);
+    assert_eq!(lines("action.yml"), lines("ci/azure-pipelines.yml"));
+}
+
+/// Scripts of the action and of the template pass shellcheck, if it is installed.
+#[test]
+fn scripts_pass_shellcheck() {
+    use std::{
+        io::Write as _,
+        process::{Command, Stdio},
+    };
+    let document = |path: &str| SourceText::new(path, text(path)).parse().expect("YAML").to_json();
+    let (action, template) = (document("action.yml"), document("ci/azure-pipelines.yml"));
+    let steps = [&action["runs"]["steps"], &template["steps"]];
+    for step in steps.iter().flat_map(|steps| steps.as_array().expect("steps")) {
+        let Some(script) = step["run"].as_str().or_else(|| step["bash"].as_str()) else { continue };
+        let mut shellcheck = Command::new("shellcheck");
+        let shellcheck = shellcheck.args(["--shell=bash", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let Ok(mut child) = shellcheck.spawn() else {
+            eprintln!("skipped: shellcheck is missing");
+            return;
+        };
+        let script = format!("set -e -o pipefail\n{script}\n");
+        child.stdin.take().expect("standard input").write_all(script.as_bytes()).expect("a script");
+        let output = child.wait_with_output().expect("an end");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     }
 }
 

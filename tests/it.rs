@@ -8,6 +8,7 @@
     reason = "a failing test reports the cause"
 )]
 
+mod accepted;
 mod access;
 mod architecture;
 mod boundaries;

@@ -55,11 +55,11 @@ pub struct Advisor<'a> {
     file: Value,
     plan: &'a ResolvedTopology,
     /// The verdicts of the unchanged file, by access path.
-    verdicts_before: HashMap<String, Verdict>,
+    verdicts_before: OnceCell<HashMap<String, Verdict>>,
     /// Evaluated changes: many access paths need the same ones.
     evaluated: RefCell<HashMap<String, Option<Rc<ChangedTopology>>>>,
-    /// How many more changes may be evaluated.
-    remaining_changes: Cell<usize>,
+    /// How many more changes may be evaluated; not known before the first.
+    remaining_changes: Cell<Option<usize>>,
 }
 
 /// The advice on how to allow an access path.
@@ -91,16 +91,26 @@ impl<'a> Advisor<'a> {
     /// Creates the advisor for a file and its plan. There is no advice for a file that cannot be read.
     #[must_use]
     pub fn new(source: &SourceText, plan: &'a ResolvedTopology) -> Option<Self> {
-        let before: HashMap<String, Verdict> =
-            AccessAnalysis::new(plan).all_paths().iter().map(|path| (path.to_string(), path.verdict())).collect();
-        let remaining = Cell::new(MAX_EVALUATED_PATHS / before.len().max(1));
         Some(Self {
             file: source.parse().ok()?.to_json(),
             plan,
-            verdicts_before: before,
+            verdicts_before: OnceCell::new(),
             evaluated: RefCell::default(),
-            remaining_changes: remaining,
+            remaining_changes: Cell::new(None),
         })
+    }
+
+    /// The verdicts of the unchanged file, computed when advice is first asked for: most files need none.
+    fn verdicts_before(&self) -> &HashMap<String, Verdict> {
+        self.verdicts_before.get_or_init(|| {
+            let paths = AccessAnalysis::new(self.plan).all_paths();
+            paths.iter().map(|path| (path.to_string(), path.verdict())).collect()
+        })
+    }
+
+    /// How many more changes may be evaluated.
+    fn remaining_changes(&self) -> usize {
+        self.remaining_changes.get().unwrap_or_else(|| MAX_EVALUATED_PATHS / self.verdicts_before().len().max(1))
     }
 
     /// The smallest change that allows a denied access path; among equals, the one that allows the least other access.
@@ -119,7 +129,7 @@ impl<'a> Advisor<'a> {
         });
         match smallest {
             Some(advice) => AdviceOutcome::Change(advice),
-            None if self.remaining_changes.get() == 0 => AdviceOutcome::LimitReached,
+            None if self.remaining_changes() == 0 => AdviceOutcome::LimitReached,
             None => AdviceOutcome::NotFound,
         }
     }
@@ -148,7 +158,7 @@ impl<'a> Advisor<'a> {
         let opened = paths.filter(|other| {
             // Access from the placeholder is the purpose of the change, not a side effect.
             let is_placeholder = other.actor.to_string() == format!("address {PLACEHOLDER_ADDRESS}");
-            let before = self.verdicts_before.get(&other.to_string()).copied().or_else(|| {
+            let before = self.verdicts_before().get(&other.to_string()).copied().or_else(|| {
                 let unlisted =
                     unchanged.evaluate_path(&other.actor, other.from.as_ref(), other.operation, &other.target);
                 unlisted.map(|path| path.verdict())
@@ -164,7 +174,7 @@ impl<'a> Advisor<'a> {
         if let Some(known) = self.evaluated.borrow().get(&name) {
             return known.clone();
         }
-        self.remaining_changes.set(self.remaining_changes.get().checked_sub(1)?);
+        self.remaining_changes.set(Some(self.remaining_changes().checked_sub(1)?));
         let changed =
             self.resolve_with_edits(edits).map(|plan| Rc::new(ChangedTopology { plan, opened_paths: OnceCell::new() }));
         let mut evaluated = self.evaluated.borrow_mut();

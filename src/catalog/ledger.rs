@@ -4,8 +4,8 @@ use super::{
     account, changes, clouds, delegations, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
     fact::Fact,
-    machine, network, policies, regions, removal, roles, routes, security_rules, service_tags, stacks, storage,
-    storage_instances, studio, terraform, vault,
+    file_names, machine, network, policies, regions, removal, roles, routes, security_rules, service_tags, stacks,
+    storage, storage_instances, studio, terraform, vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
@@ -43,6 +43,7 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Terraform", terraform::FACTS),
     ("Cost", changes::cost::FACTS),
     ("Policies", policies::facts::FACTS),
+    ("File names", file_names::FACTS),
 ];
 
 /// The ledger as Markdown.

@@ -11,6 +11,7 @@ pub mod dns;
 pub mod encryption;
 pub mod errors;
 pub mod fact;
+pub mod file_names;
 mod kinds;
 pub mod ledger;
 pub mod machine;

@@ -9,7 +9,7 @@ use di_gen::{
 };
 
 use super::{
-    console,
+    console::{self, ErrorDocument},
     exit::Exit,
     input::{self, Input},
 };
@@ -42,6 +42,9 @@ enum AccessFormat {
 }
 
 pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
+    if arguments.format == AccessFormat::Json {
+        console::set_error_document(ErrorDocument::Object);
+    }
     let from = arguments.from.as_deref().map(Actor::from_words_with_origin).transpose();
     let to = arguments.to.as_deref().map(AccessTarget::from_words).transpose();
     let (from, to) = match (from, to) {

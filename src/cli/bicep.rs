@@ -8,7 +8,7 @@ use super::{
 };
 
 pub(super) fn write_bicep(arguments: &LanguageArguments) -> Result<(), Exit> {
-    let layout = if arguments.out_dir.is_some() { Layout::Folder } else { Layout::OneFile };
+    let layout = if arguments.directory().is_some() { Layout::Folder } else { Layout::OneFile };
     write_language(arguments, Language::Bicep, |plan| {
         Ok(add_parameter_file(arguments, plan, Language::Bicep, "main", di_gen::render::bicep(plan, layout)?))
     })

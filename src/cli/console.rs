@@ -10,8 +10,8 @@ use std::{
 use clap::ValueEnum;
 use di_gen::{
     Severity,
-    diagnostic::{Code, Diagnostic, escape_invisible, json_line, json_text},
-    report::{SourceLocator, diagnostics as report},
+    diagnostic::{Code, Diagnostic, escape_for_people, json_line, json_text},
+    report::{SourceLocator, diagnostics as report, markdown},
     secret::{mask_json, mask_text},
     source::SourceText,
 };
@@ -72,19 +72,24 @@ enum Message {
 thread_local! {
     /// Messages of captured work, until they are replayed.
     static CAPTURED: RefCell<Option<Vec<Message>>> = const { RefCell::new(None) };
+    /// The codes of errors since work was captured, each once.
+    static ERROR_CODES: RefCell<Vec<Code>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The result of captured work, with its messages.
 pub(super) struct Captured<T> {
-    result: T,
+    pub(super) result: T,
+    /// The codes of the errors that were reported.
+    pub(super) error_codes: Vec<Code>,
     messages: Vec<Message>,
 }
 
 /// Runs work and buffers its messages.
 pub(super) fn capture<T>(work: impl FnOnce() -> T) -> Captured<T> {
     CAPTURED.set(Some(Vec::new()));
+    ERROR_CODES.take();
     let result = work();
-    Captured { result, messages: CAPTURED.take().unwrap_or_default() }
+    Captured { result, error_codes: ERROR_CODES.take(), messages: CAPTURED.take().unwrap_or_default() }
 }
 
 impl<T> Captured<T> {
@@ -111,19 +116,31 @@ fn buffer_if_capturing(message: Message) -> Option<Message> {
     })
 }
 
+/// Whether the terminal has neither colours nor a cursor that can be moved.
+pub(super) fn is_dumb_terminal() -> bool {
+    std::env::var_os("TERM").is_some_and(|name| name == "dumb")
+}
+
 /// Shows a line that the next one overwrites, on terminals only.
 pub(super) fn show_progress(text: &str) {
     let mut stderr = io::stderr().lock();
-    if message_format() == MessageFormat::Text && stderr.is_terminal() {
+    if message_format() == MessageFormat::Text && stderr.is_terminal() && !is_dumb_terminal() {
         let _ = write!(stderr, "\r\x1b[K{text}").and_then(|()| stderr.flush());
     }
 }
 
-/// Writes generated text to standard output. A closed pipe is no error: the reader needs no more output.
+/// Writes generated text to standard output.
 pub(super) fn print_output(text: &str) -> Result<(), Exit> {
     let Some(Message::Output(text)) = buffer_if_capturing(Message::Output(text.to_owned())) else { return Ok(()) };
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    drop(stdout);
+    check_output(written)
+}
+
+/// Reports that standard output could not be written. A closed pipe is no error: the reader needs no more output.
+pub(super) fn check_output(written: io::Result<()>) -> Result<(), Exit> {
+    match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let diagnostic = Diagnostic::error(Code::CANNOT_WRITE, format!("standard output: {error}"));
             print_diagnostics(&SourceText::new("di-gen", ""), &[diagnostic]);
@@ -133,9 +150,9 @@ pub(super) fn print_output(text: &str) -> Result<(), Exit> {
     }
 }
 
-/// Writes text for people to standard output. Control characters from user input are escaped.
+/// Writes text for people to standard output. Control characters and commands of a pipeline are escaped.
 pub(super) fn print_text(text: &str) -> Result<(), Exit> {
-    print_output(&escape_invisible(&mask(text), &['\n', '\t']))
+    print_output(&escape_for_people(&mask(text), &['\n', '\t']))
 }
 
 /// Writes a JSON value to standard output.
@@ -166,7 +183,7 @@ pub(super) fn print_lines(text: &str) {
 fn print_shown(text: &str, allowed: &[char]) {
     let text = &mask(text);
     match message_format() {
-        MessageFormat::Text => print_line(&escape_invisible(text, allowed)),
+        MessageFormat::Text => print_line(&escape_for_people(text, allowed)),
         MessageFormat::Json if text.is_empty() => {}
         MessageFormat::Json => print_line(&json_line(&json!({ "type": "message", "text": text }))),
     }
@@ -183,6 +200,13 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
     if diagnostics.is_empty() {
         return;
     }
+    ERROR_CODES.with_borrow_mut(|codes| {
+        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+            if !codes.contains(&diagnostic.code) {
+                codes.push(diagnostic.code);
+            }
+        }
+    });
     if message_format() == MessageFormat::Json {
         let Value::Array(items) = report::render_json(diagnostics, &SourceLocator::new(source)) else { return };
         for mut item in items {
@@ -192,7 +216,9 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
         }
         return;
     }
-    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let colour = io::stderr().is_terminal()
+        && !is_dumb_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let renderer = source.diagnostic_renderer();
     for diagnostic in diagnostics {
         print_line(&mask(&renderer.render_diagnostic(diagnostic, colour)));
@@ -201,13 +227,48 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     match errors {
         0 => {}
-        1 => print_line(&escape_invisible(&format!("{}: 1 error", source.name), &[])),
-        count => print_line(&escape_invisible(&format!("{}: {count} errors", source.name), &[])),
+        1 => print_line(&escape_for_people(&format!("{}: 1 error", source.name), &[])),
+        count => print_line(&escape_for_people(&format!("{}: {count} errors", source.name), &[])),
+    }
+}
+
+/// The document on standard output in place of a result that cannot be computed, for commands whose output is read by
+/// programs: it is valid, and has the diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ErrorDocument {
+    /// A JSON list of diagnostics.
+    List,
+    /// A JSON object with the list under `diagnostics`, where the result has another form.
+    Object,
+    /// SARIF.
+    Sarif,
+    /// Markdown.
+    Markdown,
+}
+
+static ERROR_DOCUMENT: OnceLock<ErrorDocument> = OnceLock::new();
+
+/// Sets the document that errors print on standard output. Called once, before the input is read.
+pub(super) fn set_error_document(document: ErrorDocument) {
+    let _ = ERROR_DOCUMENT.set(document);
+}
+
+fn print_error_document(source: &SourceText, diagnostics: &[Diagnostic]) -> Result<(), Exit> {
+    let locator = SourceLocator::new(source);
+    match ERROR_DOCUMENT.get() {
+        None => Ok(()),
+        Some(ErrorDocument::List) => print_json(&report::render_json(diagnostics, &locator)),
+        Some(ErrorDocument::Object) => {
+            print_json(&json!({ "diagnostics": report::render_json(diagnostics, &locator) }))
+        }
+        Some(ErrorDocument::Sarif) => print_json(&report::render_sarif(diagnostics, &[], &locator)),
+        Some(ErrorDocument::Markdown) => print_text(&markdown::render_markdown(diagnostics, &locator)),
     }
 }
 
 /// Prints errors and returns the exit status for them.
 pub(super) fn report_errors(source: &SourceText, diagnostics: &[Diagnostic]) -> Exit {
     print_diagnostics(source, diagnostics);
-    Exit::for_errors(diagnostics)
+    let exit = Exit::for_errors(diagnostics);
+    print_error_document(source, diagnostics).err().map_or(exit, |failed| failed.max(exit))
 }

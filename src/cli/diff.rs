@@ -4,20 +4,29 @@ use std::process::Command;
 
 use clap::{Args, ValueEnum, error::ErrorKind};
 use di_gen::{
-    catalog::changes::Heading,
+    advise::StepSequence,
     compare::{Changes, are_side_by_side, compare_environments, compare_topologies},
     diagnostic::{Code, Diagnostic},
     plan::{Language, ResolvedTopology},
     report::{
-        changes::{self, MAX_MARKDOWN_CHARACTERS, Movement, ReportHeading, ReportedLanguages},
+        changes::{self, MAX_MARKDOWN_CHARACTERS, ReportedLanguages},
         moves::MovedAddresses,
         steps,
     },
     source::SourceText,
+    topology::TopologyFile,
 };
 use serde_json::json;
 
-use super::{console, diff_steps::ComparedSources, exit::Exit, input};
+use super::{
+    console::{self, ErrorDocument},
+    diff_steps::ComparedSources,
+    exit::Exit,
+    fail_on::{FailOn, fails},
+    input,
+    old_file::{OldFile, compare_or_private, compare_source_with_private, read_old_or_private},
+    usage,
+};
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
@@ -30,6 +39,10 @@ pub(super) struct DiffArguments {
     /// Compare this environment of both files, or two environments of one file: `dev..prod`
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
+    /// Compare with the built-in private topology of the same name, environment and location if OLD does not exist,
+    /// cannot be read, is invalid or does not have the environment. The report shows the reason; a new topology is a change
+    #[arg(long, conflicts_with_all = ["steps", "moved"])]
+    or_private: bool,
     /// Select the output format
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
@@ -69,32 +82,6 @@ enum DiffLanguage {
     Terraform,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// Data or models are lost
-    LosesData,
-    /// No later deployment can undo the change
-    CannotBeUndone,
-    /// Something is unavailable for some time
-    Interrupts,
-    /// A change fails, is ignored, needs a person, or is refused by a policy
-    Refused,
-    /// An access path becomes less restrictive
-    Opened,
-    /// An access path becomes conditional
-    Conditional,
-    /// An access path is denied
-    Closed,
-    /// Recovery, logs, encryption or a restriction becomes weaker
-    ProtectsLess,
-    /// The cost rises, falls or changes
-    Cost,
-    /// A resource is replaced, or a change is refused
-    Replaced,
-    /// Any change
-    Any,
-}
-
 /// The file that is compared where none is specified.
 const DEFAULT_FILE: &str = "di-gen.yaml";
 
@@ -103,8 +90,7 @@ fn report_single_source(arguments: &DiffArguments) -> Exit {
     if arguments.env.is_none() {
         let text = "only one file is specified, so there is nothing to compare: specify another file or a revision, such as \
                     `di-gen diff git:HEAD:di-gen.yaml`";
-        let error = clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{text}\n"));
-        return if error.print().is_ok() { Exit::Refused } else { Exit::Failed };
+        return usage::report_usage_error(clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{text}\n")));
     }
     let diagnostic = Diagnostic::error(
         Code::UNKNOWN_ENVIRONMENT,
@@ -115,6 +101,9 @@ fn report_single_source(arguments: &DiffArguments) -> Exit {
 }
 
 pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
+    if arguments.format == DiffFormat::Json {
+        console::set_error_document(ErrorDocument::Object);
+    }
     let has_two_environments = arguments.env.as_deref().is_some_and(|env| env.contains(".."));
     let new_name = match &arguments.new {
         Some(new) => new,
@@ -126,9 +115,20 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         Some(env) => env.split_once("..").map_or((Some(env), Some(env)), |(old, new)| (Some(old), Some(new))),
         None => (None, None),
     };
-    let old = read_source(&arguments.old)?;
     // Two environments of one file, which may be standard input.
     let is_one_file = has_two_environments && *new_name == arguments.old;
+    let old = if arguments.or_private && !is_one_file {
+        read_old_or_private(&arguments.old)?
+    } else {
+        OldFile::Usable(read_source(&arguments.old)?)
+    };
+    let old = match old {
+        OldFile::Usable(old) => old,
+        OldFile::Private(reason) => {
+            let all_changes = compare_source_with_private(&read_source(new_name)?, new_env, &reason)?;
+            return print_report(arguments, &all_changes, None);
+        }
+    };
     let new = if is_one_file { old.clone() } else { read_source(new_name)? };
     if arguments.moved {
         let mut moved = MovedAddresses::default();
@@ -142,9 +142,11 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         }
         return console::print_text(&moved.to_text());
     }
-    let all_changes = compare_sources(&old, &new, old_env, new_env)?;
-    let languages = ReportedLanguages::new(&reported_languages(arguments, &all_changes));
-    let is_side_by_side = all_changes.iter().any(|(_, changes)| changes.side_by_side.is_some());
+    let all_changes = if arguments.or_private && old_env == new_env {
+        compare_or_private(&old, &new, new_env)?
+    } else {
+        compare_sources(&old, &new, old_env, new_env)?
+    };
     let steps = arguments.steps.then(|| {
         let sources = ComparedSources { old: (&old, old_env), new: (&new, new_env) };
         // Two deployments are no steps from one to the other.
@@ -154,7 +156,18 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         };
         all_changes.iter().map(|(name, changes)| (name.clone(), find(name, changes))).collect::<Vec<_>>()
     });
-    match (arguments.format, &steps) {
+    print_report(arguments, &all_changes, steps.as_ref())
+}
+
+/// Prints the changes or their steps, and fails if a change occurs on which the check is to fail.
+fn print_report(
+    arguments: &DiffArguments,
+    all_changes: &EnvironmentChanges,
+    steps: Option<&EnvironmentSteps>,
+) -> Result<(), Exit> {
+    let languages = ReportedLanguages::new(&reported_languages(arguments, all_changes));
+    let is_side_by_side = all_changes.iter().any(|(_, changes)| changes.side_by_side.is_some());
+    match (arguments.format, steps) {
         (DiffFormat::Text | DiffFormat::Markdown, Some(_)) if is_side_by_side => {
             let notes = all_changes.iter().filter_map(|(_, changes)| changes::describe_side_by_side(changes));
             console::print_text(&notes.map(|note| format!("{note}\n")).collect::<String>())?;
@@ -162,7 +175,7 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         (DiffFormat::Text, Some(found)) => {
             console::print_text(&format_by_environment(found, "", |found| steps::render_text(found, &languages)))?;
         }
-        (DiffFormat::Text, None) => console::print_text(&format_by_environment(&all_changes, "", |changes| {
+        (DiffFormat::Text, None) => console::print_text(&format_by_environment(all_changes, "", |changes| {
             changes::render_text_for(changes, &languages)
         }))?,
         (DiffFormat::Markdown, Some(found)) => {
@@ -171,7 +184,7 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
             }))?;
         }
         (DiffFormat::Markdown, None) => {
-            console::print_text(&format_markdown(&all_changes, &languages))?;
+            console::print_text(&format_markdown(all_changes, &languages))?;
         }
         (DiffFormat::Json, found) => {
             let json = |index: usize, changes: &Changes| {
@@ -193,21 +206,14 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
             }
         }
     }
-    fail_on(arguments, &all_changes, &languages)
-}
-
-/// Fails if a change occurs on which the check is to fail.
-fn fail_on(
-    arguments: &DiffArguments,
-    all_changes: &EnvironmentChanges,
-    languages: &ReportedLanguages,
-) -> Result<(), Exit> {
-    let occurs = |kind: &FailOn| all_changes.iter().any(|(_, changes)| kind.occurs_in(changes, languages));
-    if arguments.fail_on.iter().any(occurs) { Err(Exit::CheckFailed) } else { Ok(()) }
+    fails(&arguments.fail_on, all_changes, &languages)
 }
 
 /// The changes of the file, or of each of its environments.
 pub(super) type EnvironmentChanges = Vec<(Option<String>, Changes)>;
+
+/// The steps of the changes of the file, or of each of its environments.
+type EnvironmentSteps = Vec<(Option<String>, Vec<StepSequence>)>;
 
 pub(super) fn compare_sources(
     old: &SourceText,
@@ -276,30 +282,6 @@ pub(super) fn format_by_environment<T>(
     groups.iter().map(|(names, text)| format!("{heading_prefix}{names}\n\n{text}")).collect::<Vec<_>>().join("\n")
 }
 
-impl FailOn {
-    fn occurs_in(self, changes: &Changes, languages: &ReportedLanguages) -> bool {
-        let occurs = |heading| changes::occurs(changes, languages, heading);
-        match self {
-            Self::LosesData => occurs(ReportHeading::Consequence(Heading::LosesData)),
-            Self::CannotBeUndone => occurs(ReportHeading::Consequence(Heading::CannotBeUndone)),
-            Self::Interrupts => occurs(ReportHeading::Consequence(Heading::Interrupts)),
-            Self::Refused => {
-                occurs(ReportHeading::Consequence(Heading::Refused))
-                    || changes::is_refused_by_policy(changes, languages)
-            }
-            Self::ProtectsLess => occurs(ReportHeading::Consequence(Heading::ProtectsLess)),
-            Self::Opened => occurs(ReportHeading::Access(Movement::Opens)),
-            Self::Conditional => occurs(ReportHeading::Access(Movement::BecomesConditional)),
-            Self::Closed => occurs(ReportHeading::Access(Movement::Closes)),
-            Self::Cost => occurs(ReportHeading::Cost),
-            Self::Replaced => {
-                changes.replaced_resources().next().is_some() || changes::is_certainly_refused(changes, languages)
-            }
-            Self::Any => !changes.is_empty(),
-        }
-    }
-}
-
 /// The languages of the options, or those that the new file declares.
 fn reported_languages(arguments: &DiffArguments, all_changes: &EnvironmentChanges) -> Vec<Language> {
     if arguments.language.is_empty() {
@@ -326,10 +308,12 @@ pub(super) fn read_source(name: &str) -> Result<SourceText, Exit> {
 }
 
 fn resolve_plan(source: &SourceText, environment: Option<&str>) -> Result<ResolvedTopology, Exit> {
+    Ok(di_gen::plan::lower_topology(&resolve_topology(source, environment)?))
+}
+
+pub(super) fn resolve_topology(source: &SourceText, environment: Option<&str>) -> Result<TopologyFile, Exit> {
     let source = environment.map_or_else(|| source.clone(), |name| source.for_environment(name));
-    let topology =
-        di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
-    Ok(di_gen::plan::lower_topology(&topology))
+    di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))
 }
 
 /// Reads a file of a git revision. The path is relative to the current directory, else to the repository root.

@@ -108,6 +108,7 @@ fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
                     "belongs to another topology file"
                 }
                 FileState::Foreign => "was not written by di-gen",
+                FileState::OtherTopology => "was written for another topology file",
                 FileState::EditedOrphan => "is no longer generated, and was edited since di-gen wrote it",
                 FileState::Stale | FileState::Unchanged => "is stale",
             };

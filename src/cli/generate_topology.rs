@@ -7,6 +7,7 @@ use di_gen::{
     diagnostic::{Code, Diagnostic},
     generate, output,
     plan::Note,
+    render,
     report::SourceLocator,
     source::SourceText,
 };
@@ -39,12 +40,12 @@ pub(super) struct GenerationCounts {
 /// Generates one topology. Among several topologies, an unchanged one is not reported.
 pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result<GenerationCounts, Exit> {
     let source = input::read_file(file)?;
-    let outputs = generate::generate_outputs(&source)
+    let identity = render::topology_identity(file.file_name().unwrap_or_default());
+    let outputs = generate::generate_outputs_as(&identity, &source)
         .map_err(|error| console::report_errors(&error.source, &error.diagnostics))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     // Files of outputs that are no longer declared still have to be removed.
-    let has_orphans = || output::find_orphans(base, &name, &[]).is_ok_and(|orphans| !orphans.is_empty());
+    let has_orphans = || output::find_orphans(base, &identity, &[]).is_ok_and(|orphans| !orphans.is_empty());
     if outputs.languages.is_empty() && (options.keep_orphans || !has_orphans()) {
         let message = format!("{} declares no outputs", file.display());
         let diagnostic = Diagnostic::error(Code::NO_OUTPUTS, message).help(
@@ -57,7 +58,7 @@ pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result
         return Ok(GenerationCounts::default());
     }
     files::handle_interrupted_run(base, options.write)?;
-    let entries = output::compare_outputs(base, &name, &outputs.files, options.keep_orphans)
+    let entries = output::compare_outputs(base, &identity, &outputs.files, options.keep_orphans)
         .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
     files::write_or_check(base, &entries, options.write)?;
     let is_kept =

@@ -44,6 +44,14 @@ impl Input {
         }
     }
 
+    /// The file from which a source was read; none for standard input and the built-in topology.
+    pub(super) fn path_of(&self, source: &SourceText) -> Option<PathBuf> {
+        match &self.file {
+            Some(path) => (!self.is_standard_input()).then(|| path.clone()),
+            None => (source.name == DEFAULT_FILE).then(|| PathBuf::from(DEFAULT_FILE)),
+        }
+    }
+
     /// Whether the file is standard input.
     pub(super) fn is_standard_input(&self) -> bool {
         self.file.as_ref().is_some_and(|path| path.as_os_str() == "-")

@@ -6,10 +6,12 @@ mod bicep;
 mod completions;
 mod console;
 mod describe;
+mod destination;
 mod diff;
 mod diff_steps;
 mod exit;
 mod explain;
+mod fail_on;
 mod files;
 mod generate;
 mod generate_topology;
@@ -18,11 +20,13 @@ mod init;
 mod input;
 mod language;
 mod man;
+mod old_file;
 mod runbook;
 mod schema;
 mod search;
 mod terraform;
 mod upgrade;
+mod usage;
 mod validate;
 
 use std::process::ExitCode;
@@ -40,7 +44,7 @@ use exit::Exit;
 /// overwrite; 3 reading or writing failed.
 #[derive(Debug, Parser)]
 #[command(name = "di-gen", version, max_term_width = 100)]
-pub(crate) struct Arguments {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
     /// Select the format of messages on standard error
@@ -103,10 +107,14 @@ enum Command {
     Schema,
 }
 
-/// Runs a command.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+/// Runs the command of the arguments.
+pub(crate) fn run() -> ExitCode {
+    usage::parse_arguments().and_then(|arguments| run_command(&arguments)).err().unwrap_or(Exit::Done).into()
+}
+
+fn run_command(arguments: &Arguments) -> Result<(), Exit> {
     console::set_message_format(arguments.message_format);
-    let result = match &arguments.command {
+    match &arguments.command {
         Command::Bicep(arguments) => bicep::write_bicep(arguments),
         Command::Terraform(arguments) => terraform::write_terraform(arguments),
         Command::Arm(arguments) => arm::write_arm(arguments),
@@ -123,6 +131,5 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Runbook(arguments) => runbook::print_runbook(arguments),
         Command::Upgrade(arguments) => upgrade::upgrade_edition(arguments),
         Command::Schema => schema::print_schema(),
-    };
-    result.err().unwrap_or(Exit::Done).into()
+    }
 }

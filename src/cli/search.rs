@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use di_gen::diagnostic::{Code, Diagnostic};
+use di_gen::{
+    catalog::file_names::is_searched,
+    diagnostic::{Code, Diagnostic},
+};
 
 /// The file name of topologies below a directory.
 pub(super) const FILE_NAME: &str = "di-gen.yaml";
-
-/// Directories of dependencies and build results, which are not searched.
-const SKIPPED_DIRECTORIES: &[&str] = &["node_modules", "target"];
 
 /// Finds every topology file below a directory, sorted by path. Hidden directories are not searched.
 pub(super) fn find_topologies(directory: &Path, unreadable: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
@@ -27,7 +27,7 @@ pub(super) fn find_topologies(directory: &Path, unreadable: &mut Vec<Diagnostic>
             let name = entry.file_name().to_string_lossy().into_owned();
             // Links to directories are not followed, since they can form a cycle. Links to files are.
             let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() && !name.starts_with('.') && !SKIPPED_DIRECTORIES.contains(&name.as_str()) {
+            if kind.is_dir() && is_searched(&name) {
                 directories.push(entry.path());
             } else if name == FILE_NAME && entry.path().is_file() {
                 files.push(entry.path());

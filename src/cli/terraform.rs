@@ -28,7 +28,7 @@ pub(super) struct TerraformArguments {
 }
 
 pub(super) fn write_terraform(arguments: &TerraformArguments) -> Result<(), Exit> {
-    let root = arguments.root || arguments.language.out_dir.is_none();
+    let root = arguments.root || arguments.language.directory().is_none();
     write_language(&arguments.language, Language::Terraform, |plan| {
         if let Some(major) = arguments.azurerm {
             plan.azurerm = major;
@@ -39,7 +39,7 @@ pub(super) fn write_terraform(arguments: &TerraformArguments) -> Result<(), Exit
             files.push(render::build_import_file(plan, wanted)?);
         }
         // A test is a separate file, so standard output has none.
-        if arguments.language.out_dir.is_some() {
+        if arguments.language.directory().is_some() {
             files.push(render::terraform_test(plan, frame));
         }
         Ok(files)

@@ -41,16 +41,11 @@ pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> 
             diagnostic.help("keep the edition: renamed resources would be deleted and recreated"),
         ]));
     }
-    let Some(newer) = source.with_edition(to.as_str()) else {
-        let diagnostic = Diagnostic::error(Code::NO_UPGRADE, "the edition is set in a file that this one extends")
-            .at_value("/edition")
-            .help("upgrade that file; other files can extend it as well");
-        return Err(report(vec![diagnostic]));
-    };
     if from == to && topology.edition.is_some() {
         console::print_message(&format!("{}: edition {} is set already", source.name, to.as_str()));
         return Ok(());
     }
+    let newer = source.with_edition(to.as_str()).map_err(report)?;
     // All environments are compared, since an edition can change resources that only one environment has.
     let environment = source.environment.as_deref();
     let changes = diff::compare_sources(&source, &newer, environment, environment)?;
@@ -62,14 +57,13 @@ pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> 
         console::print_message("di-gen: nothing was written; --write sets the edition in the file");
         return Ok(());
     }
-    let path = std::path::Path::new(&source.name);
-    if !path.is_file() {
+    let Some(path) = arguments.input.path_of(&source) else {
         return Err(report(vec![Diagnostic::error(
             Code::NO_UPGRADE,
             "the topology was not read from a file, so no edition can be set",
         )]));
-    }
-    di_gen::output::replace_file(path, &newer.text)
+    };
+    di_gen::output::replace_text(&path, &source.text, &newer.text)
         .map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     console::print_message(&format!(
         "di-gen: set edition {} in {}; run `di-gen generate` to write the outputs",

@@ -16,7 +16,7 @@ use di_gen::{
 };
 
 use super::{
-    console,
+    console::{self, ErrorDocument},
     exit::Exit,
     input::{self, Input},
 };
@@ -78,7 +78,22 @@ enum DiagnosticsFormat {
     Markdown,
 }
 
+impl DiagnosticsFormat {
+    /// The document that has the diagnostics of an input that cannot be read.
+    const fn error_document(self) -> Option<ErrorDocument> {
+        match self {
+            Self::Text => None,
+            Self::Json => Some(ErrorDocument::List),
+            Self::Sarif => Some(ErrorDocument::Sarif),
+            Self::Markdown => Some(ErrorDocument::Markdown),
+        }
+    }
+}
+
 pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {
+    if let Some(document) = arguments.format.error_document() {
+        console::set_error_document(document);
+    }
     let source = input::read_input(&arguments.input)?;
     let print = |diagnostics: &[Diagnostic], suppressed: &[(Diagnostic, String)]| match arguments.format {
         DiagnosticsFormat::Text => {

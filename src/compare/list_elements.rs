@@ -62,7 +62,7 @@ fn elements(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Option
             .resource_instances
             .iter()
             .map(|one| {
-                let name = format!("resource instance rules {}", target_name(plan, &one.resource));
+                let name = format!("{RESOURCE_INSTANCE_RULES}{}", target_name(plan, &one.resource));
                 element(name, LIST_ELEMENT.to_owned())
             })
             .collect(),
@@ -105,6 +105,9 @@ fn describe_key(plan: &ResolvedTopology, key: &CustomerManagedKey) -> String {
     let identity = key.identity.as_ref().map(|identity| format!(", used by {}", text(identity))).unwrap_or_default();
     format!("{} of vault {vault}{version}{identity}", text(&key.key_name))
 }
+
+/// How the name of an element begins that is nothing but the ID of a resource.
+const RESOURCE_INSTANCE_RULES: &str = "resource instance rules ";
 
 /// What an ID refers to.
 fn target_name(plan: &ResolvedTopology, id: &Expr) -> String {
@@ -154,6 +157,7 @@ fn compare_elements(
     new_elements: &[ListElement],
 ) -> Vec<PropertyChange> {
     let change = |property: String, before: &str, after: &str, exposure| PropertyChange {
+        element: property.strip_prefix(RESOURCE_INSTANCE_RULES).map(ToOwned::to_owned),
         property,
         before: before.to_owned(),
         after: after.to_owned(),

@@ -23,6 +23,7 @@ mod moved;
 mod other_addresses;
 mod outcomes;
 mod policies;
+mod private_baseline;
 mod properties;
 mod reference_changes;
 mod removals;
@@ -40,6 +41,7 @@ mod side_by_side;
 mod step_state;
 mod subnet_ranges;
 mod terraform_effects;
+mod value_index;
 
 use changed_values::ChangedValues;
 use customer_keys::{KeyChanges, KeyUser};
@@ -58,6 +60,7 @@ pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub(crate) use list_elements::describe_route;
 pub use moved::{MovedResource, moved_resources};
 pub use policies::PolicyChanges;
+pub use private_baseline::{PrivateBaseline, compare_with_private};
 pub use properties::PropertyChange;
 pub use renames::RenamedClient;
 pub use resource_effect::ResourceEffect;
@@ -87,6 +90,8 @@ pub struct Changes {
     pub languages: Vec<Language>,
     /// The environments, where they are deployments side by side: there are no effects then.
     pub side_by_side: Option<SideBySide>,
+    /// Why the old topology is the built-in private one, where it is: there are no effects then.
+    pub private_baseline: Option<PrivateBaseline>,
     /// Access paths with another verdict.
     pub access_paths: Vec<AccessPathChange>,
     /// Resources that are added, removed, changed or replaced.
@@ -145,14 +150,21 @@ impl Changes {
         self.role_assignments.iter().filter(is_removed).map(|role| role.text.clone()).collect()
     }
 
-    /// Whether nothing changes.
+    /// Whether nothing changes. A new topology is a change.
     #[must_use]
     pub fn is_empty(&self) -> bool {
+        !self.private_baseline.as_ref().is_some_and(PrivateBaseline::is_new) && self.has_no_differences()
+    }
+
+    /// Whether the two topologies have the same meaning.
+    #[must_use]
+    pub fn has_no_differences(&self) -> bool {
         self.access_paths.is_empty()
             && self.resources.is_empty()
             && self.role_assignments.is_empty()
             && self.renamed_clients.is_empty()
             && self.policies.is_empty()
+            && (self.private_baseline.is_none() || self.consequences.is_empty())
     }
 }
 
@@ -179,6 +191,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     Changes {
         languages: new.output_languages.clone(),
         side_by_side: None,
+        private_baseline: None,
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
         resources: resources::resource_changes(&comparison, effects.each_ref()),
         role_assignments: role_changes::role_changes(&comparison, effects.each_ref()),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::value_index::ValueIndex;
 use crate::{
     catalog::changes::CostDirection,
     plan::{self, Expr, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource},
@@ -47,8 +48,10 @@ impl ValueChange {
 /// A property that differs from before.
 #[derive(Debug, Clone)]
 pub struct PropertyChange {
-    /// Its display name.
+    /// Its display name; for an element of a list, that of the list and the element.
     pub property: String,
+    /// The element of a list that is added or removed; none for a value.
+    pub element: Option<String>,
     /// The old value; empty where it was not set.
     pub before: String,
     /// The new value; empty where it is not set.
@@ -65,8 +68,12 @@ impl PropertyChange {
         // An element that was removed is a resource of the old plan.
         let plan_of_path = if after.is_empty() { old } else { new };
         let (before, after) = path.describe_values((old, before), (new, after));
+        let property = humanize(plan_of_path, &path.display_name());
+        let is_element = matches!((before.as_str(), after.as_str()), (LIST_ELEMENT, "") | ("", LIST_ELEMENT));
+        let element = path.last_element().filter(|_| is_element).map(|name| humanize(plan_of_path, name));
         Self {
-            property: humanize(plan_of_path, &path.display_name()),
+            element: element.filter(|element| property.ends_with(element.as_str())),
+            property,
             before,
             after,
             cost: cost_direction(change),
@@ -91,6 +98,15 @@ impl PropertyPath {
         self.field_properties().any(|field| field == property)
     }
 
+    /// The names of its segments.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let names = self.0.iter().map(|segment| match segment {
+            Segment::Field(property) => property.field,
+            Segment::Element(name) => name.as_str(),
+        });
+        names.collect()
+    }
+
     fn element_path(&self, name: impl Into<String>) -> Self {
         self.child_path(Segment::Element(name.into()))
     }
@@ -107,6 +123,14 @@ impl PropertyPath {
     pub(super) fn element_of(&self, list: &str) -> Option<&str> {
         match self.0.as_slice() {
             [Segment::Field(property), Segment::Element(name), ..] if property.field == list => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The element that the path ends with.
+    fn last_element(&self) -> Option<&str> {
+        match self.0.last() {
+            Some(Segment::Element(name)) => Some(name),
             _ => None,
         }
     }
@@ -159,12 +183,10 @@ pub(super) fn value_changes(
     (new, after): (&ResolvedTopology, &Resource),
 ) -> Vec<ValueChange> {
     let (old_values, new_values) = (resource_values(old, before), resource_values(new, after));
-    let find = |values: &[(PropertyPath, String)], path: &PropertyPath| {
-        values.iter().find(|(other, _)| other == path).map(|(_, text)| text.clone())
-    };
+    let (old_index, new_index) = (ValueIndex::new(&old_values), ValueIndex::new(&new_values));
     let mut changes: Vec<ValueChange> = Vec::new();
     for (path, after) in &new_values {
-        let before = find(&old_values, path);
+        let before = old_index.find(path).cloned();
         if before.as_ref() != Some(after) {
             changes.push(ValueChange {
                 path: path.clone(),
@@ -174,10 +196,9 @@ pub(super) fn value_changes(
             });
         }
     }
-    for (path, before) in old_values {
-        if find(&new_values, &path).is_none() {
-            changes.push(ValueChange { path, before, after: String::new(), is_reference: false });
-        }
+    for (path, before) in old_values.iter().filter(|(path, _)| new_index.find(path).is_none()) {
+        let (path, before) = (path.clone(), before.clone());
+        changes.push(ValueChange { path, before, after: String::new(), is_reference: false });
     }
     changes.retain(|change| !change.path.field_properties().any(|property| property.unreported));
     changes

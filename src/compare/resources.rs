@@ -130,7 +130,8 @@ fn output_changes<'a>(old: &'a ResolvedTopology, new: &'a ResolvedTopology) -> i
         let old_output = old.outputs.iter().find(|other| other.name == output.name)?;
         let is_other = old.display_text(&old_output.value) != new.display_text(&output.value);
         let (before, after) = (output_value_text(old, &old_output.value), output_value_text(new, &output.value));
-        let value = PropertyChange { property: "value".to_owned(), before, after, cost: None, exposure: false };
+        let value =
+            PropertyChange { property: "value".to_owned(), element: None, before, after, cost: None, exposure: false };
         is_other.then(|| {
             Change::Changed(ResourceChange {
                 symbol: String::new(),

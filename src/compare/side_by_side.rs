@@ -22,12 +22,19 @@ pub fn compare_environments(old: &ResolvedTopology, new: &ResolvedTopology) -> C
     if !are_side_by_side(old, new) {
         return compare_topologies(old, new);
     }
+    let mut changes = compare_models(old, new);
+    changes.consequences.clear();
+    changes.side_by_side = Some(SideBySide { old: old.environment.clone(), new: new.environment.clone() });
+    changes
+}
+
+/// The differences of two topologies, without effects of a deployment; consequences are those of one.
+pub(super) fn compare_models(old: &ResolvedTopology, new: &ResolvedTopology) -> Changes {
     let mut aligned = old.clone();
     aligned.subscription.clone_from(&new.subscription);
     align_names(&mut aligned, new);
     let mut changes = compare_topologies(&aligned, new);
     keep_models(&mut changes);
-    changes.side_by_side = Some(SideBySide { old: old.environment.clone(), new: new.environment.clone() });
     changes
 }
 
@@ -133,7 +140,6 @@ fn replace_names(text: &str, names: &[(String, String)]) -> String {
 
 /// Takes out what only a deployment of one over the other would do.
 fn keep_models(changes: &mut Changes) {
-    changes.consequences.clear();
     changes.customer_keys_removed.clear();
     changes.customer_keys_replaced.clear();
     changes.foundry_keys_added.clear();

@@ -145,6 +145,7 @@ codes! {
     NO_EXPLANATION = "DI0802", "a code that does not exist";
     NO_IMPORT = "DI0803", "a resource that cannot be imported";
     NO_UPGRADE = "DI0804", "an edition that cannot be used";
+    USAGE = "DI0805", "arguments that the command line does not accept";
     // Notes.
     NAMES_TO_OVERRIDE = "DI0901", "globally unique names without your own seed";
     REQUIRED_STEP = "DI0902", "a required step on a resource that is managed outside this topology";

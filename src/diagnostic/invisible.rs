@@ -1,5 +1,9 @@
 //! Invisible characters, which change what a terminal or a reader shows.
 
+use std::borrow::Cow;
+
+use super::commands::{escape_commands, escape_commands_in_json};
+
 /// Whether a character is invisible: controls, line separators, and what Unicode calls ignorable by default (direction
 /// and width marks, fillers, tags). A terminal acts on some of them, and others hide adjacent text.
 ///
@@ -28,18 +32,27 @@ pub fn escape_invisible(text: &str, except: &[char]) -> String {
     shown
 }
 
+/// A text for people: with escapes for invisible characters, except for some, and without commands of a pipeline.
+#[must_use]
+pub fn escape_for_people(text: &str, except: &[char]) -> String {
+    match escape_commands(&escape_invisible(text, except)) {
+        Cow::Borrowed(shown) => shown.to_owned(),
+        Cow::Owned(shown) => shown,
+    }
+}
+
 /// JSON as text, over several lines.
 #[must_use]
 pub fn json_text(value: &serde_json::Value) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
-    escape_json(text)
+    escape_commands_in_json(escape_json(text))
 }
 
 /// JSON as text, on one line.
 #[must_use]
 pub fn json_line(value: &serde_json::Value) -> String {
-    escape_json(value.to_string())
+    escape_commands_in_json(escape_json(value.to_string()))
 }
 
 /// JSON allows most invisible characters unescaped. They only occur in strings, which have an escape for all of them.

@@ -4,8 +4,10 @@
 //! caller that needs another form reads the fields.
 
 mod codes;
+mod commands;
 mod duplicate;
 mod invisible;
+mod markdown;
 mod nearest;
 mod render;
 mod wrap;
@@ -13,10 +15,12 @@ mod wrap;
 use std::ops::Range;
 
 pub use codes::Code;
+pub(crate) use commands::escaped_offsets;
 pub(crate) use duplicate::first_duplicate;
-pub use invisible::{escape_invisible, is_invisible, json_line, json_text};
+pub use invisible::{escape_for_people, escape_invisible, is_invisible, json_line, json_text};
+pub(crate) use markdown::{code_span, code_span_in_cell, inert_cell, inert_line, split_words};
 pub(crate) use nearest::{nearest_match, nearest_unique_match};
-pub(crate) use render::{RenderContext, SourceFile, render_with_context};
+pub(crate) use render::{RenderContext, ShownSource, SourceFile, render_with_context};
 pub(crate) use wrap::{LineBreak, wrap_words};
 
 /// The severity of a diagnostic.

@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, renderer::DecorStyle};
 
-use super::{Diagnostic, Severity, SourceLocation, escape_invisible, is_invisible};
+use super::{
+    Diagnostic, Severity, SourceLocation,
+    commands::{ESCAPE_LENGTH, escape_commands, escaped_offsets},
+    escape_for_people, is_invisible,
+};
 
 /// One of several texts that share an address space: its offsets start after those of the texts before it.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +25,8 @@ pub(crate) struct SourceFile<'a> {
 pub(crate) struct RenderContext<'a> {
     /// The texts, the first of which is the file itself.
     pub(crate) files: Vec<SourceFile<'a>>,
-    /// Bytes that must not be shown.
-    pub(crate) hidden_ranges: Vec<Range<usize>>,
+    /// The same texts as they are shown.
+    pub(crate) shown: &'a [ShownSource],
     /// The bytes of a location.
     pub(crate) locate: &'a dyn Fn(&SourceLocation) -> Option<Range<usize>>,
     /// Whether a location is set in the file, rather than a default.
@@ -33,7 +37,7 @@ pub(crate) struct RenderContext<'a> {
 
 /// Draws one diagnostic.
 pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<'_>) -> String {
-    let RenderContext { files, hidden_ranges: hidden, locate, is_set, colour } = view;
+    let RenderContext { files, shown, locate, is_set, colour } = view;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -50,13 +54,14 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
         .collect();
 
     let span = locate(&diagnostic.location);
-    // Shown text has the length of the source, so that every span stays valid.
-    let shown: Vec<String> = files.iter().map(|file| mask_secrets(file, hidden)).collect();
     let file_of = |range: &Range<usize>| files.iter().rposition(|file| file.start <= range.start).unwrap_or_default();
-    let within = |file: &SourceFile<'_>, range: &Range<usize>| {
-        clamp_to_first_line(file.text, range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start))
+    let within = |at: usize, range: &Range<usize>| {
+        let file = &files[at];
+        let range = range.start.saturating_sub(file.start)..range.end.saturating_sub(file.start);
+        shown[at].shown_range(&clamp_to_first_line(file.text, range))
     };
 
+    let mut notes = Vec::new();
     let mut group =
         level.primary_title(message.as_str()).id(diagnostic.code.as_str()).elements(Vec::<Element<'_>>::new());
     if let Some(range) = span {
@@ -69,25 +74,85 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
             if at != own && in_file.is_empty() {
                 continue;
             }
-            let mut snippet = Snippet::source(shown[at].as_str()).path(escape_message(files[at].name));
-            if at == own {
-                snippet =
-                    snippet.annotation(AnnotationKind::Primary.span(within(&files[at], &range)).label(label.as_str()));
-            }
-            for (range, label) in in_file {
-                let span = within(&files[at], range);
-                snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.as_str()));
+            // A mark far away in the same long line would be drawn as a line of spaces.
+            let (in_file, far): (Vec<_>, Vec<_>) = in_file.into_iter().partition(|(other, _)| {
+                at != own || !is_far_in_line(&shown[at].text, &within(at, &range), &within(at, other))
+            });
+            let place = |range: &Range<usize>| {
+                let before = &files[at].text[..range.start.saturating_sub(files[at].start)];
+                let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+                format!("{}:{}", before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+            };
+            notes.extend(far.into_iter().map(|(range, label)| format!("{label}: {}", place(range))));
+            let own_span = (at == own).then(|| (AnnotationKind::Primary, within(at, &range), label.as_str()));
+            let other_spans =
+                in_file.into_iter().map(|(range, label)| (AnnotationKind::Context, within(at, range), label.as_str()));
+            let spans: Vec<_> = own_span.into_iter().chain(other_spans).collect();
+            let text = shown[at].text.as_str();
+            let window = lines_around(text, spans.iter().map(|(_, span, _)| span));
+            let first_line = text[..window.start].matches('\n').count() + 1;
+            let mut snippet =
+                Snippet::source(&text[window.clone()]).line_start(first_line).path(escape_message(files[at].name));
+            for (kind, span, label) in spans {
+                let span = span.start - window.start..span.end - window.start;
+                snippet = snippet.annotation(kind.span(span).label(label));
             }
             group = group.element(snippet);
         }
     } else if !label.is_empty() {
         group = group.element(Level::NOTE.message(label.as_str()));
     }
+    for line in &notes {
+        group = group.element(Level::NOTE.message(line.as_str()));
+    }
     for line in &help {
         group = group.element(Level::HELP.message(line.as_str()));
     }
     let renderer = if *colour { Renderer::styled() } else { Renderer::plain() };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    let drawn = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    // The parts have no command, and neither has what they are together.
+    escape_commands(&drawn).into_owned()
+}
+
+/// The text of a file as it is shown: without secrets and without commands of pipelines.
+#[derive(Debug)]
+pub(crate) struct ShownSource {
+    text: String,
+    /// The bytes of the file whose character is escaped.
+    escaped: Vec<usize>,
+}
+
+impl ShownSource {
+    /// The text of a file. Hidden ranges are in the order of their start.
+    pub(crate) fn new(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> Self {
+        // Masks have the length of what they hide; escapes of commands are longer.
+        let masked = mask_secrets(file, hidden);
+        Self { escaped: escaped_offsets(&masked), text: escape_commands(&masked).into_owned() }
+    }
+
+    /// Where a range of the file is shown.
+    fn shown_range(&self, range: &Range<usize>) -> Range<usize> {
+        let shown = |offset: usize| offset + self.escaped.partition_point(|at| *at < offset) * (ESCAPE_LENGTH - 1);
+        shown(range.start)..shown(range.end)
+    }
+}
+
+/// The number of bytes between two marks in one line up to which both are drawn.
+const MAX_DISTANCE: usize = 1000;
+
+/// Whether two ranges are in one line, with much between them.
+fn is_far_in_line(text: &str, first: &Range<usize>, second: &Range<usize>) -> bool {
+    let (start, end) = (first.end.min(second.end), first.start.max(second.start));
+    start + MAX_DISTANCE < end && !text[start..end].contains('\n')
+}
+
+/// The lines with some marked ranges, and one line before and after them: a longer text takes longer to draw, and is not
+/// shown.
+fn lines_around<'r>(text: &str, spans: impl Iterator<Item = &'r Range<usize>>) -> Range<usize> {
+    let marked = spans.fold(text.len()..0, |all, span| all.start.min(span.start)..all.end.max(span.end));
+    let start = text[..marked.start].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
+    let end = text[marked.end..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| marked.end + at + 1);
+    start..end
 }
 
 /// Truncates a marked range to its first line: the caret shows where it starts, not how long it is.
@@ -137,5 +202,5 @@ fn replace_invisible(text: &str) -> String {
 
 /// Messages may quote text from the file.
 fn escape_message(text: &str) -> String {
-    escape_invisible(text, &[])
+    escape_for_people(text, &[])
 }

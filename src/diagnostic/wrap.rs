@@ -12,13 +12,14 @@ pub(crate) enum LineBreak {
 /// Breaks a text into lines of at most `width` characters; all lines but the first start with `indent`.
 pub(crate) fn wrap_words(text: &str, width: usize, indent: &str, at: LineBreak) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut rest: Vec<char> = text.chars().collect();
+    let text: Vec<char> = text.chars().collect();
+    let mut rest = text.as_slice();
     loop {
         let start = if lines.is_empty() { "" } else { indent };
         let room = width.saturating_sub(start.chars().count()).max(1);
-        let end = if rest.len() > room { line_end(&rest, room, at) } else { rest.len() };
-        let tail = rest.split_off(end);
-        let line: String = rest.into_iter().collect();
+        let end = if rest.len() > room { line_end(rest, room, at) } else { rest.len() };
+        let (line, tail) = rest.split_at(end);
+        let line: String = line.iter().collect();
         lines.push(format!("{start}{}", if tail.is_empty() { &line } else { line.trim_end() }));
         if tail.is_empty() {
             return lines;

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     conflict::{has_conflict, split_sides},
+    owner::{has_topology, is_identity_of},
     seal,
 };
 use crate::{
@@ -31,6 +32,8 @@ pub enum FileState {
     Unsealed,
     /// It was not written by di-gen for this topology file.
     Foreign,
+    /// It was written into a directory of `-o` for another topology file.
+    OtherTopology,
     /// It is an orphaned file: it exists, unedited, and the topology no longer generates it.
     Orphan,
     /// It is an orphaned file that was edited.
@@ -121,7 +124,7 @@ fn read_from_disk(folder: &Path, relative: &str) -> Result<DiskContent, Box<Diag
 }
 
 /// Windows line endings are not a difference.
-fn is_same_text(text: &str, new: &str) -> bool {
+pub(super) fn is_same_text(text: &str, new: &str) -> bool {
     text == new || (text.contains('\r') && text.replace("\r\n", "\n") == new)
 }
 
@@ -168,11 +171,11 @@ fn differing_state(folder: &Path, file: &File, text: &str) -> FileState {
 /// directory. A file that was moved together with the directory of its output still belongs to this one.
 fn belongs_to_other_topology(folder: &Path, file: &File, text: &str) -> bool {
     let (Some((old_topology, old_path)), Some((topology, path))) =
-        (split_declaration(text), split_declaration(&file.text))
+        (find_declaration(text), find_declaration(&file.text))
     else {
         return false;
     };
-    if old_topology != topology {
+    if !is_identity_of(old_topology, topology, folder) {
         return true;
     }
     // The directory in which the declared path is that of the file on disk.
@@ -182,23 +185,17 @@ fn belongs_to_other_topology(folder: &Path, file: &File, text: &str) -> bool {
         && location
             .ancestors()
             .nth(Path::new(old_path).components().count())
-            .is_some_and(|owner| owner.join(topology).is_file())
+            .is_some_and(|owner| has_topology(owner, topology))
 }
 
 /// The path at which this topology file declared a text that was moved since. A copy, beside which the original still
 /// exists, was not moved.
 fn previous_path<'t>(folder: &Path, file: &File, text: &'t str) -> Option<&'t str> {
-    let ((old_topology, old_path), (topology, path)) = (split_declaration(text)?, split_declaration(&file.text)?);
-    let was_moved = old_topology == topology && old_path != path;
+    let ((old_topology, old_path), (topology, path)) = (find_declaration(text)?, find_declaration(&file.text)?);
+    let was_moved = is_identity_of(old_topology, topology, folder) && old_path != path;
     // The text may have been written by anybody, so its path is not trusted.
     let is_inside = check_inside_folder(folder, old_path).is_ok();
     (was_moved && is_inside && !folder.join(old_path).exists()).then_some(old_path)
-}
-
-/// The name of the topology file that declares a text, and the path at which it does.
-fn split_declaration(text: &str) -> Option<(&str, &str)> {
-    let (topology, path) = find_declaration(text)?.split_once(" and run `di-gen generate`, which writes ")?;
-    Some((topology.rsplit(' ').next()?, path))
 }
 
 /// Who wrote a text.

@@ -156,19 +156,6 @@ pub(super) fn remove_stale_temp_files(base: &Path, folders: &[PathBuf]) {
     }
 }
 
-/// Replaces one file atomically.
-pub(super) fn replace_file(path: &Path, text: &str) -> io::Result<()> {
-    // The target of a symbolic link is replaced, and its permissions stay.
-    let path = fs::canonicalize(path)?;
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let temporary = create_temp_file(folder, text)?;
-    // This file is not generated, so it has to survive a power failure as well.
-    temporary.as_file().sync_all()?;
-    temporary.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
-    temporary.persist(&path).map_err(|error| error.error)?;
-    Ok(())
-}
-
 /// Whether a file is a temporary file of di-gen.
 pub(super) fn is_temp_file(name: &str) -> bool {
     name.starts_with(TEMP_PREFIX) && name.ends_with(TEMP_SUFFIX)
@@ -262,7 +249,7 @@ fn relative_path(base: &Path, path: &Path) -> String {
     path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
-fn create_temp_file(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+pub(super) fn create_temp_file(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMP_PREFIX).suffix(TEMP_SUFFIX);
     #[cfg(unix)]

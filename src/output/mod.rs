@@ -7,10 +7,13 @@
 //! A seal is written with each file. It is what tells a text of di-gen from one that was edited.
 
 mod conflict;
+mod destination;
 mod disk;
 mod journal;
 mod orphans;
+mod owner;
 mod seal;
+mod single;
 
 use std::path::{Path, PathBuf};
 
@@ -19,11 +22,13 @@ use crate::{
     render::{File, find_declaration, verify_header_hash},
 };
 
+pub use destination::compare_destination;
 pub use disk::{FileComparison, FileState, compare_with_disk};
 pub use journal::is_interrupted;
 pub use orphans::find_orphans;
+pub use single::{ManualPage, mark_manual_page, replace_text, write_manual_pages};
 
-/// Compares the declared outputs of a topology file with the disk, and adds the orphaned files.
+/// Compares the declared outputs of a topology file, given by its identity, with the disk, and adds the orphaned files.
 ///
 /// # Errors
 /// As [`compare_with_disk`] and [`find_orphans`].
@@ -62,6 +67,14 @@ pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic
                 };
                 let message = format!("{} {problem}", entry.path.display());
                 Some(Diagnostic::error(Code::NOT_GENERATED, message).in_file(&entry.path).help(help))
+            }
+            FileState::OtherTopology => {
+                let message = format!("{} was written for another topology file", entry.path.display());
+                Some(
+                    Diagnostic::error(Code::NOT_GENERATED, message)
+                        .in_file(&entry.path)
+                        .help("use another directory, or overwrite the file with --force"),
+                )
             }
             FileState::Edited => Some(reject_edit(entry)),
             FileState::Unsealed => {
@@ -140,16 +153,6 @@ pub fn remove_stale_temp_files(base: &Path, entries: &[FileComparison]) {
 /// [`Code::CANNOT_WRITE`] when writing fails.
 pub fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
     journal::finish_interrupted_run(base, force)
-}
-
-/// Replaces one file atomically, independent of its header marker.
-///
-/// # Errors
-/// [`Code::CANNOT_WRITE`] when writing fails; the previous content is then unchanged.
-pub fn replace_file(path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
-    journal::replace_file(path, text).map_err(|error| {
-        vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(path)]
-    })
 }
 
 /// Writes files below a directory, which is created if it is missing.

@@ -9,21 +9,21 @@ use std::{
 use super::{
     conflict::split_sides,
     disk::{Authorship, FileComparison, FileState, check_authorship, has_marker},
-    journal, seal,
+    journal,
+    owner::is_identity_of,
+    seal,
 };
 use crate::{
+    catalog::file_names::belongs_to_other_program,
     diagnostic::{Code, Diagnostic},
-    render::{File, declaration_text, find_declaration},
+    render::{File, find_declaration},
 };
-
-/// Directories of other programs, which contain no output, and that of the seals.
-const SKIPPED_FOLDERS: &[&str] = &[".git", ".terraform", "node_modules", seal::SEAL_FOLDER];
 
 /// The file name extensions of generated files.
 const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
 
-/// Finds the orphaned files of a topology file below its directory: files with its header marker, at the path in the
-/// marker, that are no longer generated. Copies at other paths and nested repositories are left alone. Seals of files
+/// Finds the orphaned files of a topology file, given by its identity, below its directory: files with its header marker,
+/// at the path in the marker, that are no longer generated. Copies at other paths and nested repositories are left alone. Seals of files
 /// that do not exist, or that are orphaned, are orphaned too.
 ///
 /// # Errors
@@ -37,9 +37,10 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
     for path in find_files(base, &is_candidate)? {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let relative = relative_path(base, &path);
-        let declaration = declaration_text(topology, &relative);
-        let is_declared =
-            |side: &String| find_declaration(side) == Some(declaration.as_str()) && has_marker(&path, side);
+        let is_declared = |side: &String| {
+            find_declaration(side).is_some_and(|(owner, at)| at == relative && is_identity_of(owner, topology, base))
+                && has_marker(&path, side)
+        };
         if split_sides(&text).iter().any(is_declared) {
             let state = if check_authorship(base, &relative, &text) == Authorship::Generated {
                 FileState::Orphan
@@ -103,7 +104,7 @@ fn find_files(base: &Path, selects: &dyn Fn(&Path, &str) -> bool) -> Result<Vec<
             let name = child.file_name().to_string_lossy().into_owned();
             let Ok(kind) = child.file_type() else { continue };
             let path = child.path();
-            if kind.is_dir() && !SKIPPED_FOLDERS.contains(&name.as_str()) {
+            if kind.is_dir() && name != seal::SEAL_FOLDER && !belongs_to_other_program(&name) {
                 if !path.join(".git").exists() {
                     pending.push(path);
                 }

@@ -4,7 +4,7 @@
 //! candidate, and a diagnostic that all candidates cause does not depend on the intended value. Diagnostics about the
 //! invalid value itself are left for the next run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -40,18 +40,15 @@ fn keep_common(mut diagnostic: Diagnostic, others: &[Diagnostic]) -> Option<Diag
 }
 
 /// Diagnostics about relations between values that every fix of the invalid values leaves.
-pub(super) fn unavoidable_diagnostics(document: &YamlDocument, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
-    let mut value = document.to_json();
+pub(super) fn unavoidable_diagnostics(
+    document: &YamlDocument,
+    mut value: Value,
+    diagnostics: &[Diagnostic],
+) -> Vec<Diagnostic> {
     // Unknown keys and secrets are not part of a topology.
-    for diagnostic in diagnostics.iter().filter(|d| matches!(d.code, Code::UNKNOWN_KEY | Code::SECRET)) {
-        set_pointer(&mut value, &location_pointer(&diagnostic.location), None);
-    }
+    let foreign = diagnostics.iter().filter(|d| matches!(d.code, Code::UNKNOWN_KEY | Code::SECRET));
+    remove_pointers(&mut value, foreign.map(|diagnostic| location_pointer(&diagnostic.location)));
     let broken = find_broken_values(&value, diagnostics);
-    let first = |broken: &BrokenValue| broken.candidates.first().cloned().flatten();
-    let mut base = value;
-    for broken_value in &broken {
-        set_pointer(&mut base, &broken_value.pointer, first(broken_value));
-    }
     let others = broken.iter().flat_map(|broken_value| {
         broken_value.candidates.iter().skip(1).map(|candidate| (broken_value.pointer.as_str(), candidate.clone()))
     });
@@ -59,6 +56,16 @@ pub(super) fn unavoidable_diagnostics(document: &YamlDocument, diagnostics: &[Di
     if others.len() > MAX_REPAIRS {
         return Vec::new();
     }
+    let first = |broken: &BrokenValue| broken.candidates.first().cloned().flatten();
+    let mut base = value;
+    let mut removed = Vec::new();
+    for broken_value in &broken {
+        match first(broken_value) {
+            Some(candidate) => set_pointer(&mut base, &broken_value.pointer, Some(candidate)),
+            None => removed.push(broken_value.pointer.clone()),
+        }
+    }
+    remove_pointers(&mut base, removed.into_iter());
     let repaired = others.into_iter().map(|(pointer, candidate)| {
         let mut value = base.clone();
         set_pointer(&mut value, pointer, candidate);
@@ -115,6 +122,21 @@ fn pointers_overlap(first: &str, second: &str) -> bool {
     let contains =
         |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|r| r.is_empty() || r.starts_with('/'));
     contains(first, second) || contains(second, first)
+}
+
+/// Removes keys of mappings. Those of one mapping are removed at once: each alone would move the keys after it.
+fn remove_pointers(value: &mut Value, pointers: impl Iterator<Item = String>) {
+    let mut keys_by_parent: HashMap<String, HashSet<String>> = HashMap::new();
+    for pointer in pointers {
+        if let Some((parent, key)) = pointer.rsplit_once('/') {
+            keys_by_parent.entry(parent.to_owned()).or_default().insert(key.replace("~1", "/").replace("~0", "~"));
+        }
+    }
+    for (parent, keys) in keys_by_parent {
+        if let Some(Value::Object(map)) = value.pointer_mut(&parent) {
+            map.retain(|key, _| !keys.contains(key));
+        }
+    }
 }
 
 /// Sets the value at a JSON pointer, or removes it.

@@ -1,13 +1,19 @@
 //! Additional settings (`extra`): merged into the properties that a template writes, never over them.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
 use serde_json::{Map, Value};
 
-use super::layout::{LayoutSyntax, count_brackets};
+use super::{
+    extra_keys::key_of_setting,
+    layout::{LayoutSyntax, count_brackets},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, nearest_match},
-    plan::{LanguageFamily, ResolvedTopology, Resource, ResourceKind},
+    plan::{LanguageFamily, ResolvedTopology, Resource},
     source::join_pointer,
 };
 
@@ -102,8 +108,12 @@ pub(super) fn merge_into_body<'a>(
         return Ok(text.into());
     }
     let pointer = join_pointer(&join_pointer("/extra", symbol), family_key);
+    if syntax.family() == LanguageFamily::Azure {
+        check_case(family_key, data, &pointer)?;
+    }
     let lines: Vec<&str> = text.lines().collect();
-    Ok(merge_settings(&lines, data, &pointer, resource, syntax, true)?.join("\n").into())
+    let merge = SettingsMerge { resource, syntax };
+    Ok(merge.merge_settings(&lines, data, &pointer, true)?.join("\n").into())
 }
 
 /// The same for text that contains the block of the resource, then the blocks of its associations.
@@ -153,71 +163,66 @@ pub(super) fn check_separate_resources(plan: &ResolvedTopology, family: Language
     misplaced.collect()
 }
 
-/// Merges data into the lines of a mapping; `top` marks the resource itself.
-fn merge_settings(
-    lines: &[&str],
-    data: &Map<String, Value>,
-    pointer: &str,
-    resource: &Resource,
-    syntax: &dyn ExtraSyntax,
-    top: bool,
-) -> Result<Vec<String>, ExtraError> {
-    let mut written: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-    for (key, value) in sorted_by_key(data) {
-        let key_pointer = join_pointer(pointer, key);
-        check_setting(key, value, &key_pointer, syntax, top)?;
-        let borrowed: Vec<&str> = written.iter().map(String::as_str).collect();
-        let entries = find_entries(&borrowed, key, syntax);
-        match (entries.as_slice(), value) {
-            ([], value) => {
-                written.extend(setting_lines(key, value, syntax));
-            }
-            ([(start, end)], Value::Object(inner)) if end > start => {
-                let merged = merge_settings(&borrowed[start + 1..*end], inner, &key_pointer, resource, syntax, false)?;
-                let (before, after) = (written[..=*start].to_vec(), written[*end..].to_vec());
-                written = before.into_iter().chain(merged).chain(after).collect();
-            }
-            _ => {
-                let diagnostic = Diagnostic::error(Code::EXTRA, format!("`{key}` is written by di-gen"));
-                let help = match key_of_setting(resource.kind, key, pointer) {
-                    Some(own) => format!("set `{own}` instead, and remove it here"),
-                    None => "set it with its own key of the file, or remove it here".to_owned(),
-                };
-                return Err(Box::new(
-                    diagnostic
-                        .at_key(key_pointer)
-                        .label("this would set it twice")
-                        .related_value(resource.origin.clone(), "determined by a key near here")
-                        .help(help),
-                ));
-            }
-        }
-    }
-    Ok(written)
+/// Merges settings into the body of one resource.
+struct SettingsMerge<'a> {
+    resource: &'a Resource,
+    syntax: &'a dyn ExtraSyntax,
 }
 
-/// Settings that had no key of their own in earlier versions: the kind, the end of the path in either vocabulary, and the
-/// key of the file that determines them now.
-const SETTINGS_WITH_NEW_KEYS: &[(ResourceKind, &str, &str)] = &[
-    (ResourceKind::StorageAccount, "/services/queue/enabled", "storage.queueAndTableKeyType"),
-    (ResourceKind::StorageAccount, "/services/queue/keyType", "storage.queueAndTableKeyType"),
-    (ResourceKind::StorageAccount, "/services/table/enabled", "storage.queueAndTableKeyType"),
-    (ResourceKind::StorageAccount, "/services/table/keyType", "storage.queueAndTableKeyType"),
-    (ResourceKind::StorageAccount, "/queue_encryption_key_type", "storage.queueAndTableKeyType"),
-    (ResourceKind::StorageAccount, "/table_encryption_key_type", "storage.queueAndTableKeyType"),
-    (ResourceKind::StorageAccount, "/allowedCopyScope", "storage.copyScope"),
-    (ResourceKind::StorageAccount, "/allowed_copy_scope", "storage.copyScope"),
-    (ResourceKind::StorageAccount, "/sasPolicy/sasExpirationPeriod", "storage.sasPolicy"),
-    (ResourceKind::StorageAccount, "/sasPolicy/expirationAction", "storage.sasPolicy"),
-    (ResourceKind::StorageAccount, "/sas_policy/expiration_period", "storage.sasPolicy"),
-    (ResourceKind::StorageAccount, "/sas_policy/expiration_action", "storage.sasPolicy"),
-];
+impl SettingsMerge<'_> {
+    /// Merges data into the lines of a mapping; `top` marks the resource itself, whose settings are checked with all that
+    /// is inside them. The lines are searched once, however many settings there are.
+    fn merge_settings(
+        &self,
+        lines: &[&str],
+        data: &Map<String, Value>,
+        pointer: &str,
+        top: bool,
+    ) -> Result<Vec<String>, ExtraError> {
+        let written = index_entries(lines, self.syntax);
+        let mut merged = BTreeMap::new();
+        let mut added = Vec::new();
+        for (key, value) in sorted_by_key(data) {
+            let key_pointer = join_pointer(pointer, key);
+            if top {
+                check_setting(key, value, &key_pointer, self.syntax, true)?;
+            }
+            let entries = written.get(&key.to_ascii_lowercase()).map_or(&[][..], Vec::as_slice);
+            match (entries, value) {
+                ([], value) => added.extend(setting_lines(key, value, self.syntax)),
+                ([(start, end)], Value::Object(inner)) if end > start => {
+                    let inside = self.merge_settings(&lines[start + 1..*end], inner, &key_pointer, false)?;
+                    merged.insert(*start, (*end, inside));
+                }
+                _ => return Err(self.refuse_written(key, pointer, key_pointer)),
+            }
+        }
+        let mut text = Vec::with_capacity(lines.len() + added.len());
+        let mut next = 0;
+        for (start, (end, inside)) in merged {
+            text.extend(lines[next..=start].iter().map(|line| (*line).to_owned()));
+            text.extend(inside);
+            next = end;
+        }
+        text.extend(lines[next..].iter().map(|line| (*line).to_owned()));
+        text.extend(added);
+        Ok(text)
+    }
 
-/// The key of the file that determines a setting, where it is listed.
-fn key_of_setting(kind: ResourceKind, key: &str, pointer: &str) -> Option<&'static str> {
-    let path = join_pointer(pointer, key).to_lowercase();
-    let has_path = |(of, end, _): &&(ResourceKind, &str, &str)| *of == kind && path.ends_with(&end.to_lowercase());
-    SETTINGS_WITH_NEW_KEYS.iter().find(has_path).map(|(_, _, own)| *own)
+    /// The error about a setting that a template writes.
+    fn refuse_written(&self, key: &str, pointer: &str, key_pointer: String) -> ExtraError {
+        let help = match key_of_setting(self.resource.kind, key, pointer) {
+            Some(own) => format!("set `{own}` instead, and remove it here"),
+            None => "set it with its own key of the file, or remove it here".to_owned(),
+        };
+        Box::new(
+            Diagnostic::error(Code::EXTRA, format!("`{key}` is written by di-gen"))
+                .at_key(key_pointer)
+                .label("this would set it twice")
+                .related_value(self.resource.origin.clone(), "determined by a key near here")
+                .help(help),
+        )
+    }
 }
 
 /// Reports a key that is a keyword of the language, and a value that the language cannot express.
@@ -250,12 +255,22 @@ fn check_setting(
     }
     if let Value::Object(inner) = value
         && syntax.family() == LanguageFamily::Azure
-        && let Some((name, _)) =
-            inner.iter().find(|(name, _)| inner.keys().any(|other| other != *name && other.eq_ignore_ascii_case(name)))
     {
-        return refuse(format!("`{key}` contains `{name}` twice, in different case"));
+        check_case(key, inner, pointer)?;
     }
     check_value(key, value, pointer, syntax, 0)
+}
+
+/// Reports names in one mapping that differ only in case, which Azure reads as the same property.
+fn check_case(key: &str, inner: &Map<String, Value>, pointer: &str) -> Result<(), ExtraError> {
+    let mut spellings: HashMap<String, &str> = HashMap::with_capacity(inner.len());
+    for name in inner.keys() {
+        if let Some(first) = spellings.insert(name.to_ascii_lowercase(), name) {
+            let message = format!("`{key}` contains `{first}` twice, in different case");
+            return Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
+        }
+    }
+    Ok(())
 }
 
 /// Reports a value that a language cannot express; `depth` counts the lists around it.
@@ -292,26 +307,27 @@ fn check_value(
     }
 }
 
-/// Finds a key among the lines of a mapping: first and last line of its value, for each occurrence.
-fn find_entries(lines: &[&str], key: &str, syntax: &dyn ExtraSyntax) -> Vec<(usize, usize)> {
-    let mut entries = Vec::new();
-    let (mut depth, mut start) = (0_usize, None);
+/// The keys among the lines of a mapping, in lower case: first and last line of the value, for each occurrence.
+fn index_entries(lines: &[&str], syntax: &dyn ExtraSyntax) -> HashMap<String, Vec<(usize, usize)>> {
+    let mut entries: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+    let (mut depth, mut open) = (0_usize, None);
     for (index, line) in lines.iter().map(|line| line.trim()).enumerate() {
         let (closes, opens) = count_brackets(line, syntax.layout_syntax());
         if depth == 0 {
             let name = line.trim_start_matches(['\'', '"']);
             let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !"_-.$@".contains(c)).unwrap_or(name.len());
             let is_entry = name[end..].trim_start_matches(['\'', '"', ' ']).starts_with([':', '=', '{']);
-            if is_entry && name[..end].eq_ignore_ascii_case(key) {
-                start = Some(index);
+            if is_entry {
+                open = Some((index, name[..end].to_ascii_lowercase()));
             }
         }
         depth = (depth + opens).saturating_sub(closes);
-        if let (0, Some(first)) = (depth, start) {
+        if depth == 0
+            && let Some((first, name)) = open.take()
+        {
             // A value that ends on its first line, or is not a mapping, has no lines inside.
             let is_mapping = lines[first].trim_end().ends_with('{');
-            entries.push((first, if is_mapping { index } else { first }));
-            start = None;
+            entries.entry(name).or_default().push((first, if is_mapping { index } else { first }));
         }
     }
     entries

@@ -18,7 +18,7 @@ impl File {
         Self { path: path.into(), text: text.into() }
     }
 
-    /// The same file, as declared under `outputs` in a topology file.
+    /// The same file, as declared under `outputs` in a topology file with this identity.
     #[must_use]
     pub fn declared_in(self, topology: &str) -> Self {
         Self { text: marker::add_declaration(&self.text, topology, &self.path), path: self.path }

@@ -1,5 +1,7 @@
 //! The header marker of every generated file: its generator, and how to change it.
 
+use std::ffi::OsStr;
+
 use crate::plan::ResolvedTopology;
 
 /// The start of every generated file, after the comment sign; di-gen recognizes its own files by it.
@@ -23,23 +25,49 @@ pub(super) fn add_declaration(text: &str, topology: &str, path: &str) -> String 
 }
 
 /// The part of the marker of a declared file that names the topology file and the file itself, so that a copy is not
-/// taken for a declared file.
+/// taken for a declared file. The topology file is named by [`topology_identity`].
+fn declaration_text(topology: &str, path: &str) -> String {
+    format!("{DECLARATION_PREFIX}{topology}{DECLARATION_INFIX}{}", escape_bytes(path.as_bytes()))
+}
+
+/// The name of a topology file as headers have it. Different names have different identities, also those that are not
+/// UTF-8: what is not plain ASCII is percent-encoded, byte by byte.
 #[must_use]
-pub fn declaration_text(topology: &str, path: &str) -> String {
-    let plain = |text: &str| -> String {
-        text.chars().map(|c| if c.is_ascii_alphanumeric() || "._-/".contains(c) { c } else { '?' }).collect()
+pub fn topology_identity(name: &OsStr) -> String {
+    escape_bytes(name.as_encoded_bytes())
+}
+
+fn escape_bytes(bytes: &[u8]) -> String {
+    let escape = |byte: &u8| match byte {
+        plain if is_plain(*plain) => char::from(*plain).to_string(),
+        other => format!("%{other:02X}"),
     };
-    format!("{DECLARATION_PREFIX}{} and run `di-gen generate`, which writes {}", plain(topology), plain(path))
+    bytes.iter().map(escape).collect()
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._-/".contains(&byte)
+}
+
+/// The identity that earlier versions wrote: every other character became a question mark, so that different names
+/// could have the same one.
+#[must_use]
+pub fn earlier_identity(name: &OsStr) -> String {
+    let plain = |c: char| u8::try_from(c).is_ok_and(is_plain);
+    name.to_string_lossy().chars().map(|c| if plain(c) { c } else { '?' }).collect()
 }
 
 /// The start of this part of the marker.
 const DECLARATION_PREFIX: &str = "Do not edit: change ";
 
-/// The part of a marker that names the topology file and the path of the file, if a topology file declares it.
+/// The text between the two names.
+const DECLARATION_INFIX: &str = " and run `di-gen generate`, which writes ";
+
+/// The identity of the topology file that declares a text, and the path at which it does, as its marker has them.
 #[must_use]
-pub fn find_declaration(text: &str) -> Option<&str> {
-    let start = text.find(DECLARATION_PREFIX)?;
+pub fn find_declaration(text: &str) -> Option<(&str, &str)> {
+    let start = text.find(DECLARATION_PREFIX)? + DECLARATION_PREFIX.len();
     let line = text[start..].lines().next()?;
-    line.contains("`di-gen generate`, which writes ")
-        .then(|| line.split(['"']).next().unwrap_or(line).trim_end_matches('.'))
+    let (topology, path) = line.split_once(DECLARATION_INFIX)?;
+    Some((topology, path.split('"').next().unwrap_or(path).trim_end_matches('.')))
 }

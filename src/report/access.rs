@@ -7,6 +7,7 @@ use crate::{
     advise::{Advice, AdviceOutcome, Advisor, Edit, key_path},
     analyse::access::{AccessStep, EvaluatedPath, Verdict},
     catalog::Fact,
+    diagnostic::{code_span, escape_for_people, inert_cell, inert_line},
 };
 
 /// For a denied access path that none of the candidate edits allows.
@@ -27,6 +28,7 @@ pub fn render_table(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> Str
                 decision.display_text(),
                 format!("{error_name}{}", verdict_reasons(path)),
             ]
+            .map(|cell| escape_for_people(&cell, &[]))
         })
         .collect();
     let headings = ["VERDICT", "ACCESS PATH", "DECIDED BY", "REASON"];
@@ -82,34 +84,25 @@ pub fn summarize_verdicts(paths: &[EvaluatedPath]) -> String {
 /// The evaluation steps of one access path, one on each line.
 #[must_use]
 pub fn render_steps(path: &EvaluatedPath, locator: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> String {
-    let mut text = format!("{path}: {}\n", path.verdict());
-    for step in &path.steps {
-        text.push_str(&format!(
-            "  {:13}{:16}{}{}\n",
-            step.outcome.as_str(),
-            step.aspect.to_string(),
-            step.reason,
-            decision_suffix(step, locator)
-        ));
-    }
+    let mut lines = vec![format!("{path}: {}", path.verdict())];
+    lines.extend(path.steps.iter().map(|step| {
+        let (aspect, suffix) = (step.aspect.to_string(), decision_suffix(step, locator));
+        format!("  {:13}{aspect:16}{}{suffix}", step.outcome.as_str(), step.reason)
+    }));
     match (path.service_error(), path.unreachable()) {
-        (Some(error), Some(address)) => text.push_str(&format!("  no response from {address}: {}\n", error.name)),
+        (Some(error), Some(address)) => lines.push(format!("  no response from {address}: {}", error.name)),
         (Some(error), None) => {
             let status = error.status.map(|status| format!(" (HTTP {status})")).unwrap_or_default();
-            text.push_str(&format!("  returned error: {}{status}. {}\n", error.name, error.cause));
+            lines.push(format!("  returned error: {}{status}. {}", error.name, error.cause));
         }
         (None, _) => {}
     }
     if !path.deciding_parameters().is_empty() {
-        text.push_str(&format!("  {}\n", parameter_note(path)));
+        lines.push(format!("  {}", parameter_note(path)));
     }
-    for pointer in &path.unverified_settings {
-        text.push_str(&format!("  {}\n", unverified_note(pointer, locator)));
-    }
-    for line in advice_lines(path, advisor) {
-        text.push_str(&format!("  {line}\n"));
-    }
-    text
+    lines.extend(path.unverified_settings.iter().map(|pointer| format!("  {}", unverified_note(pointer, locator))));
+    lines.extend(advice_lines(path, advisor).into_iter().map(|line| format!("  {line}")));
+    lines.iter().map(|line| format!("{}\n", escape_for_people(line, &[]))).collect()
 }
 
 /// A document: all verdicts first, then the evaluation steps of every access path that is not allowed.
@@ -121,42 +114,42 @@ pub fn render_markdown(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, adv
     );
     for path in paths {
         let step = path.deciding_step();
-        let decision = step.map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by)).display_text();
-        let error = error_name(path).map(|name| format!("**{name}**: ")).unwrap_or_default();
-        let reasons = verdict_reasons(path);
+        let decision = step.map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by));
+        let error = error_name(path).map(|name| format!("**{}**: ", inert_cell(&name))).unwrap_or_default();
         text.push_str(&format!(
             "| {} | {} | {} | {error}{} |\n",
             path.verdict(),
-            escape_cell(&path.to_string()),
-            escape_cell(&decision),
-            escape_cell(&reasons)
+            inert_cell(&path.to_string()),
+            decision.markdown_cell(),
+            inert_cell(&verdict_reasons(path))
         ));
     }
     for path in paths.iter().filter(|path| path.verdict() != Verdict::Allowed) {
-        text.push_str(&format!("\n## {}: {}\n\n", escape_cell(&path.to_string()), path.verdict()));
+        text.push_str(&format!("\n## {}: {}\n\n", inert_line(&path.to_string()), path.verdict()));
         for step in &path.steps {
-            text.push_str(&format!(
-                "- {} **{}**: {}{}\n",
-                step.outcome,
-                step.aspect,
-                escape_cell(&step.reason),
-                escape_cell(&decision_suffix(step, locator))
-            ));
+            let decision = match locator.find_decision(&step.decided_by) {
+                Decision::Azure => String::new(),
+                decision => format!(" ({})", decision.markdown()),
+            };
+            let (outcome, aspect, reason) = (step.outcome, &step.aspect, inert_line(&step.reason));
+            text.push_str(&format!("- {outcome} **{aspect}**: {reason}{decision}\n"));
         }
         match (path.service_error(), path.unreachable()) {
             (Some(error), Some(address)) => {
-                text.push_str(&format!("\nNo response from {address}: `{}`.\n", error.name));
+                text.push_str(&format!("\nNo response from {}: {}.\n", inert_line(address), code_span(error.name)));
             }
-            (Some(error), None) => text.push_str(&format!("\nReturned error: `{}`. {}\n", error.name, error.cause)),
+            (Some(error), None) => {
+                text.push_str(&format!("\nReturned error: {}. {}\n", code_span(error.name), inert_line(error.cause)));
+            }
             (None, _) => {}
         }
         if !path.deciding_parameters().is_empty() {
-            text.push_str(&format!("\n{}\n", parameter_note(path)));
+            text.push_str(&format!("\n{}\n", inert_line(&parameter_note(path))));
         }
         for pointer in &path.unverified_settings {
-            text.push_str(&format!("\n{}\n", unverified_note(pointer, locator)));
+            text.push_str(&format!("\n{}\n", inert_line(&unverified_note(pointer, locator))));
         }
-        let advice = advice_lines(path, advisor);
+        let advice: Vec<String> = advice_lines(path, advisor).iter().map(|line| inert_line(line)).collect();
         if !advice.is_empty() {
             text.push_str(&format!("\n{}\n", advice.join("\n")));
         }
@@ -265,9 +258,4 @@ fn describe_consequences(advice: &Advice) -> String {
     }
     let others: Vec<String> = advice.opened_paths.iter().map(|path| format!("{path} ({})", path.verdict())).collect();
     format!("{verdict}. These access paths become less restrictive as well: {}.", others.join(", "))
-}
-
-/// Text for a cell of a Markdown table: it may contain names from the file.
-fn escape_cell(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "\\<")
 }

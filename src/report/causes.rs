@@ -9,6 +9,7 @@ use crate::{
     advise::{Advisor, CredentialTrial, key_path},
     analyse::access::{AccessTarget, Actor, Aspect, EvaluatedPath, Operation, TargetService, Verdict},
     catalog::errors::{self, AUTHORIZATION_FAILURE, CORS, ServiceError},
+    diagnostic::escape_for_people,
 };
 
 /// The maximum number of access paths that are shown with a change.
@@ -48,9 +49,9 @@ pub fn render_causes(
         } else {
             trials.iter().map(|trial| render_trial(trial, locator)).collect()
         };
-        return format!("No access path of {} gets this answer.\n{details}", locator.file_name());
+        return format!("No access path of {} gets this answer.\n{details}", shown_file_name(locator));
     }
-    let mut text = format!("Access paths of {} that get this answer:\n", locator.file_name());
+    let mut text = format!("Access paths of {} that get this answer:\n", shown_file_name(locator));
     let mut last_cause = String::new();
     for path in causes.iter().take(MAX_PATHS) {
         let Some(step) = path.denied_step() else { continue };
@@ -175,6 +176,11 @@ fn render_keys(errors: &[&ServiceError], locator: &SourceLocator<'_>) -> String 
         text.push_str(&format!("Not set in this file: {}.\n", names.join(", ")));
     }
     text
+}
+
+/// The name of the file, on one line.
+fn shown_file_name(locator: &SourceLocator<'_>) -> String {
+    escape_for_people(locator.file_name(), &[])
 }
 
 /// The line of a key, or its name where the default applies.

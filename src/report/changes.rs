@@ -21,7 +21,8 @@ use summary::summarize;
 use crate::{
     analyse::policy::PolicyFinding,
     catalog::changes::Effect,
-    compare::{Changes, ResourceEffect, SideBySide},
+    compare::{Changes, PrivateBaseline, ResourceEffect, SideBySide},
+    report::marked::{markdown_line, text_line},
 };
 
 /// Sections with more lines than this are collapsed in Markdown.
@@ -45,7 +46,25 @@ const COMPARED_WITH: &str = "Compared with a fresh deployment of the old file: w
 
 /// What a report is compared with.
 fn compared_with(changes: &Changes) -> String {
-    describe_side_by_side(changes).unwrap_or_else(|| COMPARED_WITH.to_owned())
+    describe_private_baseline(changes)
+        .or_else(|| describe_side_by_side(changes))
+        .unwrap_or_else(|| COMPARED_WITH.to_owned())
+}
+
+/// What it means that a topology is compared with the built-in private one; none where there is an old file.
+fn describe_private_baseline(changes: &Changes) -> Option<String> {
+    let compared = "compared with the built-in private topology of the same name, environment and location";
+    Some(match changes.private_baseline.as_ref()? {
+        PrivateBaseline::NewTopology => format!("The topology is new: {compared}."),
+        PrivateBaseline::NewEnvironment => format!("The environment is new: {compared}."),
+        PrivateBaseline::UnusableFile(codes) => {
+            let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+            format!(
+                "The old file cannot be used ({}): the topology is treated as new, and {compared}.",
+                codes.join(", ")
+            )
+        }
+    })
 }
 
 /// What it means that two environments are deployments side by side; none where one is deployed over the other.
@@ -104,19 +123,20 @@ pub fn render_text(changes: &Changes) -> String {
 /// The changes as text for a terminal.
 #[must_use]
 pub fn render_text_for(changes: &Changes, languages: &ReportedLanguages) -> String {
-    let mut text = format!("{}\n", summarize(changes, languages).join("\n"));
-    if changes.is_empty() {
+    let summary = summarize(changes, languages);
+    let mut text: String = summary.iter().map(|sentence| format!("{}\n", text_line(sentence))).collect();
+    if changes.is_empty() && changes.private_baseline.is_none() {
         return text;
     }
     if let Some(headings) = summarize_headings(changes, languages) {
         text.push_str(&format!("{headings}\n"));
     }
     for section in report_sections(changes, languages, usize::MAX) {
-        text.push_str(&format!("\n{}\n", section.title));
+        text.push_str(&format!("\n{}\n", text_line(&section.title)));
         text.push_str(&section.note.map(|note| format!("{note}\n")).unwrap_or_default());
-        text.push_str(&section.lines.iter().map(|line| format!("  {line}\n")).collect::<String>());
+        text.push_str(&section.lines.iter().map(|line| format!("  {}\n", text_line(line))).collect::<String>());
     }
-    text.push_str(&format!("\n{}\n", compared_with(changes)));
+    text.push_str(&format!("\n{}\n", text_line(&compared_with(changes))));
     text
 }
 
@@ -136,14 +156,15 @@ pub fn render_markdown_for(changes: &Changes, languages: &ReportedLanguages) -> 
 #[must_use]
 pub fn render_markdown_within(changes: &Changes, languages: &ReportedLanguages, maximum: usize) -> String {
     let summary = summarize(changes, languages);
-    let mut text = summary.iter().map(|sentence| format!("**{sentence}.**\n")).collect::<Vec<_>>().join("\n");
-    if changes.is_empty() {
+    let mut text =
+        summary.iter().map(|sentence| format!("**{}.**\n", markdown_line(sentence))).collect::<Vec<_>>().join("\n");
+    if changes.is_empty() && changes.private_baseline.is_none() {
         return text;
     }
     if let Some(headings) = summarize_headings(changes, languages) {
         text.push_str(&format!("\n{headings}.\n"));
     }
-    text.push_str(&format!("\n{}\n", compared_with(changes)));
+    text.push_str(&format!("\n{}\n", markdown_line(&compared_with(changes))));
     let sections = report_sections(changes, languages, MAX_GROUP_NAMES);
     for (index, section) in sections.iter().enumerate() {
         let room = maximum.saturating_sub(LEFT_OUT_CHARACTERS + text.chars().count());
@@ -158,7 +179,7 @@ pub fn render_markdown_within(changes: &Changes, languages: &ReportedLanguages, 
 
 /// The length of the lines of a section.
 fn length(section: &ReportSection) -> usize {
-    section.lines.iter().map(|line| escape_markdown(line).chars().count() + "- \n".len()).sum()
+    section.lines.iter().map(|line| markdown_line(line).chars().count() + "- \n".len()).sum()
 }
 
 /// A section, with as many lines as there is room for.
@@ -166,7 +187,7 @@ fn markdown_section(section: &ReportSection, room: usize) -> String {
     let ReportSection { title, note, lines } = section;
     let mut text = String::new();
     let mut shown = 0;
-    for line in lines.iter().map(|line| format!("- {}\n", escape_markdown(line))) {
+    for line in lines.iter().map(|line| format!("- {}\n", markdown_line(line))) {
         if text.chars().count() + line.chars().count() > room {
             break;
         }
@@ -178,20 +199,10 @@ fn markdown_section(section: &ReportSection, room: usize) -> String {
     }
     let text = format!("{}{text}", note.map(|note| format!("{note}.\n\n")).unwrap_or_default());
     if lines.len() > MAX_UNFOLDED_LINES {
+        // Markdown is not read inside of a tag.
+        let title = text_line(title).replace('&', "&amp;").replace('<', "&lt;");
         format!("\n<details><summary>{title} ({})</summary>\n\n{text}\n</details>\n", lines.len())
     } else {
-        format!("\n### {title}\n\n{text}")
+        format!("\n### {}\n\n{text}", markdown_line(title))
     }
-}
-
-/// Names come from the file, and Markdown can contain HTML.
-fn escape_markdown(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if "\\`*_[]<>|#".contains(c) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }

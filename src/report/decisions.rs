@@ -1,12 +1,12 @@
 //! The location of a decision: the line of a key, or the key that overrides a default.
 
-use std::{fmt, ops::Range};
+use std::{cell::OnceCell, collections::HashMap, fmt, ops::Range};
 
 use serde_json::{Value, json};
 
 use crate::{
     advise::key_path,
-    diagnostic::SourceLocation,
+    diagnostic::{SourceFile, SourceLocation, code_span, code_span_in_cell, escape_for_people, inert_cell, inert_line},
     source::{SourceText, YamlDocument, join_pointer},
 };
 
@@ -14,6 +14,8 @@ use crate::{
 pub struct SourceLocator<'a> {
     source: &'a SourceText,
     document: Option<YamlDocument>,
+    /// The offsets of the line breaks in each file, on first use.
+    line_breaks: OnceCell<HashMap<usize, Vec<usize>>>,
 }
 
 /// The location of a decision.
@@ -40,7 +42,7 @@ impl<'a> SourceLocator<'a> {
     /// Parses the file.
     #[must_use]
     pub fn new(source: &'a SourceText) -> Self {
-        Self { source, document: source.parse().ok() }
+        Self { source, document: source.parse().ok(), line_breaks: OnceCell::new() }
     }
 
     /// The name of the file.
@@ -120,13 +122,19 @@ impl<'a> SourceLocator<'a> {
 
     fn line_number(&self, offset: usize) -> usize {
         let file = self.source.source_file_at(offset);
-        file.text[..offset - file.start].matches('\n').count() + 1
+        let breaks = self.line_breaks.get_or_init(|| {
+            let in_file =
+                |file: SourceFile<'_>| (file.start, file.text.match_indices('\n').map(|(at, _)| at).collect());
+            self.source.source_files().into_iter().map(in_file).collect()
+        });
+        breaks.get(&file.start).map_or(0, |breaks| breaks.partition_point(|at| *at < offset - file.start)) + 1
     }
 }
 
 impl fmt::Display for SourceLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
+        // A file can have any name.
+        write!(f, "{}:{}", escape_for_people(&self.file, &[]), self.line)
     }
 }
 
@@ -138,6 +146,22 @@ impl Decision {
             Self::Line(line) => line.to_string(),
             Self::Default(key) => format!("default, {key}"),
             Self::Azure => String::new(),
+        }
+    }
+
+    /// As Markdown.
+    pub(super) fn markdown(&self) -> String {
+        match self {
+            Self::Line(line) => code_span(&line.to_string()),
+            Self::Default(_) | Self::Azure => inert_line(&self.display_text()),
+        }
+    }
+
+    /// As Markdown in a cell of a table.
+    pub(super) fn markdown_cell(&self) -> String {
+        match self {
+            Self::Line(line) => code_span_in_cell(&line.to_string()),
+            Self::Default(_) | Self::Azure => inert_cell(&self.display_text()),
         }
     }
 

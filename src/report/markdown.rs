@@ -1,7 +1,7 @@
 //! Diagnostics as Markdown, for a pull request: what policies refuse and change first.
 
 use super::decisions::SourceLocator;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, code_span, inert_line};
 
 /// Whether a diagnostic is below a heading.
 type Belongs = fn(&Diagnostic) -> bool;
@@ -21,7 +21,8 @@ const HEADINGS: [(&str, Belongs); 6] = [
 pub fn render_markdown(diagnostics: &[Diagnostic], locator: &SourceLocator<'_>) -> String {
     let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
-    let mut text = format!("**{}: {errors} errors, {warnings} warnings, {notes} notes.**\n", locator.file_name());
+    let mut text =
+        format!("**{}: {errors} errors, {warnings} warnings, {notes} notes.**\n", code_span(locator.file_name()));
     let mut remaining: Vec<&Diagnostic> = diagnostics.iter().collect();
     for (heading, belongs) in HEADINGS {
         let (found, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = remaining.into_iter().partition(|one| belongs(one));
@@ -36,15 +37,10 @@ pub fn render_markdown(diagnostics: &[Diagnostic], locator: &SourceLocator<'_>) 
 
 fn diagnostic_line(diagnostic: &Diagnostic, locator: &SourceLocator<'_>) -> String {
     let line = locator.region_of_location(&diagnostic.location).map(|[line, ..]| format!(", line {line}"));
-    let mut text = format!("- {} ({}{})", escape(&diagnostic.message), diagnostic.code, line.unwrap_or_default());
+    let mut text = format!("- {} ({}{})", inert_line(&diagnostic.message), diagnostic.code, line.unwrap_or_default());
     for part in std::iter::once(&diagnostic.label).chain(&diagnostic.help).filter(|part| !part.is_empty()) {
-        text.push_str(&format!("\n  - {}", escape(part)));
+        text.push_str(&format!("\n  - {}", inert_line(part)));
     }
     text.push('\n');
     text
-}
-
-/// Text of the file is in messages: it must not become a tag, and stays on its line.
-fn escape(text: &str) -> String {
-    text.replace(['\n', '\r'], " ").replace('<', "&lt;")
 }

@@ -7,6 +7,7 @@ mod decisions;
 pub mod diagnostics;
 mod expirations;
 pub mod markdown;
+mod marked;
 pub mod moves;
 pub mod policies;
 pub mod steps;

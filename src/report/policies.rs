@@ -10,7 +10,7 @@ use crate::{
         PolicyAssignment, PolicyDefinition, PolicyOutcome, PolicySetDefinition, SETS, account::ACCOUNT_KEYS_DEPLOY,
         all_definitions, endpoints::ZONE_GROUP_DEPLOYMENTS, monitoring::LOG_DEPLOYMENTS,
     },
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, escape_for_people},
     plan::{Body, Expr, LanguageFamily, ResolvedTopology},
     topology::{Cloud, values::Date},
 };
@@ -359,9 +359,9 @@ pub fn render_refusals(
             let first_edit = advice.as_ref().and_then(|advice| advice.edits.first());
             let pointer = first_edit.map_or(&finding.origin, |edit| &edit.pointer);
             let location = match locator.find_decision(pointer) {
-                Decision::Line(line) => format!("{}:{}", line.file, line.line),
+                Decision::Line(line) => line.to_string(),
                 Decision::Default(key) => format!("default of `{key}`"),
-                Decision::Azure => locator.file_name().to_owned(),
+                Decision::Azure => escape_for_people(locator.file_name(), &[]),
             };
             let remedy = remedies(finding, advice.as_ref()).join("; ");
             let subject = format!("{} `{}`", finding.kind.display_name(), finding.symbol.as_str());
@@ -379,7 +379,7 @@ pub fn render_refusals(
     if text.is_empty() && !evaluated.is_empty() {
         text = format!(
             "No resource of {} is refused by {}, with the parameters of the default assignments.\n",
-            locator.file_name(),
+            escape_for_people(locator.file_name(), &[]),
             backticked(&evaluated)
         );
     }

@@ -6,6 +6,7 @@ use super::changes::{LANGUAGES, ReportedLanguages, consequence_json, source_text
 use crate::{
     advise::{BaseTopology, DeploymentStep, Edit, IntermediateFile, StepAction, StepSequence, key_path},
     compare::ReportedConsequence,
+    diagnostic::{escape_for_people, inert_line},
 };
 
 /// The variables of commands.
@@ -22,6 +23,16 @@ const LAW: &str = "After every step, each access path that both files allow is a
 enum Markup {
     Plain,
     Markdown,
+}
+
+impl Markup {
+    /// A text on one line.
+    fn line(self, text: &str) -> String {
+        match self {
+            Self::Plain => escape_for_people(text, &[]),
+            Self::Markdown => inert_line(text),
+        }
+    }
 }
 
 /// The steps as plain text.
@@ -74,10 +85,11 @@ fn render(sequences: &[StepSequence], languages: &ReportedLanguages, markup: Mar
 fn render_sequence(sequence: &StepSequence, markup: Markup) -> String {
     let mut text = String::new();
     for (index, step) in sequence.steps.iter().enumerate() {
-        text.push_str(&format!("{}. {}\n", index + 1, action_text(&step.action)));
+        text.push_str(&format!("{}. {}\n", index + 1, markup.line(&action_text(&step.action))));
         let is_last = index + 1 == sequence.steps.len();
         for (name, value) in step_lines(step, is_last) {
-            text.push_str(&format!("   {}{name}: {value}\n", if markup == Markup::Markdown { "- " } else { "" }));
+            let item = if markup == Markup::Markdown { "- " } else { "" };
+            text.push_str(&format!("   {item}{name}: {}\n", markup.line(&value)));
         }
         text.push_str(&block(&step.action, markup));
     }
@@ -90,7 +102,7 @@ fn render_sequence(sequence: &StepSequence, markup: Markup) -> String {
     if !sequence.by_hand.is_empty() {
         text.push_str("No order avoids, or by hand:\n");
         for consequence in &sequence.by_hand {
-            text.push_str(&format!("- {}: {}\n", consequence.label, consequence.text));
+            text.push_str(&format!("- {}\n", markup.line(&format!("{}: {}", consequence.label, consequence.text))));
         }
     }
     text
@@ -134,7 +146,12 @@ fn block(action: &StepAction, markup: Markup) -> String {
     let indented: String = content.lines().map(|line| format!("   {line}\n")).collect();
     match markup {
         Markup::Plain => format!("\n{indented}\n"),
-        Markup::Markdown => format!("\n   ```{language}\n{indented}   ```\n\n"),
+        Markup::Markdown => {
+            // The file can have fences of its own.
+            let longest = content.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+            let fence = "`".repeat(longest.max(2) + 1);
+            format!("\n   {fence}{language}\n{indented}   {fence}\n\n")
+        }
     }
 }
 

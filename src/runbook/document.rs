@@ -6,6 +6,8 @@
 
 use serde::Serialize;
 
+use crate::diagnostic::split_words;
+
 /// The parts of a runbook, each as text.
 #[derive(Serialize)]
 pub(super) struct RunbookDocument {
@@ -78,12 +80,12 @@ fn split_sections(markdown: &str) -> Vec<MarkdownSection<'_>> {
     sections
 }
 
-/// Wraps prose between words; each list item starts on a new line.
+/// Wraps prose between words, and never inside a code span; each list item starts on a new line.
 fn wrap_prose(text: &str, width: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
         lines.push(String::new());
-        for word in line.split(' ') {
+        for word in split_words(line) {
             match lines.last_mut() {
                 Some(line) if line.is_empty() => line.push_str(word),
                 Some(line) if line.len() + 1 + word.len() <= width => line.extend([" ", word]),

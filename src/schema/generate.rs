@@ -93,7 +93,7 @@ fn add_environments(schema: &mut Schema) {
     let environments = json!({
         "description": "Values of each environment, for `--env`. Mappings are merged key by key, everything else is replaced. `environment` is the name of the environment, unless it sets another one.",
         "type": "object",
-        "propertyNames": { "pattern": "^(?!(modules|terraform|tests)$)[a-z0-9]{1,10}$" },
+        "propertyNames": { "pattern": "^(?!(modules|terraform|tests|con|prn|aux|nul|com[1-9]|lpt[0-9])$)[a-z0-9]{1,10}$" },
         "maxProperties": 20,
         "additionalProperties": { "type": ["object", "null"], "properties": partial, "additionalProperties": false },
     });

@@ -6,7 +6,10 @@
 use serde_json::Value;
 
 use super::tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind, join_pointer};
-use crate::diagnostic::{Code, Diagnostic, SourceLocation, nearest_match};
+use crate::{
+    catalog::file_names::{belongs_to_other_program, windows_refusal},
+    diagnostic::{Code, Diagnostic, SourceLocation, nearest_match},
+};
 
 /// The key with the environments.
 const ENVIRONMENTS_KEY: &str = "environments";
@@ -27,7 +30,7 @@ pub(super) fn environment_names(document: &YamlDocument) -> Vec<String> {
 
 fn environments_entry(document: &YamlDocument) -> Option<&YamlEntry> {
     match &document.root.kind {
-        YamlNodeKind::Mapping(entries) => entries.iter().find(|entry| entry.key == ENVIRONMENTS_KEY),
+        YamlNodeKind::Mapping(entries) => entries.find(ENVIRONMENTS_KEY),
         _ => None,
     }
 }
@@ -48,13 +51,15 @@ pub(super) fn apply_environment(
             Some(find_environment(&document, name).ok_or_else(|| vec![unknown_environment(&document, name)])?.clone())
         }
     };
-    // The schema reports an environment that is not a mapping.
-    if environment.is_none() && environment_names(&document).is_empty() {
+    // The schema reports environments that are not a mapping. An empty mapping is none.
+    let has_mapping =
+        environments_entry(&document).is_some_and(|entry| matches!(entry.value.kind, YamlNodeKind::Mapping(_)));
+    if environment.is_none() && !has_mapping {
         return Ok(document);
     }
     let YamlNodeKind::Mapping(entries) = document.root.kind else { return Ok(document) };
-    let entries = entries.into_iter().filter(|entry| entry.key != ENVIRONMENTS_KEY).collect();
-    let mut root = YamlNode { span: document.root.span, kind: YamlNodeKind::Mapping(entries) };
+    let entries: Vec<YamlEntry> = entries.iter().filter(|entry| entry.key != ENVIRONMENTS_KEY).cloned().collect();
+    let mut root = YamlNode { span: document.root.span, kind: YamlNodeKind::Mapping(entries.into()) };
     if let Some(mut environment) = environment {
         if let Some(only) = only {
             retain_pointer(&mut environment.value, "", only);
@@ -83,12 +88,15 @@ fn check_environments(document: &YamlDocument) -> Vec<Diagnostic> {
         );
         return diagnostics;
     }
-    for environment in environments {
+    for environment in environments.iter() {
         let reserved_for = match environment.key.as_str() {
             "terraform" => "Terraform would load `terraform.tfvars` for every environment",
             "modules" => "the directory with this name contains Bicep modules",
             "tests" => "the directory with this name contains Terraform tests",
-            _ => "",
+            other if other.starts_with('.') || belongs_to_other_program(other) => {
+                "no orphaned files are found in a directory with this name"
+            }
+            other => windows_refusal(other).unwrap_or_default(),
         };
         if !reserved_for.is_empty() {
             diagnostics.push(
@@ -123,7 +131,7 @@ pub(super) fn collect_overrides(document: &YamlDocument, name: Option<&str>) -> 
 fn collect_leaves(node: &YamlNode, pointer: &str, pointers: &mut Vec<String>) {
     match &node.kind {
         YamlNodeKind::Mapping(entries) if !entries.is_empty() => {
-            for entry in entries {
+            for entry in entries.iter() {
                 collect_leaves(&entry.value, &join_pointer(pointer, &entry.key), pointers);
             }
         }
@@ -139,8 +147,9 @@ fn retain_pointer(node: &mut YamlNode, pointer: &str, only: &str) {
             let entry_pointer = join_pointer(pointer, &entry.key);
             only == entry_pointer || only.starts_with(&format!("{entry_pointer}/"))
         };
+        let entries = entries.entries_mut();
         entries.retain(contains_value);
-        for entry in entries.iter_mut() {
+        for entry in entries {
             let entry_pointer = join_pointer(pointer, &entry.key);
             retain_pointer(&mut entry.value, &entry_pointer, only);
         }
@@ -149,7 +158,7 @@ fn retain_pointer(node: &mut YamlNode, pointer: &str, only: &str) {
 
 fn find_environment<'a>(document: &'a YamlDocument, name: &str) -> Option<&'a YamlEntry> {
     match &environments_entry(document)?.value.kind {
-        YamlNodeKind::Mapping(entries) => entries.iter().find(|entry| entry.key == name),
+        YamlNodeKind::Mapping(entries) => entries.find(name),
         _ => None,
     }
 }
@@ -165,10 +174,10 @@ fn set_environment_name(environment: &mut YamlEntry) {
         },
     };
     match &mut environment.value.kind {
-        YamlNodeKind::Mapping(entries) if entries.iter().any(|entry| entry.key == ENVIRONMENT_KEY) => {}
-        YamlNodeKind::Mapping(entries) => entries.push(name),
+        YamlNodeKind::Mapping(entries) if entries.find(ENVIRONMENT_KEY).is_some() => {}
+        YamlNodeKind::Mapping(entries) => entries.entries_mut().push(name),
         // `prod:` alone is an environment that differs only in its name.
-        YamlNodeKind::Scalar(Value::Null) => environment.value.kind = YamlNodeKind::Mapping(vec![name]),
+        YamlNodeKind::Scalar(Value::Null) => environment.value.kind = YamlNodeKind::Mapping(vec![name].into()),
         _ => {}
     }
 }
@@ -176,19 +185,19 @@ fn set_environment_name(environment: &mut YamlEntry) {
 /// Merges a tree into another: mappings are merged, everything else is replaced.
 pub(super) fn merge_nodes(base: YamlNode, over: YamlNode) -> YamlNode {
     match (base.kind, over.kind) {
-        (YamlNodeKind::Mapping(base_entries), YamlNodeKind::Mapping(over_entries)) => {
-            let mut entries = base_entries;
-            for entry in over_entries {
-                match entries.iter_mut().find(|other| other.key == entry.key) {
+        (YamlNodeKind::Mapping(mut entries), YamlNodeKind::Mapping(over_entries)) => {
+            // Keys are looked up before entries are added: those of one mapping are unique.
+            let positions: Vec<Option<usize>> = over_entries.iter().map(|entry| entries.position(&entry.key)).collect();
+            let merged = entries.entries_mut();
+            for (entry, position) in over_entries.iter().zip(positions) {
+                match position.map(|at| &mut merged[at]) {
                     Some(other) => {
-                        let base = std::mem::replace(
-                            &mut other.value,
-                            YamlNode { span: 0..0, kind: YamlNodeKind::Scalar(Value::Null) },
-                        );
-                        other.value = merge_nodes(base, entry.value);
-                        other.key_span = entry.key_span;
+                        let none = YamlNode { span: 0..0, kind: YamlNodeKind::Scalar(Value::Null) };
+                        let base = std::mem::replace(&mut other.value, none);
+                        other.value = merge_nodes(base, entry.value.clone());
+                        other.key_span = entry.key_span.clone();
                     }
-                    None => entries.push(entry),
+                    None => merged.push(entry.clone()),
                 }
             }
             YamlNode { span: base.span, kind: YamlNodeKind::Mapping(entries) }

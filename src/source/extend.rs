@@ -132,8 +132,8 @@ impl SourceText {
         self.source_files().into_iter().take_while(|part| part.start <= at).last().unwrap_or(own)
     }
 
-    /// All files merged into one document, before an environment is selected.
-    pub(super) fn merge_files(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
+    /// Parses all files and merges them into one document.
+    pub(super) fn parse_files(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
         let (mut diagnostics, mut merged): (Vec<Diagnostic>, Option<YamlNode>) = (Vec::new(), None);
         let parts = self.source_files();
         let last = parts.len() - 1;
@@ -164,7 +164,7 @@ impl SourceText {
                 diagnostics.extend(secrets.into_iter().map(|diagnostic| shift_diagnostic(diagnostic, part.start)));
             }
             if let YamlNodeKind::Mapping(entries) = &mut document.root.kind {
-                entries.retain(|entry| entry.key != EXTENDS_KEY);
+                entries.entries_mut().retain(|entry| entry.key != EXTENDS_KEY);
             }
             shift_node(&mut document.root, part.start);
             merged = Some(match merged {
@@ -268,7 +268,7 @@ fn mask_diagnostic(mut diagnostic: Diagnostic, values: &[String]) -> Diagnostic 
 
 fn extends_entry(document: &YamlDocument) -> Option<&YamlEntry> {
     match &document.root.kind {
-        YamlNodeKind::Mapping(entries) => entries.iter().find(|entry| entry.key == EXTENDS_KEY),
+        YamlNodeKind::Mapping(entries) => entries.find(EXTENDS_KEY),
         _ => None,
     }
 }
@@ -306,7 +306,7 @@ fn shift_node(node: &mut YamlNode, by: usize) {
         YamlNodeKind::Scalar(_) => {}
         YamlNodeKind::List(items) => items.iter_mut().for_each(|item| shift_node(item, by)),
         YamlNodeKind::Mapping(entries) => {
-            for entry in entries {
+            for entry in entries.entries_mut() {
                 shift(&mut entry.key_span);
                 shift_node(&mut entry.value, by);
             }

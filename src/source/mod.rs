@@ -2,8 +2,11 @@
 //!
 //! Only this module depends on the YAML crate and on line numbers.
 
+mod cache;
+mod edition;
 mod environment;
 mod extend;
+mod mapping;
 mod named_text;
 mod parse;
 mod raw_secrets;
@@ -14,6 +17,7 @@ mod write;
 mod yaml;
 
 pub(crate) use environment::FILE_LEVEL_KEYS;
+pub use mapping::YamlMapping;
 pub use named_text::{SourceError, SourceText};
 pub use renderer::DiagnosticRenderer;
 pub(crate) use secrets::find_secrets;

@@ -1,5 +1,6 @@
 //! A named text, and an error with its diagnostics.
 
+use super::cache::DocumentCache;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A named text: `di-gen.yaml` and its content.
@@ -15,6 +16,8 @@ pub struct SourceText {
     pub(super) single_override: Option<String>,
     /// The extended files, in order.
     pub(super) bases: Vec<BaseFile>,
+    /// The parsed document.
+    pub(super) cache: DocumentCache,
 }
 
 /// Diagnostics, with the texts that they point to.
@@ -27,7 +30,7 @@ pub struct SourceError {
 }
 
 /// An extended file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BaseFile {
     pub(super) name: String,
     pub(super) text: String,
@@ -53,7 +56,14 @@ impl SourceText {
     /// A source with its name for messages.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), environment: None, single_override: None, bases: Vec::new() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+            environment: None,
+            single_override: None,
+            bases: Vec::new(),
+            cache: DocumentCache::default(),
+        }
     }
 
     /// The same text, read for one of its environments.

@@ -1,11 +1,6 @@
 //! From a source to the tree of its values, in its environment.
 
-use super::{
-    environment,
-    named_text::SourceText,
-    tree::{YamlDocument, YamlNodeKind},
-    yaml,
-};
+use super::{environment, named_text::SourceText, tree::YamlDocument};
 use crate::diagnostic::Diagnostic;
 
 impl SourceText {
@@ -25,30 +20,6 @@ impl SourceText {
         document
             .map(|document| environment::collect_overrides(&document, self.environment.as_deref()))
             .unwrap_or_default()
-    }
-
-    /// The same with an edition: in its line, or in a new one before the first key. `None` if the line is in an
-    /// extended file.
-    #[must_use]
-    pub fn with_edition(&self, edition: &str) -> Option<Self> {
-        let document = self.merge_files().ok()?;
-        let mut text = self.text.clone();
-        let (at, line) = if document.has_value("/edition") {
-            (document.value_span("/edition"), edition.to_owned())
-        } else {
-            let own = yaml::parse(&self.text).ok()?;
-            let YamlNodeKind::Mapping(entries) = &own.root.kind else { return None };
-            let first = entries.first().map_or(text.len(), |entry| entry.key_span.start);
-            // `{ name: claims }` on one line.
-            let in_braces = text[own.root.span.start.min(first)..first].starts_with('{');
-            (first..first, format!("edition: {edition}{}", if in_braces { ", " } else { "\n" }))
-        };
-        if at.start > text.len() || at.end > text.len() {
-            return None;
-        }
-        let quoted = text[at.clone()].starts_with(['"', '\'']);
-        text.replace_range(at, &if quoted { format!("\"{line}\"") } else { line });
-        Some(Self { text, ..self.clone() })
     }
 
     /// The names of its environments, in order; none if the text cannot be parsed.

@@ -338,7 +338,7 @@ fn collect_scalar_spans(node: &YamlNode, spans: &mut Vec<Range<usize>>) {
         YamlNodeKind::Scalar(_) => spans.push(node.span.clone()),
         YamlNodeKind::List(items) => items.iter().for_each(|item| collect_scalar_spans(item, spans)),
         YamlNodeKind::Mapping(entries) => {
-            for entry in entries {
+            for entry in entries.iter() {
                 spans.push(entry.key_span.clone());
                 collect_scalar_spans(&entry.value, spans);
             }

@@ -1,9 +1,9 @@
 //! Diagnostics as text, with the lines that they point to.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use super::{named_text::SourceText, tree::YamlDocument};
-use crate::diagnostic::{Diagnostic, RenderContext, Severity, SourceLocation};
+use crate::diagnostic::{Diagnostic, RenderContext, Severity, ShownSource, SourceLocation};
 
 /// Draws diagnostics about a source. Diagnostics are plain values, so the text is parsed again here, once for all.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub struct DiagnosticRenderer<'a> {
     source: &'a SourceText,
     document: Option<YamlDocument>,
     hidden_ranges: Vec<Range<usize>>,
+    /// The texts as they are shown, on first use.
+    shown: OnceCell<Vec<ShownSource>>,
 }
 
 impl SourceText {
@@ -32,10 +34,11 @@ impl<'a> DiagnosticRenderer<'a> {
         // Without a parsed document, only locations in bytes can be shown.
         let merged = source.merge_files().ok();
         // Secrets are hidden in the whole text, in every environment.
-        let hidden_ranges = source.hidden_ranges(merged.as_ref());
+        let mut hidden_ranges = source.hidden_ranges(merged.as_ref());
+        hidden_ranges.sort_by_key(|range| range.start);
         // A missing environment is reported for the whole file.
         let document = merged.map(|merged| source.select_environment(merged.clone()).unwrap_or(merged));
-        Self { source, document, hidden_ranges }
+        Self { source, document, hidden_ranges, shown: OnceCell::new() }
     }
 
     /// Draws a diagnostic as text with the line it points to. Secrets in that line are hidden.
@@ -63,10 +66,12 @@ impl<'a> DiagnosticRenderer<'a> {
             }
             (location, _) => !matches!(location, SourceLocation::Unspecified | SourceLocation::OtherFile(_)),
         };
-        let (files, hidden_ranges) = (self.source.source_files(), self.hidden_ranges.clone());
+        let files = self.source.source_files();
+        let shown =
+            self.shown.get_or_init(|| files.iter().map(|file| ShownSource::new(file, &self.hidden_ranges)).collect());
         crate::diagnostic::render_with_context(
             diagnostic,
-            &RenderContext { files, hidden_ranges, locate: &locate, is_set: &is_set, colour },
+            &RenderContext { files, shown, locate: &locate, is_set: &is_set, colour },
         )
     }
 }

@@ -105,7 +105,7 @@ fn for_each_environment<'d>(document: &'d YamlDocument, visit: &mut dyn FnMut(&s
     visit("", entries);
     for entry in entries.iter().filter(|entry| entry.key == "environments") {
         let YamlNodeKind::Mapping(environments) = &entry.value.kind else { continue };
-        for environment in environments {
+        for environment in environments.iter() {
             if let YamlNodeKind::Mapping(entries) = &environment.value.kind {
                 visit(&join_pointer("/environments", &environment.key), entries);
             }
@@ -159,7 +159,7 @@ struct SecretWalk {
 impl SecretWalk {
     /// The top of a file, or what an environment overrides.
     fn visit_topology(&mut self, entries: &[YamlEntry]) {
-        for entry in entries {
+        for entry in entries.iter() {
             let name = match self.visit_key(&entry.key) {
                 NameMeaning::SecretOfService => NameMeaning::Secret,
                 name => name,
@@ -189,7 +189,7 @@ impl SecretWalk {
     }
 
     fn visit_named(&mut self, entries: &[YamlEntry], visit: impl Fn(&mut Self, &YamlNode)) {
-        for entry in entries {
+        for entry in entries.iter() {
             self.visit_key(&entry.key);
             visit(self, &entry.value);
             self.leave();
@@ -233,7 +233,7 @@ impl SecretWalk {
                 }
             }
             YamlNodeKind::Mapping(entries) => {
-                for entry in entries {
+                for entry in entries.iter() {
                     let own = self.visit_key(&entry.key);
                     // Names of links are chosen by the user.
                     let is_link = self.pointer.contains("/dns/linkNames");

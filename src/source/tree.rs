@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use super::mapping::YamlMapping;
 use crate::diagnostic::SourceLocation;
 
 /// A parsed document.
@@ -30,7 +31,7 @@ pub enum YamlNodeKind {
     /// A list.
     List(Vec<YamlNode>),
     /// A mapping in the order of the text.
-    Mapping(Vec<YamlEntry>),
+    Mapping(YamlMapping),
 }
 
 /// A key and its value.
@@ -57,7 +58,8 @@ impl From<&Value> for YamlNode {
             Value::Object(map) => YamlNodeKind::Mapping(
                 map.iter()
                     .map(|(key, value)| YamlEntry { key: key.clone(), key_span: 0..0, value: value.into() })
-                    .collect(),
+                    .collect::<Vec<_>>()
+                    .into(),
             ),
             Value::Array(items) => YamlNodeKind::List(items.iter().map(Self::from).collect()),
             scalar => YamlNodeKind::Scalar(scalar.clone()),
@@ -140,7 +142,7 @@ impl YamlDocument {
         for segment in pointer.split('/').skip(1) {
             let segment = segment.replace("~1", "/").replace("~0", "~");
             match &node.kind {
-                YamlNodeKind::Mapping(entries) => match entries.iter().find(|e| e.key == segment) {
+                YamlNodeKind::Mapping(entries) => match entries.find(&segment) {
                     Some(child) => (entry, node) = (Some(child), &child.value),
                     None => break,
                 },
@@ -169,37 +171,55 @@ impl YamlNode {
 
     /// Visits every key with its JSON pointer.
     pub fn visit_keys<'a>(&'a self, pointer: &str, visit: &mut dyn FnMut(&str, &'a str)) {
-        match &self.kind {
-            YamlNodeKind::Scalar(_) => {}
-            YamlNodeKind::List(items) => {
-                for (at, item) in items.iter().enumerate() {
-                    item.visit_keys(&format!("{pointer}/{at}"), visit);
-                }
+        self.visit_nodes(&mut pointer.to_owned(), &mut |pointer, key, _| {
+            if let Some(key) = key {
+                visit(pointer, key);
             }
-            YamlNodeKind::Mapping(entries) => {
-                for entry in entries {
-                    let pointer = join_pointer(pointer, &entry.key);
-                    visit(&pointer, &entry.key);
-                    entry.value.visit_keys(&pointer, visit);
-                }
-            }
-        }
+        });
     }
 
     /// Visits every scalar with its JSON pointer.
     pub fn visit_scalars<'a>(&'a self, pointer: &str, visit: &mut dyn FnMut(&str, &'a YamlNode, &'a Value)) {
+        self.visit_nodes(&mut pointer.to_owned(), &mut |pointer, key, node| {
+            if let (None, YamlNodeKind::Scalar(value)) = (key, &node.kind) {
+                visit(pointer, node, value);
+            }
+        });
+    }
+
+    /// Visits every key, and every value after its key; the pointer is one text, which grows and shrinks.
+    fn visit_nodes<'a>(&'a self, pointer: &mut String, visit: &mut dyn FnMut(&str, Option<&'a str>, &'a Self)) {
+        visit(pointer, None, self);
+        let length = pointer.len();
         match &self.kind {
-            YamlNodeKind::Scalar(value) => visit(pointer, self, value),
+            YamlNodeKind::Scalar(_) => {}
             YamlNodeKind::List(items) => {
                 for (at, item) in items.iter().enumerate() {
-                    item.visit_scalars(&format!("{pointer}/{at}"), visit);
+                    push_segment(pointer, &at.to_string());
+                    item.visit_nodes(pointer, visit);
+                    pointer.truncate(length);
                 }
             }
             YamlNodeKind::Mapping(entries) => {
-                for entry in entries {
-                    entry.value.visit_scalars(&join_pointer(pointer, &entry.key), visit);
+                for entry in entries.iter() {
+                    push_segment(pointer, &entry.key);
+                    visit(pointer, Some(&entry.key), &entry.value);
+                    entry.value.visit_nodes(pointer, visit);
+                    pointer.truncate(length);
                 }
             }
+        }
+    }
+}
+
+/// Adds a segment to the end of a JSON pointer.
+fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    for c in segment.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
         }
     }
 }
@@ -223,5 +243,8 @@ pub fn key_path(pointer: &str) -> String {
 /// Adds a segment to a JSON pointer.
 #[must_use]
 pub fn join_pointer(pointer: &str, segment: &str) -> String {
-    format!("{pointer}/{}", segment.replace('~', "~0").replace('/', "~1"))
+    let mut joined = String::with_capacity(pointer.len() + 1 + segment.len());
+    joined.push_str(pointer);
+    push_segment(&mut joined, segment);
+    joined
 }

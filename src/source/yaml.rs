@@ -10,6 +10,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::Value;
 
 use super::{
+    mapping::YamlMapping,
     named_text::SourceText,
     tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
 };
@@ -63,7 +64,7 @@ pub(super) fn parse(text: &str) -> Result<YamlDocument, Vec<Diagnostic>> {
     if !builder.diagnostics.is_empty() {
         return Err(builder.diagnostics);
     }
-    let root = builder.root.unwrap_or(YamlNode { span: 0..0, kind: YamlNodeKind::Mapping(Vec::new()) });
+    let root = builder.root.unwrap_or(YamlNode { span: 0..0, kind: YamlNodeKind::Mapping(YamlMapping::default()) });
     Ok(YamlDocument { root })
 }
 
@@ -170,7 +171,7 @@ impl TreeBuilder<'_> {
         let Some(OpenCollection { start, collection }) = self.open.pop() else { return };
         let kind = match collection {
             Collection::List(items) => YamlNodeKind::List(items),
-            Collection::Mapping { entries, .. } => YamlNodeKind::Mapping(entries),
+            Collection::Mapping { entries, .. } => YamlNodeKind::Mapping(entries.into()),
         };
         self.push_value(YamlNode { span: start..end.max(start), kind });
     }

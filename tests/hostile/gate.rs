@@ -1,1 +1,7 @@
 //! Promise `gated-changes`: the gate of a pull request compares with what was checked out.
+
+mod comments;
+mod logs;
+mod private;
+mod repositories;
+mod steps;

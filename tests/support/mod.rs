@@ -18,6 +18,7 @@ pub(crate) mod facts;
 pub(crate) mod hcl;
 mod hcl_expression;
 mod hcl_functions;
+pub(crate) mod large;
 pub(crate) mod parity;
 mod parity_facts;
 mod parity_tests;

@@ -63,7 +63,7 @@ impl AccessAnalysis<'_> {
             _ => return None,
         };
         let mut steps = match from {
-            Some(from) => network::steps_to_service(self.plan, &self.network_origin(from)?, service),
+            Some(from) => network::steps_to_service(self, &self.network_origin(from)?, service),
             None => vec![self.any_origin_step(service, Prerequisite::Nothing)],
         };
         steps.push(decision);

@@ -2,6 +2,7 @@
 //! endpoint.
 
 use super::{
+    analysis::AccessAnalysis,
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
     outbound::{OutboundAccess, OutsideDecision, existing_security_group_key, outbound_access, public_rule_decision},
@@ -54,13 +55,13 @@ fn no_ip_rule_step(service: TargetService, firewall: &ServiceFirewall, text: imp
 
 /// From a public IP address, through the service firewall.
 pub(super) fn step_from_public_address(
-    plan: &ResolvedTopology,
+    analysis: &AccessAnalysis<'_>,
     origin: &NetworkOrigin,
     service: TargetService,
 ) -> AccessStep {
-    let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
+    let Some(firewall) = analysis.firewall(service) else { return existing_firewall_step(service) };
     if !firewall.public_access {
-        return public_access_disabled_step(service, &firewall);
+        return public_access_disabled_step(service, firewall);
     }
     if firewall.allows_all_networks {
         let text = format!("The {} firewall allows access from all networks", service.short_name());
@@ -70,12 +71,12 @@ pub(super) fn step_from_public_address(
         NetworkOrigin::PublicAddress(range) | NetworkOrigin::Studio(Some(range)) => *range,
         NetworkOrigin::Studio(None) => {
             let text = "No IP address of the Studio service is published in this cloud, so no IP rule can allow it";
-            return AccessStep { parameter: None, ..no_ip_rule_step(service, &firewall, text) };
+            return AccessStep { parameter: None, ..no_ip_rule_step(service, firewall, text) };
         }
         _ => {
             let text =
                 format!("The {} firewall allows access only from networks that have a rule", service.short_name());
-            return no_ip_rule_step(service, &firewall, text);
+            return no_ip_rule_step(service, firewall, text);
         }
     };
     let Some((rule, is_whole)) = firewall.find_ip_rule(range) else {
@@ -85,7 +86,7 @@ pub(super) fn step_from_public_address(
             }
             _ => format!("The {} firewall has no IP rule for it", service.short_name()),
         };
-        let step = no_ip_rule_step(service, &firewall, text);
+        let step = no_ip_rule_step(service, firewall, text);
         return match origin {
             NetworkOrigin::Studio(_) => AccessStep { decided_by: "/allow/studio".to_owned(), ..step },
             _ => step,
@@ -133,9 +134,10 @@ fn denied_by_rule_step(service: TargetService, name: &str, key: &str) -> AccessS
 }
 
 /// From a subnet to a service without a private endpoint.
-pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service: TargetService) -> AccessStep {
+pub(super) fn step_from_subnet(analysis: &AccessAnalysis<'_>, subnet: &Symbol, service: TargetService) -> AccessStep {
+    let plan = analysis.plan;
     let target = [PublicTarget::Service(service)];
-    let Some(firewall) = service.find_firewall(plan) else {
+    let Some(firewall) = analysis.firewall(service) else {
         let has_service_endpoint = matches!(
             plan.find(subnet).map(|resource| &resource.body),
             Some(Body::Subnet(body)) if body.service_endpoints.contains(&service.service_endpoint_name(plan))
@@ -150,13 +152,13 @@ pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service
         };
     };
     if !firewall.public_access {
-        return public_access_disabled_step(service, &firewall);
+        return public_access_disabled_step(service, firewall);
     }
     if firewall.allowed_subnets.contains(subnet) {
         return network_rule_step(plan, subnet, service);
     }
     let outside = match outbound_access(plan, subnet, &target) {
-        None => return public_access_disabled_step(service, &firewall),
+        None => return public_access_disabled_step(service, firewall),
         Some(OutboundAccess::Missing(_)) => return no_outbound_step(service),
         Some(OutboundAccess::Dropped(route)) => return dropped_step(service, &route.name, &route.key),
         Some(OutboundAccess::Denied(rule)) => return denied_by_rule_step(service, &rule.name, &rule.key),
@@ -166,7 +168,7 @@ pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service
     match outside {
         Some(decision) if firewall.allows_all_networks => decision.step(""),
         Some(decision) if decision.decides_addresses && !firewall.ip_rules.is_empty() => {
-            decided_address_step(service, &firewall, &decision)
+            decided_address_step(service, firewall, &decision)
         }
         None if firewall.allows_all_networks => {
             let text = format!(
@@ -180,7 +182,7 @@ pub(super) fn step_from_subnet(plan: &ResolvedTopology, subnet: &Symbol, service
                 "The {} firewall has no IP rule for the outbound IP address of the subnet",
                 service.short_name()
             );
-            no_ip_rule_step(service, &firewall, text)
+            no_ip_rule_step(service, firewall, text)
         }
     }
 }
@@ -275,13 +277,13 @@ fn outbound_address_step(service: TargetService, firewall: &ServiceFirewall, poi
 
 /// From a connected network to a service without a private endpoint.
 pub(super) fn step_from_connected_network(
-    plan: &ResolvedTopology,
+    analysis: &AccessAnalysis<'_>,
     pointer: &str,
     service: TargetService,
 ) -> AccessStep {
-    let Some(firewall) = service.find_firewall(plan) else { return existing_firewall_step(service) };
+    let Some(firewall) = analysis.firewall(service) else { return existing_firewall_step(service) };
     if !firewall.public_access {
-        return public_access_disabled_step(service, &firewall);
+        return public_access_disabled_step(service, firewall);
     }
     if firewall.allows_all_networks {
         let text = "Its outbound access to public addresses is managed outside this topology";
@@ -290,7 +292,7 @@ pub(super) fn step_from_connected_network(
     if firewall.ip_rules.is_empty() {
         let text =
             format!("There is no private endpoint for {}, and its firewall has no IP rules", service.display_name());
-        return no_ip_rule_step(service, &firewall, text);
+        return no_ip_rule_step(service, firewall, text);
     }
-    outbound_address_step(service, &firewall, pointer)
+    outbound_address_step(service, firewall, pointer)
 }

@@ -70,7 +70,7 @@ impl AccessAnalysis<'_> {
     }
 
     fn storage_firewall_step(&self) -> AccessStep {
-        let Some(firewall) = TargetService::Storage.find_firewall(self.plan) else {
+        let Some(firewall) = self.firewall(TargetService::Storage) else {
             let text = "The existing storage account must allow trusted Azure services or the account; this is managed outside this topology";
             return AccessStep::conditional(Aspect::Network, text, "/storage/existing")
                 .based_on(&facts::STORAGE_EXCEPTIONS);
@@ -214,7 +214,7 @@ impl AccessAnalysis<'_> {
 
     /// A URL of the topology's own storage, with a SAS: the exceptions of the firewall are for the identity alone.
     fn storage_url_step(&self) -> AccessStep {
-        let step = match TargetService::Storage.find_firewall(self.plan) {
+        let step = match self.firewall(TargetService::Storage) {
             None => {
                 let text = "The existing storage account must allow the addresses that the account connects from; this is managed outside this topology. Without a SAS, the account reads storage with its identity";
                 AccessStep::conditional(Aspect::Network, text, "/storage/existing")

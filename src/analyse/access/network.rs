@@ -1,6 +1,7 @@
 //! Network access from an origin to a service: what the name resolves to, and which rule allows or denies access.
 
 use super::{
+    analysis::AccessAnalysis,
     dns_servers::{network_id_of_subnet, private_name_by_own_servers, public_name_by_own_servers},
     firewall::{step_from_connected_network, step_from_public_address, step_from_subnet},
     model::{AccessStep, Aspect},
@@ -20,13 +21,14 @@ use crate::{
 
 /// The evaluation steps from an origin to a service.
 pub(super) fn steps_to_service(
-    plan: &ResolvedTopology,
+    analysis: &AccessAnalysis<'_>,
     origin: &NetworkOrigin,
     service: TargetService,
 ) -> Vec<AccessStep> {
+    let plan = analysis.plan;
     let endpoint = service.find_endpoint(plan);
     let approval = endpoint.as_ref().and_then(|endpoint| endpoint_approval_step(plan, endpoint, service));
-    let mut steps = steps_by_origin(plan, origin, service, endpoint.as_ref());
+    let mut steps = steps_by_origin(analysis, origin, service, endpoint.as_ref());
     let uses_endpoint =
         !matches!(origin, NetworkOrigin::Internet | NetworkOrigin::PublicAddress(_) | NetworkOrigin::Studio(_));
     if let Some(approval) = approval.filter(|_| uses_endpoint) {
@@ -59,14 +61,15 @@ fn endpoint_approval_step(
 }
 
 fn steps_by_origin(
-    plan: &ResolvedTopology,
+    analysis: &AccessAnalysis<'_>,
     origin: &NetworkOrigin,
     service: TargetService,
     endpoint: Option<&ResolvedEndpoint<'_>>,
 ) -> Vec<AccessStep> {
+    let plan = analysis.plan;
     match (origin, endpoint) {
         (NetworkOrigin::Internet | NetworkOrigin::PublicAddress(_) | NetworkOrigin::Studio(_), _) => {
-            vec![public_name_step(service), step_from_public_address(plan, origin, service)]
+            vec![public_name_step(service), step_from_public_address(analysis, origin, service)]
         }
         (NetworkOrigin::Subnet(subnet), Some(endpoint)) => {
             let mut candidates = vec![private_endpoint_step(plan, origin, endpoint)];
@@ -100,10 +103,10 @@ fn steps_by_origin(
         (NetworkOrigin::Subnet(subnet), None) => {
             let name = azure_dns_step(plan, subnet)
                 .or_else(|| public_name_by_own_servers(plan, subnet, service.display_name()));
-            vec![name.unwrap_or_else(|| public_name_step(service)), step_from_subnet(plan, subnet, service)]
+            vec![name.unwrap_or_else(|| public_name_step(service)), step_from_subnet(analysis, subnet, service)]
         }
         (NetworkOrigin::LinkedNetwork(_, pointer) | NetworkOrigin::OnPremises(_, pointer), None) => {
-            vec![public_name_step(service), step_from_connected_network(plan, pointer, service)]
+            vec![public_name_step(service), step_from_connected_network(analysis, pointer, service)]
         }
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct ServiceFirewall {
     pub(super) allows_all_networks: bool,
     /// IP rules.
     pub(super) ip_rules: Vec<IpRule>,
+    /// The CIDR ranges that they allow together: adjacent ones count as one.
+    allowed_ranges: Vec<Ipv4Net>,
     /// Parameters with IP addresses.
     pub(super) address_parameters: Vec<String>,
     /// Subnets with a virtual network rule.
@@ -63,9 +65,7 @@ impl ServiceFirewall {
     pub(super) fn find_ip_rule(&self, range: Ipv4Net) -> Option<(&IpRule, bool)> {
         let overlaps = |rule: &&IpRule| rule.range.contains(&range) || range.contains(&rule.range);
         let first = self.ip_rules.iter().find(overlaps)?;
-        // Adjacent ranges count as one.
-        let ranges: Vec<Ipv4Net> = self.ip_rules.iter().map(|rule| rule.range.trunc()).collect();
-        let is_whole = Ipv4Net::aggregate(&ranges).iter().any(|aggregate| aggregate.contains(&range));
+        let is_whole = self.allowed_ranges.iter().any(|allowed| allowed.contains(&range));
         Some((first, is_whole))
     }
 }
@@ -235,10 +235,13 @@ fn read_firewall_rules(plan: &ResolvedTopology, addresses: Option<&ForEach>, sub
         let origin = origins.get(text).copied().unwrap_or("/allow/studio").to_owned();
         Some(IpRule { range, origin, parameter: element.parameter.map(ToOwned::to_owned) })
     });
+    let ip_rules: Vec<IpRule> = addresses.collect();
+    let ranges: Vec<Ipv4Net> = ip_rules.iter().map(|rule| rule.range.trunc()).collect();
     ServiceFirewall {
         public_access: false,
         allows_all_networks: false,
-        ip_rules: addresses.collect(),
+        allowed_ranges: Ipv4Net::aggregate(&ranges),
+        ip_rules,
         address_parameters: list.parameters.iter().map(ToString::to_string).collect(),
         allowed_subnets: subnets.iter().filter_map(referenced_symbol).cloned().collect(),
         trusts_azure_services: false,

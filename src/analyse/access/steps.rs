@@ -23,7 +23,7 @@ impl AccessAnalysis<'_> {
     pub(super) fn reach_steps(&self, origin: &NetworkOrigin, target: &AccessTarget) -> Option<Vec<AccessStep>> {
         let service = TargetService::for_target(target);
         service.find_resource(self.plan)?;
-        let mut steps = network::steps_to_service(self.plan, origin, service);
+        let mut steps = network::steps_to_service(self, origin, service);
         steps.push(self.credential_step(service));
         Some(steps)
     }
@@ -112,7 +112,7 @@ impl AccessAnalysis<'_> {
         prerequisite: Prerequisite,
         is_optional: bool,
     ) -> Vec<AccessStep> {
-        let mut steps = network::steps_to_service(self.plan, origin, service);
+        let mut steps = network::steps_to_service(self, origin, service);
         if let Some(mut step) = prerequisite.outbound_step(self.plan, origin) {
             if is_optional {
                 step.reason = format!("{}; only managed identities get tokens there", step.reason);
@@ -210,7 +210,7 @@ impl AccessAnalysis<'_> {
     }
 
     fn find_any_origin_step(&self, service: TargetService, prerequisite: Prerequisite) -> AccessStep {
-        let internet = network::steps_to_service(self.plan, &NetworkOrigin::Internet, service);
+        let internet = network::steps_to_service(self, &NetworkOrigin::Internet, service);
         if let Some(failed) = internet.into_iter().find(|step| step.outcome != Verdict::Allowed) {
             if failed.outcome == Verdict::Conditional {
                 return failed;
@@ -268,7 +268,7 @@ impl AccessAnalysis<'_> {
             if self.sends_no_requests(&actor) {
                 return None;
             }
-            let steps = network::steps_to_service(self.plan, &self.network_origin(&actor)?, service);
+            let steps = network::steps_to_service(self, &self.network_origin(&actor)?, service);
             let denied = steps.iter().any(|step| step.outcome == Verdict::Denied);
             (!denied).then(|| (actor, steps.iter().all(|step| step.outcome == Verdict::Allowed)))
         };

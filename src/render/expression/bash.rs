@@ -1,17 +1,19 @@
 //! Strings in bash.
 
-use crate::diagnostic::{escape_invisible, is_invisible};
+use crate::diagnostic::{escape_for_people, escaped_offsets, is_invisible};
 
 /// One bash word that expands to exactly this text, always on one line.
 pub(in crate::render) fn quote(text: &str) -> String {
-    if !text.contains(is_invisible) {
+    // Scripts are printed, so they have no command of a pipeline either.
+    let commands = escaped_offsets(text);
+    if commands.is_empty() && !text.contains(is_invisible) {
         return format!("'{}'", text.replace('\'', "'\\''"));
     }
     let mut word = String::from("$'");
-    for c in text.chars() {
+    for (offset, c) in text.char_indices() {
         match c {
             '\'' | '\\' => word.extend(['\\', c]),
-            c if is_invisible(c) => word.push_str(&format!("\\U{:08x}", u32::from(c))),
+            c if is_invisible(c) || commands.contains(&offset) => word.push_str(&format!("\\U{:08x}", u32::from(c))),
             c => word.push(c),
         }
     }
@@ -21,7 +23,7 @@ pub(in crate::render) fn quote(text: &str) -> String {
 /// Text inside the double quotes of a message, without any expansion.
 pub(in crate::render) fn in_double_quotes(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in escape_invisible(text, &[]).chars() {
+    for c in escape_for_people(text, &[]).chars() {
         if "\\\"$`".contains(c) {
             escaped.push('\\');
         }
@@ -45,6 +47,7 @@ mod tests {
         assert_eq!(quote("$(id) `id`"), "'$(id) `id`'");
         assert_eq!(quote("it's"), r"'it'\''s'");
         assert_eq!(quote("a\n```\nit's \\"), r"$'a\U0000000a```\U0000000ait\'s \\'");
+        assert_eq!(quote("a ##vso[b.c]d"), r"$'a \U00000023#vso[b.c]d'");
         assert_eq!(in_double_quotes("a\"; $(id) `id` \\\n"), r#"a\"; \$(id) \`id\` \\\\n"#);
         assert_eq!(in_double_quotes(&quote("AzureCloud")), "'AzureCloud'");
         assert_eq!(comment("one\n\ntwo"), "# one\n#\n# two");

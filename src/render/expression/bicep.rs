@@ -125,10 +125,19 @@ fn write_escaped(text: &str, out: &mut String) {
     }
 }
 
+/// Words that Bicep never reads as an identifier: `NonContextualKeywords` in `src/Bicep.Core/LanguageConstants.cs` of
+/// Azure/bicep at 00336b44d86875fe17b20e9f5423544b3253494d. All its other keywords are valid names of properties.
+const KEYWORDS: [&str; 3] = ["true", "false", "null"];
+
+/// The longest identifier: `MaxIdentifierLength` in the same file.
+const MAX_IDENTIFIER_LENGTH: usize = 255;
+
 /// A property name, quoted only where required.
 fn property_name(text: &str) -> String {
     let mut letters = text.chars();
     let plain = letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
-        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && text.len() <= MAX_IDENTIFIER_LENGTH
+        && !KEYWORDS.contains(&text);
     if plain { text.to_owned() } else { quote_bicep(text) }
 }

@@ -15,10 +15,10 @@ use crate::{
         changes::{CostDirection, Engine},
     },
     compare::{
-        AccessPathChange, Change, Changes, EngineEffects, RenamedClient, ReportedConsequence, ResourceChange,
-        ResourceEffect, RoleAssignmentChange, SideBySide,
+        AccessPathChange, Change, Changes, EngineEffects, PrivateBaseline, RenamedClient, ReportedConsequence,
+        ResourceChange, ResourceEffect, RoleAssignmentChange, SideBySide,
     },
-    report::policies::untried_finding_json,
+    report::{marked::without_marks, policies::untried_finding_json},
 };
 
 /// The languages, each with the engine that deploys it.
@@ -41,6 +41,9 @@ pub fn render_json(changes: &Changes) -> Value {
         "customerKeysRemoved": changes.customer_keys_removed, "customerKeysReplaced": changes.customer_keys_replaced,
         "foundryKeysAdded": changes.foundry_keys_added, "refusedByLocks": changes.refused_by_locks,
     });
+    if let Some(reason) = &changes.private_baseline {
+        report["comparedWithPrivate"] = private_baseline_json(reason);
+    }
     if !changes.policies.is_empty() {
         let findings =
             |findings: &[PolicyFinding]| -> Vec<Value> { findings.iter().map(untried_finding_json).collect() };
@@ -48,6 +51,15 @@ pub fn render_json(changes: &Changes) -> Value {
             json!({ "added": findings(&changes.policies.added), "removed": findings(&changes.policies.removed) });
     }
     report
+}
+
+fn private_baseline_json(reason: &PrivateBaseline) -> Value {
+    let (because, codes) = match reason {
+        PrivateBaseline::NewTopology => ("newTopology", Vec::new()),
+        PrivateBaseline::NewEnvironment => ("newEnvironment", Vec::new()),
+        PrivateBaseline::UnusableFile(codes) => ("unusableFile", codes.iter().map(ToString::to_string).collect()),
+    };
+    json!({ "because": because, "codes": codes })
 }
 
 /// One value for each language.
@@ -129,7 +141,8 @@ pub(crate) fn consequence_json(consequence: &ReportedConsequence) -> Value {
 fn entry_json(entry: &HeadingEntry<'_>) -> Value {
     let applying = LANGUAGES.iter().filter(|(_, engine)| entry.engines.contains(engine));
     let languages: Vec<&str> = applying.map(|(language, _)| *language).collect();
-    let mut json = json!({ "heading": entry.heading.as_str(), "languages": languages, "text": entry.text });
+    let mut json =
+        json!({ "heading": entry.heading.as_str(), "languages": languages, "text": without_marks(&entry.text) });
     let mut add = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
             json[name] = value;

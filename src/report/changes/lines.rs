@@ -1,8 +1,9 @@
-//! Lines about resources and their properties.
+//! Lines about resources and their properties, in which values are marked (`report::marked`).
 
 use crate::{
     catalog::changes::CostDirection,
     compare::{PropertyChange, ResourceChange},
+    report::marked::mark_value,
 };
 
 /// Up to this number, resources with the same change have a line each.
@@ -29,24 +30,27 @@ pub(super) fn changed_properties(
 ) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut lists: Vec<(String, bool, Vec<String>)> = Vec::new();
-    for PropertyChange { property, before, after, .. } in resource.properties.iter().filter(|property| wanted(property))
-    {
-        match (before.as_str(), after.as_str()) {
-            ("listed", "") | ("", "listed") => {
-                let (list, item) = property.rsplit_once(' ').unwrap_or(("", property));
-                let added = before.is_empty();
-                match lists.iter_mut().find(|(other, other_added, _)| other == list && *other_added == added) {
-                    Some((_, _, items)) => items.push(item.to_owned()),
-                    None => lists.push((list.to_owned(), added, vec![item.to_owned()])),
-                }
+    for change in resource.properties.iter().filter(|property| wanted(property)) {
+        let PropertyChange { property, element, before, after, .. } = change;
+        if let Some(element) = element {
+            let list = property.strip_suffix(element.as_str()).unwrap_or(property).trim_end();
+            let (added, item) = (before.is_empty(), mark_value(element));
+            match lists.iter_mut().find(|(other, other_added, _)| other == list && *other_added == added) {
+                Some((_, _, items)) => items.push(item),
+                None => lists.push((list.to_owned(), added, vec![item])),
             }
-            ("", after) if is_element(property) => parts.push(format!("{property} is added: {after}")),
-            (before, "") if is_element(property) => parts.push(format!("{property} is removed: {before}")),
-            ("", after) => parts.push(format!("{property}: {after}")),
-            (before, "") if property.ends_with("in days") => parts.push(format!("{property}: {before} to disabled")),
-            (before, "") => parts.push(format!("{property}: no longer {before}")),
-            (before, after) => parts.push(format!("{property}: {before} to {after}")),
+            continue;
         }
+        let values = (before.is_empty(), after.is_empty());
+        let (before, after) = (mark_value(before), mark_value(after));
+        parts.push(match values {
+            (true, _) if is_element(property) => format!("{property} is added: {after}"),
+            (_, true) if is_element(property) => format!("{property} is removed: {before}"),
+            (true, _) => format!("{property}: {after}"),
+            (_, true) if property.ends_with("in days") => format!("{property}: {before} to disabled"),
+            (_, true) => format!("{property}: no longer {before}"),
+            _ => format!("{property}: {before} to {after}"),
+        });
     }
     parts.extend(lists.into_iter().map(|(list, added, items)| {
         format!("{list}: {} {}", if added { "added" } else { "removed" }, items.join(", "))

@@ -117,7 +117,6 @@ fn policy_lines(
         outcome.is_none_or(|outcome| finding.outcome() == outcome)
             && finding.families.iter().any(|family| families.contains(family))
     };
-    // Markdown output escapes backticks.
     let summary = |finding| summarize_finding(finding, &families).replace('`', "\"");
     let line = |finding| format!("{} ({})", summary(finding), short_reference(finding));
     findings.iter().filter(reported).map(line).collect()

@@ -4,7 +4,8 @@ use super::{flows::count_movements, headings::Movement, languages::ReportedLangu
 use crate::{
     catalog::changes::{Effect, Engine},
     compare::{
-        Change, Changes, EngineEffects, ResourceEffect, RoleAssignmentChange, RoleAssignmentChangeKind, SideBySide,
+        Change, Changes, EngineEffects, PrivateBaseline, ResourceEffect, RoleAssignmentChange,
+        RoleAssignmentChangeKind, SideBySide,
     },
     plan::LanguageFamily,
 };
@@ -32,6 +33,9 @@ pub(super) enum Fate {
 
 /// All changes in one sentence for each language that differs, access first.
 pub(super) fn summarize(changes: &Changes, languages: &ReportedLanguages) -> Vec<String> {
+    if let Some(reason) = &changes.private_baseline {
+        return vec![summarize_private_baseline(changes, reason)];
+    }
     if changes.is_empty() {
         return vec!["Nothing changes in meaning".to_owned()];
     }
@@ -146,8 +150,28 @@ fn has_unknown_effects(changes: &Changes, engine: Engine) -> bool {
     effects.any(|effect| effect.effect == Effect::Unknown)
 }
 
+/// A topology without an old one, in one sentence.
+fn summarize_private_baseline(changes: &Changes, reason: &PrivateBaseline) -> String {
+    let reason = match reason {
+        PrivateBaseline::NewTopology => "The topology is new",
+        PrivateBaseline::NewEnvironment => "The environment is new",
+        PrivateBaseline::UnusableFile(_) => "The old file cannot be used",
+    };
+    let differences = changes.side_by_side.as_ref().map(|environments| count_differences(changes, environments));
+    let differences = differences.filter(|text| !text.is_empty());
+    let differences =
+        differences.as_deref().unwrap_or(if changes.has_no_differences() { "no differences" } else { "see below" });
+    format!("{reason}; compared with the built-in private topology: {differences}")
+}
+
 /// Two deployments that exist beside each other, in one sentence.
-fn summarize_side_by_side(changes: &Changes, SideBySide { old, new }: &SideBySide) -> String {
+fn summarize_side_by_side(changes: &Changes, environments: &SideBySide) -> String {
+    let SideBySide { old, new } = environments;
+    format!("{old} and {new}, side by side: {}", count_differences(changes, environments))
+}
+
+/// The differences of two deployments that exist beside each other, as numbers.
+fn count_differences(changes: &Changes, SideBySide { old, new }: &SideBySide) -> String {
     let paths = |wanted: &[Movement]| -> usize {
         wanted.iter().map(|movement| count_movements(changes, &Engine::ALL, *movement)).sum()
     };
@@ -176,7 +200,7 @@ fn summarize_side_by_side(changes: &Changes, SideBySide { old, new }: &SideBySid
         role(roles(RoleAssignmentChangeKind::Removed), &only_old),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    format!("{old} and {new}, side by side: {}", parts.join(", "))
+    parts.join(", ")
 }
 
 /// How many refusals by policies a change adds.

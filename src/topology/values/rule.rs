@@ -1,7 +1,10 @@
 //! Rule codes, reasons, output directories and version requirements.
 
 use super::checked::{checked_text, refuse_with};
-use crate::diagnostic::{Code, nearest_match};
+use crate::{
+    catalog::file_names::{is_searched, windows_refusal},
+    diagnostic::{Code, nearest_match},
+};
 
 checked_text!(
     /// The code of a posture rule.
@@ -49,13 +52,19 @@ checked_text!(
     /// A directory below that of the topology file, with `/`.
     OutputFolder, "di-gen-folder", r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", "infra/di", "",
     |text| {
-        let good = |part: &str| {
-            let plain = |b: u8| b.is_ascii_alphanumeric() || b"_.-".contains(&b);
-            // Git and di-gen reserve some names, and Windows does not support a dot at the end.
-            let reserved = part.ends_with('.') || part.eq_ignore_ascii_case(".git") || part.starts_with(".di-gen-");
-            !part.is_empty() && !reserved && part.bytes().all(plain)
-        };
-        if text.len() <= 200 && text.split('/').all(good) {
+        let parts = || text.split('/').filter(|part| !matches!(*part, "." | ".."));
+        if let Some(reason) = parts().find_map(windows_refusal) {
+            let help = "use another name, such as `infra/di`: the repository may be cloned on Windows";
+            return refuse_with(Code::BAD_VALUE, reason, help);
+        }
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"_.-".contains(&b);
+        let is_path = text.split('/').all(|part| !part.is_empty() && !matches!(part, "." | "..") && part.bytes().all(plain));
+        // The directories of Git and of the seals are hidden as well.
+        if is_path && let Some(part) = parts().find(|part| !is_searched(part)) {
+            let reason = format!("di-gen does not search `{part}`: the directory is hidden, or belongs to another program");
+            return refuse_with(Code::BAD_VALUE, reason, "use another name, such as `infra/di`");
+        }
+        if text.len() <= 200 && is_path {
             return Ok(());
         }
         let help = "use a path below the directory of this file, such as `infra/di`, of letters, digits, `.`, `_`, `-` and `/`";

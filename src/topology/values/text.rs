@@ -85,14 +85,15 @@ checked_text!(
 
 checked_text!(
     /// A public SSH key.
-    SshPublicKey, "di-gen-ssh-public-key", r"^ssh-(rsa|ed25519) [A-Za-z0-9+/]+=*( [ -~]*)?$", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L azureuser", "A public SSH key, ssh-rsa or ssh-ed25519, in one line.",
+    SshPublicKey, "di-gen-ssh-public-key", r"^ssh-(rsa|ed25519) [A-Za-z0-9+/]+=*( [^\x00-\x1f\x7f-\x9f]*)?$", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKb0Zz3J1dPlN8sXyQ5mXbT2kqvC1rW9Zs0uYt4hQe7L azureuser", "A public SSH key, ssh-rsa or ssh-ed25519, in one line.",
     |text| {
         let mut words = text.splitn(3, ' ');
         let (kind, body) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         if kind != "ssh-rsa" && kind != "ssh-ed25519" {
             return refuse_with(CODE, "Azure accepts ssh-rsa and ssh-ed25519 keys", "use the single line of your `.pub` file");
         }
-        let complete = body.len() >= 60 && body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+        let digits = body.strip_suffix("==").or_else(|| body.strip_suffix('=')).unwrap_or(body);
+        let complete = body.len() >= 60 && digits.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'));
         if !complete || !body.starts_with("AAAA") || text.chars().any(char::is_control) {
             return refuse_with(CODE, "the key is incomplete", "use the single line of your `.pub` file");
         }

@@ -1,0 +1,47 @@
+//! Where files go: into a directory, or to standard output.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
+
+use super::{console, exit::Exit};
+
+/// The value of `-o`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// A directory.
+    Directory(PathBuf),
+    /// Standard output, as without `-o`: `-` or `/dev/stdout`.
+    StandardOutput,
+    /// Nothing is written: `/dev/null`.
+    Discard,
+}
+
+impl From<OsString> for Destination {
+    fn from(path: OsString) -> Self {
+        match path.to_str() {
+            Some("-" | "/dev/stdout") => Self::StandardOutput,
+            Some("/dev/null") => Self::Discard,
+            _ => Self::Directory(path.into()),
+        }
+    }
+}
+
+impl Destination {
+    /// The directory, if it is one.
+    pub(super) fn directory(&self) -> Option<&Path> {
+        match self {
+            Self::Directory(path) => Some(path),
+            Self::StandardOutput | Self::Discard => None,
+        }
+    }
+
+    /// Prints a text that does not go into a directory.
+    pub(super) fn print(destination: Option<&Self>, text: &str) -> Result<(), Exit> {
+        match destination {
+            Some(Self::Discard) => Ok(()),
+            None | Some(Self::Directory(_) | Self::StandardOutput) => console::print_output(text),
+        }
+    }
+}

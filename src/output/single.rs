@@ -1,0 +1,202 @@
+//! Writes single files that have no seal: manual pages, and a file that the command was asked to change.
+//!
+//! A file is replaced by renaming a complete one over it, so a reader sees the old text or the new one. Its content is
+//! compared immediately before; systems have no rename that compares, so an edit in the instant between the two is lost.
+//! A file that did not exist is created without replacing another one where the system supports that.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest as _, Sha256};
+
+use super::{disk::check_inside_folder, journal};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    render::MARKER,
+};
+
+/// A manual page.
+#[derive(Debug, Clone)]
+pub struct ManualPage {
+    /// Its file name.
+    pub name: String,
+    /// Its text, with the header marker.
+    pub text: String,
+}
+
+/// The comment sign of manual pages.
+const ROFF_COMMENT: &str = ".\\\" ";
+
+/// The bytes that some editors write before a text.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A manual page with the header marker of di-gen, which has a hash of the page.
+#[must_use]
+pub fn mark_manual_page(text: &str) -> String {
+    format!("{}{text}", page_marker(text))
+}
+
+fn page_marker(text: &str) -> String {
+    let hash: String = Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{ROFF_COMMENT}{MARKER} man, hash of the following lines {hash}\n")
+}
+
+/// Writes manual pages into a directory, which is created if it is missing; returns those that changed. Only absent files
+/// and pages of di-gen are written, or with `force` every regular file; never through a symbolic link.
+///
+/// # Errors
+/// [`Code::NOT_GENERATED`] and [`Code::EDITED`] for what must not be overwritten, [`Code::OUTSIDE_FOLDER`] for links,
+/// [`Code::CANNOT_READ`] and [`Code::CANNOT_WRITE`]. Nothing is written if a page is refused.
+pub fn write_manual_pages(folder: &Path, pages: &[ManualPage], force: bool) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let mut writes = Vec::new();
+    let mut diagnostics = Vec::new();
+    for page in pages {
+        let path = folder.join(&page.name);
+        match find_replaced(folder, page, force) {
+            Ok(Some(replaced)) if replaced == page.text.as_bytes() => {}
+            Ok(replaced) => writes.push((path, page.text.as_str(), replaced)),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    fs::create_dir_all(folder).map_err(|error| vec![write_error(folder, &error)])?;
+    let mut written = Vec::new();
+    for (path, text, replaced) in writes {
+        write_atomically(&path, text, replaced.as_deref()).map_err(|error| vec![write_error(&path, &error)])?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// The content that a page replaces, none if there is no file, or why it must not be replaced.
+fn find_replaced(folder: &Path, page: &ManualPage, force: bool) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
+    let path = folder.join(&page.name);
+    check_inside_folder(folder, &page.name)?;
+    let unreadable =
+        |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
+    // What is not a regular file (a device, a pipe) is neither read nor written: opening it may block forever.
+    if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(Box::new(unreadable(&io::Error::other("this is not a regular file"))));
+    }
+    let bytes = match fs::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Box::new(unreadable(&error))),
+        Ok(bytes) => bytes,
+    };
+    let refusal = match page_authorship(&bytes) {
+        _ if force => return Ok(Some(bytes)),
+        PageAuthorship::Generated => return Ok(Some(bytes)),
+        PageAuthorship::Edited => {
+            Diagnostic::error(Code::EDITED, format!("{} was edited since di-gen wrote it", path.display()))
+                .help("move the file, or overwrite it with --force")
+        }
+        PageAuthorship::Foreign => {
+            Diagnostic::error(Code::NOT_GENERATED, format!("{} was not written by di-gen", path.display()))
+                .help("use another directory, or overwrite the file with --force")
+        }
+    };
+    Err(Box::new(refusal.in_file(&path)))
+}
+
+/// Who wrote a manual page.
+enum PageAuthorship {
+    Generated,
+    Edited,
+    Foreign,
+}
+
+/// An empty file has nothing that could be lost.
+fn page_authorship(bytes: &[u8]) -> PageAuthorship {
+    let Ok(text) = std::str::from_utf8(bytes) else { return PageAuthorship::Foreign };
+    let text = text.replace("\r\n", "\n");
+    let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    match first.strip_prefix(ROFF_COMMENT) {
+        _ if text.is_empty() => PageAuthorship::Generated,
+        Some(comment) if comment.starts_with(MARKER) => {
+            if text == format!("{}{rest}", page_marker(rest)) {
+                PageAuthorship::Generated
+            } else {
+                PageAuthorship::Edited
+            }
+        }
+        _ => PageAuthorship::Foreign,
+    }
+}
+
+/// Replaces the text of a file that the command was asked to change, if it still has the text that was read. A byte order
+/// mark and the permissions of the file stay.
+///
+/// # Errors
+/// [`Code::OUTSIDE_FOLDER`] for a link out of the directory of the file, and [`Code::CANNOT_WRITE`] if the file was
+/// changed meanwhile or when writing fails; the previous content is then unchanged.
+pub fn replace_text(path: &Path, read: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
+    let failed = |error: &io::Error| vec![write_error(path, error)];
+    let target = resolve_inside_own_folder(path)?;
+    let marked = format!("{BYTE_ORDER_MARK}{read}");
+    let current = fs::read(&target).map_err(|error| failed(&error))?;
+    let (current, text) = if current == marked.as_bytes() {
+        (marked.as_str(), format!("{BYTE_ORDER_MARK}{text}"))
+    } else {
+        (read, text.to_owned())
+    };
+    write_atomically(&target, &text, Some(current.as_bytes())).map_err(|error| failed(&error))
+}
+
+/// The file that a path leads to. A link leads to a file in its own directory or below.
+fn resolve_inside_own_folder(path: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
+    let failed = |error: &io::Error| vec![write_error(path, error)];
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let folder = fs::canonicalize(folder).map_err(|error| failed(&error))?;
+    let target = fs::canonicalize(path).map_err(|error| failed(&error))?;
+    if !target.starts_with(&folder) {
+        let message = format!("{} is a symbolic link out of its directory", path.display());
+        return Err(vec![
+            Diagnostic::error(Code::OUTSIDE_FOLDER, message)
+                .in_file(path)
+                .help("specify the file that the link leads to"),
+        ]);
+    }
+    if !fs::metadata(&target).is_ok_and(|metadata| metadata.is_file()) {
+        return Err(failed(&io::Error::other("this is not a regular file")));
+    }
+    Ok(target)
+}
+
+/// Writes one file atomically if it has the expected content, or if it is missing and is expected to be.
+fn write_atomically(path: &Path, text: &str, expected: Option<&[u8]>) -> io::Result<()> {
+    let changed = || io::Error::other("the file was changed while di-gen ran; run the command again");
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let temporary = journal::create_temp_file(folder, text)?;
+    // No other run can generate this file again, so it has to survive a power failure.
+    temporary.as_file().sync_all()?;
+    let Some(expected) = expected else {
+        return match temporary.persist_noclobber(path) {
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(changed()),
+            result => result.map(|_| ()).map_err(|error| error.error),
+        };
+    };
+    temporary.as_file().set_permissions(kept_permissions(path)?)?;
+    if fs::read(path)? != expected {
+        return Err(changed());
+    }
+    temporary.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
+/// The permissions of a file, without set-user-ID, set-group-ID and sticky bits.
+fn kept_permissions(path: &Path) -> io::Result<fs::Permissions> {
+    let permissions = fs::metadata(path)?.permissions();
+    #[cfg(unix)]
+    let permissions = {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::Permissions::from_mode(permissions.mode() & 0o777)
+    };
+    Ok(permissions)
+}
+
+fn write_error(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(path)
+}
