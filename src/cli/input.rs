@@ -110,8 +110,9 @@ pub(super) fn load_extended(
     path: &str,
     read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
 ) -> Result<SourceText, Exit> {
-    let source =
-        source.resolve_extends(path, read).map_err(|error| console::report_errors(&error.source, &error.diagnostics))?;
+    let source = source
+        .resolve_extends(path, read)
+        .map_err(|error| console::report_errors(&error.source, &error.diagnostics))?;
     console::hide_values(source.suppressed_values());
     Ok(source)
 }

@@ -1,5 +1,11 @@
 //! `upgrade`: shows what a newer edition changes, in meaning and in the generated files, and sets it in the file.
 
+use super::{
+    console, diff,
+    exit::Exit,
+    files,
+    input::{self, Input},
+};
 use clap::Args;
 use di_gen::{
     diagnostic::{Code, Diagnostic},
@@ -8,12 +14,6 @@ use di_gen::{
     report::changes,
     source::SourceText,
     topology::Edition,
-};
-use super::{
-    console, diff,
-    exit::Exit,
-    files,
-    input::{self, Input},
 };
 
 #[derive(Debug, Args)]

@@ -158,7 +158,8 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
         all.extend(new.into_iter().map(|diagnostic| source.relocate_to_file(diagnostic)));
     }
     let mut suppressed = suppressed_diagnostics(&plan, &topology.suppress);
-    let accepted = if topology.suppress.iter().any(|one| one.key.is_some()) { source.suppressed_secrets() } else { Vec::new() };
+    let accepted =
+        if topology.suppress.iter().any(|one| one.key.is_some()) { source.suppressed_secrets() } else { Vec::new() };
     suppressed.extend(accepted.into_iter().filter_map(|(diagnostic, key)| {
         let mut of_key = topology.suppress.iter().filter(|one| one.key.as_ref().is_some_and(|own| own.as_str() == key));
         Some((diagnostic, of_key.next()?.reason.to_string()))

@@ -19,6 +19,7 @@ pub(super) fn find_assignments(text: &str, found: &mut Vec<FoundSecret>) {
             found.push(secret);
         }
     }
+    find_options(text, found);
     if memchr(b'@', bytes).is_some() {
         find_url_logins(text, found);
     }
@@ -64,7 +65,10 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
         // Near the other parameters of a shared access signature.
         let near = &bytes[at.saturating_sub(NEAR)..(at + NEAR).min(bytes.len())];
         let others: [&[u8]; 4] = [b"se=", b"sv=", b"sr=", b"sp="];
-        return others.iter().any(|other| memmem::find(near, other).is_some()).then(|| found("a shared access signature"))?;
+        return others
+            .iter()
+            .any(|other| memmem::find(near, other).is_some())
+            .then(|| found("a shared access signature"))?;
     }
     if is_placeholder(value) {
         return None;
@@ -76,12 +80,30 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
         return None;
     }
     let name = name_without_separators(name);
-    let is_connection = ["accountkey", "sharedaccesskey", "sharedaccesssignature"].iter().any(|end| name.ends_with(end));
+    let is_connection =
+        ["accountkey", "sharedaccesskey", "sharedaccesssignature"].iter().any(|end| name.ends_with(end));
     found(if is_connection { "a connection string" } else { NAMED_VALUE })
 }
 
 /// The distance within which the parameters of a shared access signature are.
 const NEAR: usize = 200;
+
+/// Options of a command, with their values: `--password hunter2`.
+fn find_options(text: &str, found: &mut Vec<FoundSecret>) {
+    let bytes = text.as_bytes();
+    for at in memmem::find_iter(bytes, b"--") {
+        let rest = &bytes[at + 2..];
+        let name_length = rest.iter().take(MAX_NAME).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+        let name = &text[at + 2..at + 2 + name_length];
+        if name.starts_with('-') || rest.get(name_length) != Some(&b' ') || !may_be_secret_name(name) {
+            continue;
+        }
+        let Some((start, value)) = value_after(text, at + 2 + name_length, false) else { continue };
+        if name_meaning(name) == NameMeaning::Secret && !value.starts_with('-') && !is_placeholder(value) {
+            found.push(FoundSecret { range: start..start + value.len(), kind: NAMED_VALUE });
+        }
+    }
+}
 
 /// The longest name that is read before a `=` or `:`.
 const MAX_NAME: usize = 60;
@@ -97,8 +119,10 @@ fn name_ends_with(name: &str, end: &str) -> bool {
 /// A quick look that spares the words of most names.
 fn may_be_secret_name(name: &str) -> bool {
     // Each name of a secret has one of these in it.
-    const PARTS: [&str; 15] =
-        ["key", "pass", "secre", "token", "pwd", "conn", "sas", "cred", "pw", "psk", "sig", "bearer", "cookie", "code", "pat"];
+    const PARTS: [&str; 15] = [
+        "key", "pass", "secre", "token", "pwd", "conn", "sas", "cred", "pw", "psk", "sig", "bearer", "cookie", "code",
+        "pat",
+    ];
     let lower = name.to_ascii_lowercase();
     PARTS.iter().any(|part| lower.contains(part))
 }

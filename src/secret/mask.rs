@@ -15,7 +15,8 @@ pub const MASK: &str = "********";
 /// A text without the secrets that have a shape, and without these values.
 #[must_use]
 pub fn mask_text<'t>(text: &'t str, values: &[String]) -> Cow<'t, str> {
-    let mut ranges: Vec<Range<usize>> = find_text_secrets(text).into_iter().filter(|found| !found.is_weak()).map(|found| found.range).collect();
+    let mut ranges: Vec<Range<usize>> =
+        find_text_secrets(text).into_iter().filter(|found| !found.is_weak()).map(|found| found.range).collect();
     for value in values {
         ranges.extend(find_value(text, value));
     }
@@ -86,7 +87,8 @@ fn find_value<'t>(text: &'t str, value: &str) -> Vec<Range<usize>> {
     let json = Value::from(value).to_string();
     let escaped = json.trim_matches('"').to_owned();
     // The lines of a value are shown on their own in a difference.
-    let lines = value.lines().map(str::trim).filter(|line| line.len() >= SHORT && *line != value).map(ToOwned::to_owned);
+    let lines =
+        value.lines().map(str::trim).filter(|line| line.len() >= SHORT && *line != value).map(ToOwned::to_owned);
     let mut texts: Vec<String> = lines.collect();
     if escaped != value {
         texts.push(escaped);
@@ -94,7 +96,8 @@ fn find_value<'t>(text: &'t str, value: &str) -> Vec<Range<usize>> {
     texts.push(value.to_owned());
     let is_whole = |range: &Range<usize>| {
         let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        range.len() >= SHORT || (is_edge(text[..range.start].chars().next_back()) && is_edge(text[range.end..].chars().next()))
+        range.len() >= SHORT
+            || (is_edge(text[..range.start].chars().next_back()) && is_edge(text[range.end..].chars().next()))
     };
     let find = |part: &String| -> Vec<Range<usize>> {
         let part = part.clone();

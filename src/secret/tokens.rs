@@ -158,7 +158,7 @@ fn find_authorization(text: &str, start: usize, end: usize, found: &mut Vec<Foun
     };
     let has_digit = run.iter().any(u8::is_ascii_digit);
     let has_letter = run.iter().any(u8::is_ascii_alphabetic);
-    if follows("bearer") && run.len() >= 12 && has_digit && has_letter {
+    if (follows("bearer") || follows("authorization: token")) && run.len() >= 12 && has_digit && has_letter {
         found.push(FoundSecret { range: start..end, kind: "a bearer token" });
     } else if follows("basic") && decode_start(run, 200).contains(&b':') && decode_start(run, 200).is_ascii() {
         found.push(FoundSecret { range: start..end, kind: "a login" });
@@ -194,7 +194,11 @@ fn find_prefixed(run: &[u8], at: usize) -> Option<(usize, &'static str)> {
         if !rest.starts_with(prefix.as_bytes()) {
             continue;
         }
-        let length = rest[prefix.len()..].iter().take(most.saturating_add(1)).take_while(|byte| alphabet.contains(**byte)).count();
+        let length = rest[prefix.len()..]
+            .iter()
+            .take(most.saturating_add(1))
+            .take_while(|byte| alphabet.contains(**byte))
+            .count();
         if length >= *fewest && length <= *most {
             return Some((prefix.len() + length, kind));
         }
@@ -306,7 +310,8 @@ fn has_account_key_mark(body: &[u8]) -> bool {
 /// 32 hexadecimal digits that stand alone: a part of a path or of a longer name is an ID.
 fn is_legacy_account_key(body: &[u8], before: &[u8], after: &[u8]) -> bool {
     let is_mixed = body.iter().any(u8::is_ascii_digit) && body.iter().any(u8::is_ascii_alphabetic);
-    let is_edge = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || b"\"'`,;:()[]{}<>".contains(byte));
+    let is_edge =
+        |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || b"\"'`,;:()[]{}<>".contains(byte));
     let is_end = is_edge(after.first()) || (after.first() == Some(&b'.') && is_edge(after.get(1)));
     let start = before.len().saturating_sub(6);
     let is_digest = contains(&before[start..].to_ascii_lowercase(), b"md5");

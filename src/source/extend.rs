@@ -160,7 +160,8 @@ impl SourceText {
                         .map_or(SourceLocation::Unspecified, SourceLocation::Bytes);
                     Diagnostic { location, ..diagnostic }
                 };
-                let secrets: Vec<Diagnostic> = secrets::find_secrets_except(&document, &suppressed).into_iter().map(locate).collect();
+                let secrets: Vec<Diagnostic> =
+                    secrets::find_secrets_except(&document, &suppressed).into_iter().map(locate).collect();
                 diagnostics.extend(secrets.into_iter().map(|diagnostic| shift_diagnostic(diagnostic, part.start)));
             }
             if let YamlNodeKind::Mapping(entries) = &mut document.root.kind {
@@ -243,7 +244,10 @@ impl SourceText {
 /// What is hidden of a text that cannot be parsed, in words that a message could quote.
 fn raw_secret_texts(text: &str) -> Vec<String> {
     let lines = secrets::secret_ranges(text, None).into_iter().flat_map(|range| {
-        text[range].lines().map(|line| line.trim_matches([' ', '\t', ':', '=', '"', '\'', ',', '{', '}', '[', ']'])).collect::<Vec<_>>()
+        text[range]
+            .lines()
+            .map(|line| line.trim_matches([' ', '\t', ':', '=', '"', '\'', ',', '{', '}', '[', ']']))
+            .collect::<Vec<_>>()
     });
     lines.filter(|line| line.len() >= 4).map(ToOwned::to_owned).collect()
 }

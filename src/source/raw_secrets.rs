@@ -21,6 +21,9 @@ pub(super) fn raw_secret_ranges(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         let range = name.end..lines.value_end(&name);
+        if hidden.len() < MAX_ALIASES {
+            hidden.extend(lines.anchored_range(&text[range.clone()]));
+        }
         if range.len() > MAX_OVERLAP {
             long = range.clone();
         }
@@ -32,6 +35,9 @@ pub(super) fn raw_secret_ranges(text: &str) -> Vec<Range<usize>> {
 
 /// The length of a range inside which others are not looked for.
 const MAX_OVERLAP: usize = 16 * 1024;
+
+/// The number of ranges after which anchors are no longer looked for.
+const MAX_ALIASES: usize = 500;
 
 /// Whether a name is that of a secret, wherever it is.
 fn is_secret_name(name: &str) -> bool {
@@ -171,7 +177,8 @@ impl<'t> RawLines<'t> {
                 continue;
             }
             let content = self.text[next.range.clone()].trim_start();
-            let looks_like_key = content.contains(':') && !content.starts_with([':', '"', '\'', '-', '?', '{', '[', '|', '>']);
+            let looks_like_key =
+                content.contains(':') && !content.starts_with([':', '"', '\'', '-', '?', '{', '[', '|', '>']);
             let belongs = content.is_empty()
                 || next.indent > column
                 // The value of `? password`, and a list at the column of its key.
@@ -187,6 +194,16 @@ impl<'t> RawLines<'t> {
             }
         }
         end
+    }
+
+    /// What the anchor of an alias marks: `*name` stands for the value after `&name`.
+    fn anchored_range(&self, value: &str) -> Option<Range<usize>> {
+        let alias = value.trim_start_matches([':', '=', ' ', '\t', '\r', '\n']).strip_prefix('*')?;
+        let alias =
+            alias.split(|c: char| c.is_whitespace() || ",]}".contains(c)).next().filter(|alias| !alias.is_empty())?;
+        let at = self.text.find(&format!("&{alias}"))?;
+        let end = at + 1 + alias.len();
+        Some(end..self.value_end(&(at..end)))
     }
 
     fn line_end(&self, at: usize) -> usize {
@@ -326,7 +343,8 @@ pub(super) fn comment_ranges(text: &str, document: &YamlDocument) -> Vec<Range<u
             let comment = &line[at..];
             let named = comment_secret_ranges(comment);
             let shaped = find_text_secrets(comment).into_iter().map(|found| found.range);
-            hidden.extend(named.into_iter().chain(shaped).map(|range| range.start + start + at..range.end + start + at));
+            hidden
+                .extend(named.into_iter().chain(shaped).map(|range| range.start + start + at..range.end + start + at));
         }
         start += line.len();
     }

@@ -45,7 +45,8 @@ pub(super) fn find_secrets_except(document: &YamlDocument, suppressed: &[String]
 /// The secrets of a document that a suppression lifts, with its key.
 pub(super) fn suppressed_secrets(document: &YamlDocument) -> Vec<(Diagnostic, String)> {
     let suppressed = suppressed_keys(document);
-    let lifted = collect_secrets(document).into_iter().map(|found| (secret_diagnostic(&found), location_key(&found.location)));
+    let lifted =
+        collect_secrets(document).into_iter().map(|found| (secret_diagnostic(&found), location_key(&found.location)));
     lifted.filter(|(_, key)| suppressed.contains(key)).collect()
 }
 
@@ -130,7 +131,8 @@ fn secret_diagnostic(found: &SecretFinding) -> Diagnostic {
     if key.starts_with("tags.") || key.starts_with("extra.") {
         let code = Code::SECRET.as_str();
         let key = Value::from(key);
-        diagnostic = diagnostic.help(format!("if it is none: `suppress: [{{ rule: {code}, key: {key}, reason: <why> }}]`"));
+        diagnostic =
+            diagnostic.help(format!("if it is none: `suppress: [{{ rule: {code}, key: {key}, reason: <why> }}]`"));
     }
     diagnostic
 }
@@ -233,8 +235,12 @@ impl SecretWalk {
                 }
             }
             YamlNodeKind::Mapping(entries) => {
+                let names_secret = names_secret(entries);
                 for entry in entries.iter() {
-                    let own = self.visit_key(&entry.key);
+                    let own = match self.visit_key(&entry.key) {
+                        NameMeaning::Neutral if names_secret && entry.key == "value" => NameMeaning::Secret,
+                        own => own,
+                    };
                     // Names of links are chosen by the user.
                     let is_link = self.pointer.contains("/dns/linkNames");
                     let own = match own {
@@ -263,6 +269,14 @@ impl SecretWalk {
             self.found.push(SecretFinding { location, kind: kind.unwrap_or(NAMED) });
         }
     }
+}
+
+/// Whether a mapping names a secret whose value is beside the name: `{ name: DB_PASSWORD, value: ... }`.
+fn names_secret(entries: &[YamlEntry]) -> bool {
+    entries.iter().filter(|entry| entry.key == "name" || entry.key == "key").any(|entry| match &entry.value.kind {
+        YamlNodeKind::Scalar(Value::String(name)) => name_meaning(name) == NameMeaning::Secret,
+        _ => false,
+    })
 }
 
 /// Bytes that must not be shown: the values of secrets, also of those that a suppression lifts, and what comments tell. In a

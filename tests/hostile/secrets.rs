@@ -36,7 +36,9 @@ fn telling_names_are_refused_wherever_names_are_free() {
     for name in names {
         for text in [
             format!("name: invoices\nextra: {{ account: {{ azure: {{ '{name}': {VALUE} }} }} }}\n"),
-            format!("name: invoices\nextra: {{ account: {{ azure: {{ properties: {{ '{name}': {{ value: {VALUE} }} }} }} }} }}\n"),
+            format!(
+                "name: invoices\nextra: {{ account: {{ azure: {{ properties: {{ '{name}': {{ value: {VALUE} }} }} }} }} }}\n"
+            ),
             format!("name: invoices\nextra: {{ account: {{ terraform: {{ '{name}': [{VALUE}] }} }} }}\n"),
             format!("name: invoices\ntags: {{ '{name}': {VALUE} }}\n"),
             format!("name: invoices\n'{name}': {VALUE}\n"),
@@ -58,7 +60,10 @@ fn honest_names_are_no_alarm() {
     assert!(alarms.is_empty(), "{} false alarms: {alarms:?}", alarms.len());
     for name in ["key1", "key2", "pat"] {
         assert!(!is_refused(&format!("name: invoices\ntags: {{ {name}: value }}\n")), "{name}");
-        assert!(is_refused(&format!("name: invoices\nextra: {{ account: {{ azure: {{ {name}: value }} }} }}\n")), "{name}");
+        assert!(
+            is_refused(&format!("name: invoices\nextra: {{ account: {{ azure: {{ {name}: value }} }} }}\n")),
+            "{name}"
+        );
     }
 }
 
@@ -88,16 +93,37 @@ fn own_keys_are_no_alarm() {
     }
 }
 
+/// Settings and variables have a name and a value each.
+#[test]
+fn values_beside_the_name_of_a_secret_are_refused() {
+    let text =
+        |setting: &str| format!("name: invoices\nextra: {{ account: {{ azure: {{ appSettings: [{setting}] }} }} }}\n");
+    assert!(is_refused(&text("{ name: DB_PASSWORD, value: Correct-Horse }")));
+    assert!(is_refused(&text("{ value: Correct-Horse, name: clientSecret }")));
+    assert!(is_refused(&text("{ name: any, secureValue: Correct-Horse }")));
+    assert!(!is_refused(&text("{ name: REGION, value: Correct-Horse }")));
+    assert!(!is_refused(&text("{ name: DB_PASSWORD, secretRef: db-password }")));
+}
+
 /// What answers a question or names a place in a vault is no secret.
 #[test]
 fn values_that_are_no_secrets_are_no_alarm() {
     for value in [
-        "true", "'false'", "'no'", "none", "required", "''", "'****'", "~",
+        "true",
+        "'false'",
+        "'no'",
+        "none",
+        "required",
+        "''",
+        "'****'",
+        "~",
         "https://kv-own.vault.azure.net/secrets/one/0123456789abcdef0123456789abcdef",
         "'@Microsoft.KeyVault(SecretUri=https://kv-own.vault.azure.net/secrets/one/)'",
         "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv/secrets/one",
     ] {
-        let text = format!("name: invoices\ntags: {{ a: b }}\nextra: {{ account: {{ azure: {{ clientSecret: {value} }} }} }}\n");
+        let text = format!(
+            "name: invoices\ntags: {{ a: b }}\nextra: {{ account: {{ azure: {{ clientSecret: {value} }} }} }}\n"
+        );
         assert!(!is_refused(&text), "{text}");
     }
     for text in [
@@ -157,8 +183,13 @@ fn shapes() -> Vec<(String, &'static str)> {
         (format!("Server=db;Uid=sa;P{}={VALUE}", "wd"), "a value after the name of a secret"),
         (format!("{{\"pass{}\": \"{VALUE}\"}}", "word"), "a value after the name of a secret"),
         (format!("https://x.example/?api_{}={VALUE}", "key"), "a value after the name of a secret"),
+        (format!("tool --pass{} {VALUE} --verbose", "word"), "a value after the name of a secret"),
+        (format!("Authorization: token {}", mixed(40)), "a bearer token"),
         (format!("x-api-{}: {}", "key", mixed(20)), "a value after the name of a secret"),
-        (format!("-----BEGIN {} KEY-----\\n{}\\n-----END {} KEY-----", "RSA PRIVATE", mixed(60), "RSA PRIVATE"), "a private key"),
+        (
+            format!("-----BEGIN {} KEY-----\\n{}\\n-----END {} KEY-----", "RSA PRIVATE", mixed(60), "RSA PRIVATE"),
+            "a private key",
+        ),
         (format!("-----BEGIN {} KEY-----", "OPENSSH PRIVATE"), "a private key"),
         (format!("{}2: ssh-ed25519", "PuTTY-User-Key-File-"), "a private key"),
         (format!("{}{}", "b3BlbnNzaC1rZXktdjE", mixed(60)), "a private key"),
@@ -173,18 +204,21 @@ fn shapes_are_refused_alone_and_in_a_sentence_and_never_shown() {
             let value = serde_json::Value::from(value.replace("\\n", "\n")).to_string();
             for text in [
                 format!("name: invoices\ntags: {{ note: {value} }}\n"),
-                format!("name: invoices\nextra: {{ account: {{ azure: {{ keyNote: {value} }} }} }}\n").replace(
-                    "keyNote",
-                    "note",
-                ),
+                format!("name: invoices\nextra: {{ account: {{ azure: {{ keyNote: {value} }} }} }}\n")
+                    .replace("keyNote", "note"),
                 format!("name: invoices\ntags: {{ {value}: note }}\n"),
             ] {
                 let source = SourceText::new("di-gen.yaml", text.clone());
                 let found = read_topology(&source).expect_err(&text);
-                assert!(found.iter().any(|one| one.code == Code::SECRET && one.label == kind), "{kind}: {text} {found:?}");
-                let shown: String = found.iter().map(|one| source.render_diagnostic(one, false) + &format!("{one:?}")).collect();
+                assert!(
+                    found.iter().any(|one| one.code == Code::SECRET && one.label == kind),
+                    "{kind}: {text} {found:?}"
+                );
+                let shown: String =
+                    found.iter().map(|one| source.render_diagnostic(one, false) + &format!("{one:?}")).collect();
                 // The pointer of a key is no message.
-                let shown: String = if text.contains("note }") && !text.contains("note:") { String::new() } else { shown };
+                let shown: String =
+                    if text.contains("note }") && !text.contains("note:") { String::new() } else { shown };
                 assert!(!shown.contains(&part), "{kind}: {part} in {shown}");
             }
         }
@@ -228,7 +262,8 @@ fn honest_texts_are_no_alarm() {
 #[test]
 fn a_false_alarm_is_lifted_by_a_reason_and_a_key() {
     let text = |suppress: &str| format!("name: invoices\ntags: {{ token: {VALUE} }}\n{suppress}");
-    let entry = |key: &str| format!("suppress: [{{ rule: DI0007, key: {key}, reason: This is the name of a product. }}]\n");
+    let entry =
+        |key: &str| format!("suppress: [{{ rule: DI0007, key: {key}, reason: This is the name of a product. }}]\n");
     assert!(is_refused(&text("")));
     assert!(diagnostics(&text(&entry("tags.token"))).is_empty(), "{:?}", diagnostics(&text(&entry("tags.token"))));
     // For another key, for none, for a posture rule, without a reason.
@@ -245,7 +280,8 @@ fn a_false_alarm_is_lifted_by_a_reason_and_a_key() {
         ["DI0101"]
     );
     // In an environment, in a file that is extended, and for what has a shape.
-    let in_environment = format!("name: invoices\nenvironments: {{ dev: {{}}, prod: {{ tags: {{ token: {VALUE} }} }} }}\n");
+    let in_environment =
+        format!("name: invoices\nenvironments: {{ dev: {{}}, prod: {{ tags: {{ token: {VALUE} }} }} }}\n");
     assert!(is_refused(&in_environment));
     assert!(diagnostics(&format!("{in_environment}{}", entry("tags.token"))).is_empty());
     let shape = format!("name: invoices\ntags: {{ note: 'AccountKey={VALUE}' }}\n");
@@ -254,7 +290,8 @@ fn a_false_alarm_is_lifted_by_a_reason_and_a_key() {
     let base = format!("tags: {{ token: {VALUE} }}\n");
     for (own, is_accepted) in [(String::new(), false), (entry("tags.token"), true)] {
         let source = SourceText::new("app.yaml", format!("extends: base.yaml\nname: invoices\n{own}"));
-        let source = source.resolve_extends("app.yaml", |_| Ok(("base.yaml".to_owned(), base.clone().into_bytes()))).unwrap();
+        let source =
+            source.resolve_extends("app.yaml", |_| Ok(("base.yaml".to_owned(), base.clone().into_bytes()))).unwrap();
         assert_eq!(read_topology(&source).is_ok(), is_accepted, "{own}");
     }
 }

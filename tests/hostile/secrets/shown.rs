@@ -141,7 +141,10 @@ fn a_secret_in_an_edited_output_is_not_in_the_difference() {
         ("bicep/main.bicep", format!("var clientSecret = '''\n{SECRET}\n'''\n")),
         ("bicep/main.bicep", format!("// the password: {SECRET}\n")),
         ("bicep/main.bicep", format!("var note = 'AccountKey={SECRET}'\n")),
-        ("bicep/main.bicep", format!("var x = {{\n  clientSecret: '{SECRET}'\n  passwords: [\n    '{SECRET}'\n  ]\n}}\n")),
+        (
+            "bicep/main.bicep",
+            format!("var x = {{\n  clientSecret: '{SECRET}'\n  passwords: [\n    '{SECRET}'\n  ]\n}}\n"),
+        ),
         ("tf/main.tf", format!("locals {{\n  admin_password = \"{SECRET}\"\n}}\n")),
         ("tf/main.tf", format!("variable \"admin_password\" {{\n  default = \"{SECRET}\"\n}}\n")),
         ("tf/main.tf", format!("locals {{\n  custom_data = <<-EOT\n    {SECRET}\n  EOT\n}}\n")),
@@ -156,7 +159,10 @@ fn a_secret_in_an_edited_output_is_not_in_the_difference() {
             path.to_owned()
         } else {
             let folder = path.split('/').next().unwrap();
-            format!("{folder}/{}", first.files(folder).into_iter().find(|name| name.contains("main") || name.ends_with("json")).unwrap())
+            format!(
+                "{folder}/{}",
+                first.files(folder).into_iter().find(|name| name.contains("main") || name.ends_with("json")).unwrap()
+            )
         };
         let original = first.read(&path);
         for edited in [format!("{original}{edit}"), original.replacen('\n', &format!("\n{edit}"), 1)] {
@@ -200,9 +206,14 @@ fn generated_text_is_shown_as_it_is() {
         let source = di_gen::source::SourceText::new(&story.name, &story.text);
         let Ok(topology) = di_gen::read::read_topology(&source) else { continue };
         let plan = di_gen::plan::lower_topology(&topology);
-        let results = [render::bicep(&plan, render::Layout::Folder), render::terraform(&plan, render::Frame::Root), render::arm(&plan)];
+        let results = [
+            render::bicep(&plan, render::Layout::Folder),
+            render::terraform(&plan, render::Frame::Root),
+            render::arm(&plan),
+        ];
         for file in results.into_iter().filter_map(Result::ok).flatten() {
-            let hidden: Vec<&str> = generated_secret_ranges(&file.text).into_iter().map(|range| &file.text[range]).collect();
+            let hidden: Vec<&str> =
+                generated_secret_ranges(&file.text).into_iter().map(|range| &file.text[range]).collect();
             assert!(hidden.is_empty(), "{}: {}: {hidden:?}", story.name, file.path);
         }
     }

@@ -70,6 +70,9 @@ const WRITTEN: &[&str] = &[
     "password: §\n---\nname: two\n",
     "*password : §\nbad: [",
     "password: *§\n",
+    "a: &x §\npassword: *x\n",
+    "a: &x\n  - §\npassword: *x\n",
+    "tags: {a: &x §, password: *x}\n",
     "password: `§`\n",
     "password: @§\n",
     "password: %§\n",
@@ -80,7 +83,8 @@ const WRITTEN: &[&str] = &[
 fn assert_never_shown(text: &str) {
     let source = SourceText::new("di-gen.yaml", text);
     let found = read_topology(&source).err().unwrap_or_default();
-    let starts = (0..text.len()).filter(|at| text.is_char_boundary(*at) && (*at == 0 || text.as_bytes()[at - 1] == b'\n'));
+    let starts =
+        (0..text.len()).filter(|at| text.is_char_boundary(*at) && (*at == 0 || text.as_bytes()[at - 1] == b'\n'));
     let drawn = starts.map(|at| Diagnostic::error(Code::YAML_SYNTAX, "a line").at_bytes(at..at + 1));
     let renderer = source.diagnostic_renderer();
     for diagnostic in found.iter().cloned().chain(drawn) {
@@ -143,8 +147,26 @@ fn what_is_no_secret_is_still_drawn() {
 fn long_broken_texts_are_drawn() {
     const SIZE: usize = 20_000;
     for part in [
-        "password: [", "password: \"\n", "eyJ-", "ghs_", "hvs.", "8Q~", "sig=", "--BEGIN PRIVATE", "://a:b@", "token:", "pwd=\"", "a=",
-        "- ", "password:\n", "? password\n", "{password: ", "'", "#password: ", "a: &b password: x\n", "=",
+        "password: [",
+        "password: \"\n",
+        "eyJ-",
+        "ghs_",
+        "hvs.",
+        "8Q~",
+        "sig=",
+        "--BEGIN PRIVATE",
+        "://a:b@",
+        "token:",
+        "pwd=\"",
+        "a=",
+        "- ",
+        "password:\n",
+        "? password\n",
+        "{password: ",
+        "'",
+        "#password: ",
+        "a: &b password: x\n",
+        "=",
     ] {
         let source = SourceText::new("di-gen.yaml", part.repeat(SIZE / part.len()));
         let found = read_topology(&source).err().unwrap_or_default();
