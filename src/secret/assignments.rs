@@ -61,6 +61,13 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
         let end = if goes_on { end + text[end..].find(is_value_end).unwrap_or(text.len() - end) } else { end };
         Some(FoundSecret { range: value_start..end, kind })
     };
+    // Who reads the address or the account of a key knows what it opens.
+    let found_whole = |kind| {
+        let from = text.floor_char_boundary(at.saturating_sub(MAX_VALUE));
+        let secret: FoundSecret = found(kind)?;
+        let word = text[from..at].rfind(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '`'));
+        Some(FoundSecret { range: word.map_or(from, |word| from + word + 1)..secret.range.end, ..secret })
+    };
     if is_signature {
         // Near the other parameters of a shared access signature.
         let near = &bytes[at.saturating_sub(NEAR)..(at + NEAR).min(bytes.len())];
@@ -68,7 +75,7 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
         return others
             .iter()
             .any(|other| memmem::find(near, other).is_some())
-            .then(|| found("a shared access signature"))?;
+            .then(|| found_whole("a shared access signature"))?;
     }
     if is_placeholder(value) {
         return None;
@@ -82,7 +89,7 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
     let name = name_without_separators(name);
     let is_connection =
         ["accountkey", "sharedaccesskey", "sharedaccesssignature"].iter().any(|end| name.ends_with(end));
-    found(if is_connection { "a connection string" } else { NAMED_VALUE })
+    if is_connection { found_whole("a connection string") } else { found(NAMED_VALUE) }
 }
 
 /// The distance within which the parameters of a shared access signature are.

@@ -9,6 +9,7 @@ mod mask;
 mod names;
 mod shapes;
 mod tokens;
+mod word_lists;
 mod words;
 
 pub use generated::{comment_secret_ranges, generated_secret_ranges};
