@@ -51,7 +51,8 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
     let name = name_end[start..].trim_start_matches([' ', '-', '.']);
     let name = &name[name.rmatch_indices(' ').nth(2).map_or(0, |(space, _)| space + 1)..];
     let is_signature = is_equals && name_ends_with(name, "sig");
-    if !is_signature && !(may_be_secret_name(name) && name_meaning(name) == NameMeaning::Secret) {
+    let is_named = is_signature || (may_be_secret_name(name) && name_meaning(name) == NameMeaning::Secret);
+    if !is_named {
         return None;
     }
     let (value_start, value) = value_after(text, at + 1, quote.is_some())?;
@@ -63,7 +64,7 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
     };
     // Who reads the address or the account of a key knows what it opens.
     let found_whole = |kind| {
-        let from = text.floor_char_boundary(at.saturating_sub(MAX_VALUE));
+        let from = floor_boundary(text, at.saturating_sub(MAX_VALUE));
         let secret: FoundSecret = found(kind)?;
         let word = text[from..at].rfind(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '`'));
         Some(FoundSecret { range: word.map_or(from, |word| from + word + 1)..secret.range.end, ..secret })
@@ -143,7 +144,7 @@ fn value_after(text: &str, from: usize, is_name_quoted: bool) -> Option<(usize, 
     let space = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     // To look for the end of a long value again and again would take long.
     let rest = &rest[space..];
-    let rest = &rest[..rest.floor_char_boundary(MAX_VALUE)];
+    let rest = &rest[..floor_boundary(rest, MAX_VALUE)];
     let escape = rest.len() - rest.trim_start_matches('\\').len();
     let quote = rest[escape..].chars().next().filter(|c| matches!(c, '"' | '\''));
     let (start, value) = match quote {
@@ -185,4 +186,9 @@ fn find_url_logins(text: &str, found: &mut Vec<FoundSecret>) {
             found.push(FoundSecret { range: start..start + login.len(), kind: "a password in a URL" });
         }
     }
+}
+
+/// The last boundary of a character up to an offset.
+fn floor_boundary(text: &str, at: usize) -> usize {
+    if at >= text.len() { text.len() } else { (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0) }
 }

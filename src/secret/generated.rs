@@ -190,7 +190,7 @@ pub fn comment_secret_ranges(comment: &str) -> Vec<Range<usize>> {
         let start = if before.is_char_boundary(start) { start } else { continue };
         let value = comment[at + 1..].trim();
         if name_meaning(&before[start..]) == NameMeaning::Secret && !is_harmless_value(value) {
-            return vec![at + 1..comment.trim_end().len()];
+            return std::iter::once(at + 1..comment.trim_end().len()).collect();
         }
     }
     Vec::new()

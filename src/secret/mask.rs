@@ -83,7 +83,7 @@ pub fn mask_lines(text: &str, hidden: Vec<Range<usize>>) -> Vec<Cow<'_, str>> {
 const SHORT: usize = 4;
 
 /// Where a value is in a text, as it is or with the escapes of JSON.
-fn find_value<'t>(text: &'t str, value: &str) -> Vec<Range<usize>> {
+fn find_value(text: &str, value: &str) -> Vec<Range<usize>> {
     let json = Value::from(value).to_string();
     let escaped = json.trim_matches('"').to_owned();
     // The lines of a value are shown on their own in a difference.
@@ -138,5 +138,6 @@ pub fn mask_json(value: &mut Value, values: &[String]) {
 
 /// A text that is no expression of ARM or Terraform.
 fn is_literal(text: &str) -> bool {
-    !(text.starts_with('[') && text.ends_with(']')) && !text.starts_with("${")
+    let is_expression = (text.starts_with('[') && text.ends_with(']')) || text.starts_with("${");
+    !is_expression
 }

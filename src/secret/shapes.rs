@@ -55,7 +55,7 @@ pub(super) const LEGACY_KEY_LENGTH: usize = 32;
 /// The kind of a value that follows the name of a secret inside a text.
 pub(super) const NAMED_VALUE: &str = "a value after the name of a secret";
 
-/// Private keys: PEM, OpenSSH, PGP, ssh.com and PuTTY, also where PEM or OpenSSH is encoded as base64 once more.
+/// Private keys: PEM, `OpenSSH`, PGP, ssh.com and `PuTTY`, also where PEM or `OpenSSH` is encoded as base64 once more.
 fn find_private_keys(text: &str, found: &mut Vec<FoundSecret>) {
     const KIND: &str = "a private key";
     if text.len() < 16 {

@@ -1,7 +1,7 @@
 //! Tokens and keys that have a shape of their own.
 //!
 //! Sources of the shapes: microsoft/security-utilities, `GeneratedRegexPatterns/*.json` at
-//! 036eb4b32c94999e6c78054e39163496fed88200 (keys of Azure, client secrets of Entra ID, Azure DevOps, NuGet, npm), and
+//! 036eb4b32c94999e6c78054e39163496fed88200 (keys of Azure, client secrets of Entra ID, Azure `DevOps`, `NuGet`, npm), and
 //! gitleaks/gitleaks, `config/gitleaks.toml` at 009e025ad4106ab333aa0b9dc4f2a884390d134c (tokens of the other providers).
 
 use super::{
@@ -150,7 +150,7 @@ const fn is_token_byte(byte: u8) -> bool {
 /// The token after `Bearer`, and the login after `Basic`.
 fn find_authorization(text: &str, start: usize, end: usize, found: &mut Vec<FoundSecret>) {
     let before = text[..start].trim_end_matches(' ').as_bytes();
-    let run = &text[start..end].as_bytes();
+    let run = &text.as_bytes()[start..end];
     let follows = |word: &str| {
         before.len() >= word.len()
             && before.len() < start

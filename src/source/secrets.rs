@@ -161,7 +161,7 @@ struct SecretWalk {
 impl SecretWalk {
     /// The top of a file, or what an environment overrides.
     fn visit_topology(&mut self, entries: &[YamlEntry]) {
-        for entry in entries.iter() {
+        for entry in entries {
             let name = match self.visit_key(&entry.key) {
                 NameMeaning::SecretOfService => NameMeaning::Secret,
                 name => name,
@@ -191,7 +191,7 @@ impl SecretWalk {
     }
 
     fn visit_named(&mut self, entries: &[YamlEntry], visit: impl Fn(&mut Self, &YamlNode)) {
-        for entry in entries.iter() {
+        for entry in entries {
             self.visit_key(&entry.key);
             visit(self, &entry.value);
             self.leave();
