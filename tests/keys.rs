@@ -6,6 +6,7 @@
 
 mod beside_existing;
 mod elsewhere;
+mod empty_values;
 
 use std::collections::{BTreeMap, BTreeSet};
 

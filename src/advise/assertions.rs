@@ -3,7 +3,7 @@
 use super::{AdviceOutcome, Advisor, Edit, key_path};
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict, combined_verdict},
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, quote},
     plan::ResolvedTopology,
     topology::values::{Expected, Statement},
 };
@@ -152,7 +152,7 @@ fn find_conflict(
         .enumerate()
         .find(|(at, other)| *at != index && holds(&before, other) == Some(true) && holds(&after, other) == Some(false));
     if let Some((at, other)) = violated {
-        let message = format!("`{statement}` conflicts with `{other}`");
+        let message = format!("{} conflicts with {}", quote(&statement.to_string()), quote(&other.to_string()));
         let diagnostic =
             Diagnostic::error(Code::CONFLICT, message).at_value(assertion_pointer(index)).label(requirement);
         let diagnostic = diagnostic.related_value(assertion_pointer(at), "the change violates this assertion");

@@ -26,7 +26,7 @@ use crate::{
 /// ```
 #[derive(Debug, Clone)]
 pub struct Diagnostics {
-    source: Box<SourceText>,
+    source: QuietSource,
     inner: Vec<Diagnostic>,
     items: Vec<LocatedDiagnostic>,
 }
@@ -75,11 +75,21 @@ pub struct Span {
     pub end_column: usize,
 }
 
+/// A source of which `Debug` prints only the name: `unwrap` prints it, and it may contain what diagnostics do not show.
+#[derive(Clone)]
+struct QuietSource(Box<SourceText>);
+
+impl fmt::Debug for QuietSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0.name, f)
+    }
+}
+
 impl Diagnostics {
     pub(super) fn new(source: &SourceText, inner: Vec<Diagnostic>) -> Self {
         let locator = SourceLocator::new(source);
         let items = inner.iter().map(|diagnostic| locate(diagnostic, &locator)).collect();
-        Self { source: Box::new(source.clone()), inner, items }
+        Self { source: QuietSource(Box::new(source.clone())), inner, items }
     }
 
     /// The number of diagnostics.
@@ -108,7 +118,7 @@ impl Diagnostics {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> Value {
-        diagnostics::render_json(&self.inner, &SourceLocator::new(&self.source))
+        diagnostics::render_json(&self.inner, &SourceLocator::new(&self.source.0))
     }
 
     /// The diagnostics as a SARIF 2.1.0 log, for code scanning.
@@ -120,7 +130,7 @@ impl Diagnostics {
     /// ```
     #[must_use]
     pub fn to_sarif(&self) -> Value {
-        diagnostics::render_sarif(&self.inner, &[], &SourceLocator::new(&self.source))
+        diagnostics::render_sarif(&self.inner, &[], &SourceLocator::new(&self.source.0))
     }
 }
 
@@ -151,7 +161,7 @@ fn locate(inner: &Diagnostic, locator: &SourceLocator<'_>) -> LocatedDiagnostic 
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let renderer = self.source.diagnostic_renderer();
+        let renderer = self.source.0.diagnostic_renderer();
         for (index, diagnostic) in self.inner.iter().enumerate() {
             if index > 0 {
                 f.write_str("\n")?;

@@ -27,8 +27,13 @@ impl Source {
     /// Adds the files that the text extends (its key `extends`), and those that they extend. `path` is the path of the text;
     /// `read` gets paths relative to the same directory and returns the content of a file.
     ///
+    /// The text decides which paths `read` gets, `..` included, so a program that reads the texts of others decides in
+    /// `read` which files they may name: regular files inside their repository, after links are resolved. Every path
+    /// has the name of a YAML file. Diagnostics quote an extended file only if it has a top-level key of a topology.
+    ///
     /// # Errors
-    /// A path that is not relative, files that extend each other in a circle, and a file that cannot be read.
+    /// A path that is not relative or not that of a YAML file, files that extend each other in a circle, a file that
+    /// cannot be read, and one that is not a mapping with a key.
     ///
     /// ```
     /// let source = di_gen::Source::new("app.yaml", "extends: base.yaml\nenvironment: test");

@@ -11,7 +11,7 @@ facts! {
     DEVICE_NAMES = "Windows accepts no file or directory that is called like a device (CON, PRN, AUX, NUL, COM1 to COM9, LPT1 to LPT9), in any case and with any ending, and git does not check one out there",
         [NAMING_PAGE, GIT_CHECK];
     SUPERSCRIPT_DEVICES = "Windows takes the superscript digits 1 to 3 for digits in names of devices",
-        [reported("Apache Commons IO issue IO-860, which quotes the page about names of files", "", "2026-11-29")];
+        [reported("MicrosoftDocs/win32 pull request 1731", "2023-10-23", "2026-11-29")];
     CONSOLE_NAMES = "Git for Windows does not check out files that are called CONIN$, CONOUT$ or LPT0", [GIT_CHECK];
     LAST_CHARACTERS = "On Windows, no name of a file or directory ends with a space or a period",
         [NAMING_PAGE, GIT_CHECK];

@@ -1,11 +1,9 @@
 //! `diff`: shows what a change between two topology files means when it is deployed.
 
-use std::process::Command;
-
 use clap::{Args, ValueEnum, error::ErrorKind};
 use di_gen::{
     advise::StepSequence,
-    compare::{Changes, are_side_by_side, compare_environments, compare_topologies},
+    compare::{Changes, are_side_by_side},
     diagnostic::{Code, Diagnostic},
     plan::{Language, ResolvedTopology},
     report::{
@@ -14,16 +12,16 @@ use di_gen::{
         steps,
     },
     source::SourceText,
-    topology::TopologyFile,
 };
 use serde_json::json;
 
 use super::{
+    base_scope::AllowedDirectories,
+    compared_files::{EnvironmentChanges, compare_sources, read_source, resolve_plans},
     console::{self, ErrorDocument},
     diff_steps::ComparedSources,
     exit::Exit,
     fail_on::{FailOn, fails},
-    input,
     old_file::{OldFile, compare_or_private, compare_source_with_private, read_old_or_private},
     usage,
 };
@@ -59,6 +57,8 @@ pub(super) struct DiffArguments {
     /// Print `moved` blocks for Terraform instead: addresses that change while the resource in Azure stays the same
     #[arg(long, conflicts_with_all = ["format", "fail_on"])]
     moved: bool,
+    #[command(flatten)]
+    allowed: AllowedDirectories,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -118,18 +118,19 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
     // Two environments of one file, which may be standard input.
     let is_one_file = has_two_environments && *new_name == arguments.old;
     let old = if arguments.or_private && !is_one_file {
-        read_old_or_private(&arguments.old)?
+        read_old_or_private(&arguments.old, &arguments.allowed)?
     } else {
-        OldFile::Usable(read_source(&arguments.old)?)
+        OldFile::Usable(read_source(&arguments.old, &arguments.allowed)?)
     };
     let old = match old {
         OldFile::Usable(old) => old,
         OldFile::Private(reason) => {
-            let all_changes = compare_source_with_private(&read_source(new_name)?, new_env, &reason)?;
+            let all_changes =
+                compare_source_with_private(&read_source(new_name, &arguments.allowed)?, new_env, &reason)?;
             return print_report(arguments, &all_changes, None);
         }
     };
-    let new = if is_one_file { old.clone() } else { read_source(new_name)? };
+    let new = if is_one_file { old.clone() } else { read_source(new_name, &arguments.allowed)? };
     if arguments.moved {
         let mut moved = MovedAddresses::default();
         // Two deployments have a state each.
@@ -209,45 +210,8 @@ fn print_report(
     fails(&arguments.fail_on, all_changes, &languages)
 }
 
-/// The changes of the file, or of each of its environments.
-pub(super) type EnvironmentChanges = Vec<(Option<String>, Changes)>;
-
 /// The steps of the changes of the file, or of each of its environments.
 type EnvironmentSteps = Vec<(Option<String>, Vec<StepSequence>)>;
-
-pub(super) fn compare_sources(
-    old: &SourceText,
-    new: &SourceText,
-    old_env: Option<&str>,
-    new_env: Option<&str>,
-) -> Result<EnvironmentChanges, Exit> {
-    let plans = resolve_plans(old, new, old_env, new_env)?;
-    // Two environments may be two deployments.
-    let compare = if old_env == new_env { compare_topologies } else { compare_environments };
-    Ok(plans.into_iter().map(|(name, old, new)| (name, compare(&old, &new))).collect())
-}
-
-/// The plans of the file, or of each of its environments: the name of the environment, the old plan and the new one.
-type PlanPairs = Vec<(Option<String>, ResolvedTopology, ResolvedTopology)>;
-
-fn resolve_plans(
-    old: &SourceText,
-    new: &SourceText,
-    old_env: Option<&str>,
-    new_env: Option<&str>,
-) -> Result<PlanPairs, Exit> {
-    let mut names: Vec<String> = new.environment_names();
-    names.extend(old.environment_names().into_iter().filter(|name| !new.environment_names().contains(name)));
-    if old_env.is_some() || names.is_empty() {
-        return Ok(vec![(None, resolve_plan(old, old_env)?, resolve_plan(new, new_env)?)]);
-    }
-    // An environment that one of the files lacks is compared with that file without overrides.
-    let resolve = |source: &SourceText, name: &str| {
-        let has_environment = source.environment_names().iter().any(|other| other == name);
-        resolve_plan(source, has_environment.then_some(name))
-    };
-    names.into_iter().map(|name| Ok((Some(name.clone()), resolve(old, &name)?, resolve(new, &name)?))).collect()
-}
 
 /// The Markdown report: environments share its maximum length.
 fn format_markdown(environments: &EnvironmentChanges, languages: &ReportedLanguages) -> String {
@@ -298,61 +262,4 @@ impl From<DiffLanguage> for Language {
             DiffLanguage::Terraform => Self::Terraform,
         }
     }
-}
-
-pub(super) fn read_source(name: &str) -> Result<SourceText, Exit> {
-    match name.strip_prefix("git:") {
-        Some(rest) => read_from_git(name, rest),
-        None => input::read_named(name),
-    }
-}
-
-fn resolve_plan(source: &SourceText, environment: Option<&str>) -> Result<ResolvedTopology, Exit> {
-    Ok(di_gen::plan::lower_topology(&resolve_topology(source, environment)?))
-}
-
-pub(super) fn resolve_topology(source: &SourceText, environment: Option<&str>) -> Result<TopologyFile, Exit> {
-    let source = environment.map_or_else(|| source.clone(), |name| source.for_environment(name));
-    di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))
-}
-
-/// Reads a file of a git revision. The path is relative to the current directory, else to the repository root.
-fn read_from_git(name: &str, rest: &str) -> Result<SourceText, Exit> {
-    let read_error = |message: String| {
-        let diagnostic = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {message}"));
-        console::report_errors(&SourceText::new(name, ""), &[diagnostic])
-    };
-    let Some((revision, path)) = rest.split_once(':') else {
-        return Err(read_error("use the form `git:<revision>:<path>`".to_owned()));
-    };
-    // `--end-of-options`: git never parses a revision as an option.
-    let show = |path: &str| {
-        let output = Command::new("git").args(["show", "--end-of-options", &format!("{revision}:{path}")]).output();
-        output.map_err(|error| read_error(format!("git failed to start: {error}")))
-    };
-    let is_anchored = path.starts_with('/') || path.starts_with('.');
-    let mut prefix = if is_anchored { "" } else { "./" };
-    let mut output = show(&format!("{prefix}{path}"))?;
-    if !output.status.success() && !is_anchored {
-        // Relative to the repository root, as git resolves it.
-        let from_root = show(path)?;
-        if from_root.status.success() {
-            (prefix, output) = ("", from_root);
-        }
-    }
-    if !output.status.success() {
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        return Err(read_error(stderr.lines().next().unwrap_or("git failed").to_owned()));
-    }
-    let source = input::decode_source(name, Ok(output.stdout))?;
-    // The files that it extended in that revision.
-    input::load_extended(source, path, |path| {
-        let output =
-            Command::new("git").args(["show", "--end-of-options", &format!("{revision}:{prefix}{path}")]).output()?;
-        if output.status.success() {
-            Ok((format!("git:{revision}:{path}"), output.stdout))
-        } else {
-            Err(std::io::ErrorKind::NotFound.into())
-        }
-    })
 }

@@ -7,7 +7,7 @@ use di_gen::{
     report::changes::{self, Movement, ReportHeading, ReportedLanguages},
 };
 
-use super::{diff::EnvironmentChanges, exit::Exit};
+use super::{compared_files::EnvironmentChanges, exit::Exit};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use di_gen::{
     diagnostic::{Code, Diagnostic},
-    output::{self, FileComparison, FileState},
+    output::{self, FileComparison, FileState, InterruptedRun},
     render,
     secret::{generated_secret_ranges, mask_lines},
     source::SourceText,
@@ -35,8 +35,13 @@ pub(super) fn handle_interrupted_run(base: &Path, options: WriteOptions) -> Resu
         return Ok(());
     }
     match output::finish_interrupted_run(base, options.force) {
-        Ok(true) => console::print_message("di-gen: completed the writes of an interrupted run"),
-        Ok(false) => {}
+        Ok(InterruptedRun::Completed) => {
+            console::print_message("di-gen: completed the writes of an interrupted run");
+        }
+        Ok(InterruptedRun::Incomplete) => console::print_message(
+            "di-gen: an earlier run was interrupted, and part of its output is lost: generate it again",
+        ),
+        Ok(InterruptedRun::None) => {}
         Err(diagnostics) => return Err(console::report_errors(&empty_source(), &diagnostics)),
     }
     Ok(())
@@ -57,7 +62,7 @@ pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: W
         }
         return Err(exit);
     }
-    output::remove_stale_temp_files(base, entries);
+    output::remove_stale_temp_files(entries);
     let is_kept = |entry: &&FileComparison| entry.state == FileState::EditedOrphan && !options.force;
     entries.iter().filter(is_kept).for_each(report_kept);
     let entries: Vec<FileComparison> = entries.iter().filter(|entry| !is_kept(entry)).cloned().collect();

@@ -8,6 +8,7 @@ use di_gen::diagnostic::{Code, Diagnostic};
 use rayon::prelude::*;
 
 use super::{
+    base_scope::AllowedDirectories,
     console,
     exit::Exit,
     files::{self, WriteOptions},
@@ -29,6 +30,8 @@ pub(super) struct GenerateArguments {
     /// Keep orphaned files, which the topology no longer generates
     #[arg(long)]
     keep_orphans: bool,
+    #[command(flatten)]
+    allowed: AllowedDirectories,
 }
 
 pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), Exit> {
@@ -54,21 +57,22 @@ pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), E
         only_topology,
     };
     if let [only] = files.as_slice() {
-        return generate_topology(only, options(true)).map(|_| ());
+        return generate_topology(only, options(true), &arguments.allowed).map(|_| ());
     }
     let mut summary = GenerationSummary::default();
     // A topology with others below its directory can write into their directories, so it runs alone.
     let (sequential, parallel): (Vec<usize>, Vec<usize>) =
         (0..files.len()).partition(|index| has_topologies_below(&files, *index));
     for index in sequential {
-        summary.add_result(generate_topology(&files[index], options(false)));
+        summary.add_result(generate_topology(&files[index], options(false), &arguments.allowed));
     }
     // The others run in parallel and are reported in order, in batches that limit the buffered messages.
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     // Without threads, the current one generates all of them.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(processors).build().ok();
     for batch in parallel.chunks(BATCH_SIZE) {
-        let work = |index: &usize| console::capture(|| generate_topology(&files[*index], options(false)));
+        let generate = |index: &usize| generate_topology(&files[*index], options(false), &arguments.allowed);
+        let work = |index: &usize| console::capture(|| generate(index));
         let done: Vec<_> = match &pool {
             Some(pool) => pool.install(|| batch.par_iter().map(work).collect()),
             None => batch.iter().map(work).collect(),

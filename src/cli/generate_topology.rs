@@ -13,6 +13,7 @@ use di_gen::{
 };
 
 use super::{
+    base_scope::AllowedDirectories,
     console,
     exit::Exit,
     files::{self, WriteOptions},
@@ -38,8 +39,12 @@ pub(super) struct GenerationCounts {
 }
 
 /// Generates one topology. Among several topologies, an unchanged one is not reported.
-pub(super) fn generate_topology(file: &Path, options: GenerateOptions) -> Result<GenerationCounts, Exit> {
-    let source = input::read_file(file)?;
+pub(super) fn generate_topology(
+    file: &Path,
+    options: GenerateOptions,
+    allowed: &AllowedDirectories,
+) -> Result<GenerationCounts, Exit> {
+    let source = input::read_file(file, allowed)?;
     let identity = render::topology_identity(file.file_name().unwrap_or_default());
     let outputs = generate::generate_outputs_as(&identity, &source)
         .map_err(|error| console::report_errors(&error.source, &error.diagnostics))?;

@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, Write as _};
 
 use clap::{Args, ValueEnum};
 use di_gen::{
+    diagnostic::quote,
     source::SourceText,
     topology::{Edition, preset::Preset},
 };
@@ -165,7 +166,7 @@ fn ask_preset() -> Option<Preset> {
         match PresetName::from_str(&answer, true) {
             Ok(preset) => return Some(preset.to_preset()),
             Err(_) => {
-                let _ = writeln!(io::stderr().lock(), "`{answer}` is not a preset; valid presets: {presets}");
+                console::print_message(&format!("{} is not a preset; valid presets: {presets}", quote(&answer)));
             }
         }
     }

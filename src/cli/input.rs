@@ -1,7 +1,7 @@
 //! Reads the topology file.
 
 use std::{
-    io::{self, Read as _},
+    io,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -9,11 +9,16 @@ use std::{
 use clap::Args;
 use di_gen::{
     diagnostic::{Code, Diagnostic},
-    source::SourceText,
+    source::{BaseError, SourceText},
     topology::preset::Preset,
 };
 
-use super::{console, exit::Exit};
+use super::{
+    base_scope::{AllowedDirectories, BaseScope},
+    console,
+    exit::Exit,
+    regular_file::{is_reached_through_link, read_limited, read_named_file},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct Input {
@@ -23,6 +28,8 @@ pub(super) struct Input {
     /// Apply the overrides of this environment, from `environments` in the file
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
+    #[command(flatten)]
+    pub(super) allowed: AllowedDirectories,
 }
 
 impl Input {
@@ -64,51 +71,64 @@ const DEFAULT_FILE: &str = "di-gen.yaml";
 /// Reads the topology file, and reports on standard error which one was read.
 pub(super) fn read_input(input: &Input) -> Result<SourceText, Exit> {
     let source = match &input.file {
-        Some(path) if path.as_os_str() == "-" => read_named("-"),
-        Some(path) => read_file(path),
-        None if Path::new(DEFAULT_FILE).exists() => {
-            console::print_message(&format!("di-gen: reading ./{DEFAULT_FILE}"));
-            read_file(&PathBuf::from(DEFAULT_FILE))
-        }
-        None => {
+        Some(path) if path.as_os_str() == "-" => read_named("-", &input.allowed),
+        Some(path) => read_file(path, &input.allowed),
+        // Only a file that is absent leads to the default: a dangling link, or a directory that cannot be entered, is
+        // reported when the file is read.
+        None if is_absent(Path::new(DEFAULT_FILE)) => {
             console::print_message(&format!(
                 "di-gen: no {DEFAULT_FILE} in this directory, using the built-in private topology"
             ));
             Ok(SourceText::new("built-in topology", Preset::Private.file_text()))
         }
+        None => {
+            console::print_message(&format!("di-gen: reading ./{DEFAULT_FILE}"));
+            read_file(Path::new(DEFAULT_FILE), &input.allowed)
+        }
     }?;
     Ok(input.select_environment(source))
+}
+
+fn is_absent(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 /// Whether standard input has been read.
 static STANDARD_INPUT_IS_READ: AtomicBool = AtomicBool::new(false);
 
 /// Reads a file, or standard input under the name `-`.
-pub(super) fn read_named(name: &str) -> Result<SourceText, Exit> {
+pub(super) fn read_named(name: &str, allowed: &AllowedDirectories) -> Result<SourceText, Exit> {
     if name != "-" {
-        return read_file(Path::new(name));
+        return read_file(Path::new(name), allowed);
     }
     if STANDARD_INPUT_IS_READ.swap(true, Ordering::Relaxed) {
         let diagnostic = Diagnostic::error(Code::CANNOT_READ, "standard input can be read once")
             .help("use `-` for one of the files only");
         return Err(console::report_errors(&SourceText::new("standard input", ""), &[diagnostic]));
     }
-    let source = decode_source("standard input", read_limited(io::stdin().lock()))?;
-    load_extended(source, "", |path| Ok((path.to_owned(), read_extended_file(path)?)))
+    let source = decode_source("standard input", read_limited(io::stdin().lock()), Reached::Directly)?;
+    load_bases(source, "", |path| read_base(Path::new("."), path, allowed))
 }
 
-pub(super) fn read_file(path: &Path) -> Result<SourceText, Exit> {
+/// Reads a topology file.
+pub(super) fn read_file(path: &Path, allowed: &AllowedDirectories) -> Result<SourceText, Exit> {
     let name = path.display().to_string();
-    let source = decode_source(&name, std::fs::File::open(path).and_then(read_limited))?;
-    let read = |path: &str| Ok((path.to_owned(), read_extended_file(path)?));
-    load_extended(source, &name, read)
+    let reached = if is_reached_through_link(path) { Reached::ThroughLink } else { Reached::Directly };
+    let source = decode_source(&name, read_named_file(path), reached)?;
+    // The directory with the link, not the one that it leads to: paths in the file are relative to it.
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    load_bases(source, &name, |path| read_base(directory, path, allowed))
+}
+
+fn read_base(directory: &Path, path: &str, allowed: &AllowedDirectories) -> Result<(String, Vec<u8>), BaseError> {
+    Ok((path.to_owned(), BaseScope::new(directory, allowed).read_base(path)?))
 }
 
 /// Adds the files that a source extends.
-pub(super) fn load_extended(
+pub(super) fn load_bases(
     source: SourceText,
     path: &str,
-    read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
+    read: impl Fn(&str) -> Result<(String, Vec<u8>), BaseError>,
 ) -> Result<SourceText, Exit> {
     let source = source
         .resolve_extends(path, read)
@@ -117,26 +137,26 @@ pub(super) fn load_extended(
     Ok(source)
 }
 
-/// Reads a file that another one extends. Pipes are not allowed: reading could wait forever.
-fn read_extended_file(path: &str) -> io::Result<Vec<u8>> {
-    if std::fs::metadata(path)?.is_file() {
-        std::fs::File::open(path).and_then(read_limited)
-    } else {
-        Err(io::Error::other("this is not a regular file"))
-    }
+/// How a topology file is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reached {
+    /// By its own name.
+    Directly,
+    /// Through a symbolic link: its text is shown only if it is a topology.
+    ThroughLink,
 }
 
-fn read_limited(reader: impl io::Read) -> io::Result<Vec<u8>> {
-    // Reading stops a few bytes after the limit, which is enough to report a file that is too large.
-    let mut bytes = Vec::new();
-    reader.take(SourceText::MAX_BYTES as u64 + 8).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-pub(super) fn decode_source(name: &str, bytes: io::Result<Vec<u8>>) -> Result<SourceText, Exit> {
+/// The text of a topology file.
+pub(super) fn decode_source(name: &str, bytes: io::Result<Vec<u8>>, reached: Reached) -> Result<SourceText, Exit> {
+    let mark = |source: SourceText| match reached {
+        Reached::Directly => source,
+        Reached::ThroughLink => source.reached_through_link(),
+    };
     let bytes = bytes.map_err(|error| {
         let diagnostic = Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"));
         console::report_errors(&SourceText::new(name, ""), &[diagnostic])
     })?;
-    SourceText::decode(name, bytes).map_err(|error| console::report_errors(&error.source, &error.diagnostics))
+    SourceText::decode(name, bytes)
+        .map(mark)
+        .map_err(|error| console::report_errors(&mark(*error.source), &error.diagnostics))
 }

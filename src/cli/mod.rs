@@ -2,7 +2,9 @@
 
 mod access;
 mod arm;
+mod base_scope;
 mod bicep;
+mod compared_files;
 mod completions;
 mod console;
 mod describe;
@@ -15,12 +17,14 @@ mod fail_on;
 mod files;
 mod generate;
 mod generate_topology;
+mod git;
 mod graph;
 mod init;
 mod input;
 mod language;
 mod man;
 mod old_file;
+mod regular_file;
 mod runbook;
 mod schema;
 mod search;

@@ -1,6 +1,6 @@
 //! `diff --or-private`: the old file, or the built-in private topology where there is no old file that can be used.
 
-use std::{io, path::Path, process::Command};
+use std::{io, path::Path};
 
 use di_gen::{
     compare::{Changes, PrivateBaseline, compare_with_private},
@@ -10,7 +10,12 @@ use di_gen::{
     topology::{TopologyFile, preset::Preset},
 };
 
-use super::{console, diff, exit::Exit};
+use super::{
+    base_scope::AllowedDirectories,
+    compared_files, console,
+    exit::Exit,
+    git::{self, GitFailure},
+};
 
 /// The old side of a comparison.
 pub(super) enum OldFile {
@@ -21,12 +26,12 @@ pub(super) enum OldFile {
 /// Reads the old file. Where it does not exist, cannot be read or is invalid, the built-in private topology replaces it.
 ///
 /// A revision that does not exist is an error: a gate that compares with nothing must not be silent about it.
-pub(super) fn read_old_or_private(name: &str) -> Result<OldFile, Exit> {
-    let is_missing = match name.strip_prefix("git:") {
-        Some(rest) => match rest.split_once(':') {
-            Some((revision, _)) if !is_commit(revision) => return diff::read_source(name).map(OldFile::Usable),
-            Some((revision, path)) => is_missing_in_revision(revision, path),
-            None => false,
+pub(super) fn read_old_or_private(name: &str, allowed: &AllowedDirectories) -> Result<OldFile, Exit> {
+    let is_missing = match name.strip_prefix(git::PREFIX) {
+        Some(rest) => match git::read_revision_file(rest).map_err(|error| error.failure) {
+            Err(GitFailure::Revision) => return compared_files::read_source(name, allowed).map(OldFile::Usable),
+            Err(GitFailure::Absent) => true,
+            Ok(_) | Err(GitFailure::File) => false,
         },
         None => name != "-" && is_missing_on_disk(name),
     };
@@ -35,7 +40,7 @@ pub(super) fn read_old_or_private(name: &str) -> Result<OldFile, Exit> {
         return Ok(OldFile::Private(PrivateBaseline::NewTopology));
     }
     let read = console::capture(|| -> Result<SourceText, Exit> {
-        let source = diff::read_source(name)?;
+        let source = compared_files::read_source(name, allowed)?;
         read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
         Ok(source)
     });
@@ -54,31 +59,12 @@ fn is_missing_on_disk(name: &str) -> bool {
     Path::new(name).symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
-fn is_commit(revision: &str) -> bool {
-    let commit = format!("{revision}^{{commit}}");
-    git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).is_some()
-}
-
-/// Whether a revision has no file at a path, relative to the current directory or to the repository root.
-fn is_missing_in_revision(revision: &str, path: &str) -> bool {
-    let has_none = |options: &[&str]| {
-        let arguments = [&["ls-tree", "-z"], options, &["--end-of-options", revision, "--", path]].concat();
-        git(&arguments).is_some_and(|listed| listed.is_empty())
-    };
-    has_none(&[]) && has_none(&["--full-tree"])
-}
-
-fn git(arguments: &[&str]) -> Option<Vec<u8>> {
-    let output = Command::new("git").args(arguments).output().ok()?;
-    output.status.success().then_some(output.stdout)
-}
-
 /// The changes from the built-in private topology to a file, or to each of its environments.
 pub(super) fn compare_source_with_private(
     new: &SourceText,
     environment: Option<&str>,
     reason: &PrivateBaseline,
-) -> Result<diff::EnvironmentChanges, Exit> {
+) -> Result<compared_files::EnvironmentChanges, Exit> {
     let names = new.environment_names();
     if environment.is_some() || names.is_empty() {
         return Ok(vec![(None, compare_environment_with_private(new, environment, reason)?)]);
@@ -95,7 +81,7 @@ pub(super) fn compare_or_private(
     old: &SourceText,
     new: &SourceText,
     environment: Option<&str>,
-) -> Result<diff::EnvironmentChanges, Exit> {
+) -> Result<compared_files::EnvironmentChanges, Exit> {
     let is_new = |name: &str| -> Result<bool, Exit> {
         Ok(new.environment_names().iter().any(|known| known == name) && is_new_environment(old, name)?)
     };
@@ -105,7 +91,7 @@ pub(super) fn compare_or_private(
     {
         return Ok(vec![(None, compare(name)?)]);
     }
-    let mut all_changes = diff::compare_sources(old, new, environment, environment)?;
+    let mut all_changes = compared_files::compare_sources(old, new, environment, environment)?;
     for (name, changes) in &mut all_changes {
         if let Some(name) = name
             && is_new(name)?
@@ -122,7 +108,7 @@ fn compare_environment_with_private(
     environment: Option<&str>,
     reason: &PrivateBaseline,
 ) -> Result<Changes, Exit> {
-    let topology = diff::resolve_topology(new, environment)?;
+    let topology = compared_files::resolve_topology(new, environment)?;
     let private = private_topology_for(&topology)?;
     Ok(compare_with_private(&lower_topology(&private), &lower_topology(&topology), reason.clone()))
 }
@@ -131,7 +117,7 @@ fn compare_environment_with_private(
 fn is_new_environment(old: &SourceText, name: &str) -> Result<bool, Exit> {
     let names = old.environment_names();
     if names.is_empty() {
-        return Ok(diff::resolve_topology(old, None)?.environment.as_str() != name);
+        return Ok(compared_files::resolve_topology(old, None)?.environment.as_str() != name);
     }
     Ok(!names.iter().any(|other| other == name))
 }

@@ -8,7 +8,7 @@ use di_gen::{
 };
 
 use super::{
-    console, diff,
+    compared_files, console,
     exit::Exit,
     input::{self, Input},
 };
@@ -95,7 +95,7 @@ fn print_removal(arguments: &RunbookArguments, format: RunbookFormat) -> Result<
     // The last file is what stays.
     let mut files = Vec::new();
     for name in names.iter().chain(&arguments.keep) {
-        let source = arguments.input.select_environment(diff::read_source(name)?);
+        let source = arguments.input.select_environment(compared_files::read_source(name, &arguments.input.allowed)?);
         let topology = di_gen::read::read_topology(&source)
             .map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
         let plan = di_gen::plan::lower_topology(&topology);

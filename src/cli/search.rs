@@ -23,14 +23,21 @@ pub(super) fn find_topologies(directory: &Path, unreadable: &mut Vec<Diagnostic>
                 continue;
             }
         };
-        for entry in entries.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
+        for entry in entries {
+            let (name, path, is_directory) = match entry.and_then(|entry| Ok((entry.file_type()?, entry))) {
+                Ok((kind, entry)) => (entry.file_name().to_string_lossy().into_owned(), entry.path(), kind.is_dir()),
+                Err(error) => {
+                    let message = format!("{}: {error}", directory.display());
+                    unreadable.push(Diagnostic::error(Code::CANNOT_READ, message).in_file(&directory));
+                    continue;
+                }
+            };
+            // Whatever has the name of a topology is one: if it cannot be read, that is reported.
+            if name == FILE_NAME {
+                files.push(path);
             // Links to directories are not followed, since they can form a cycle. Links to files are.
-            let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() && is_searched(&name) {
-                directories.push(entry.path());
-            } else if name == FILE_NAME && entry.path().is_file() {
-                files.push(entry.path());
+            } else if is_directory && is_searched(&name) {
+                directories.push(path);
             }
         }
     }

@@ -1,14 +1,14 @@
 //! `upgrade`: shows what a newer edition changes, in meaning and in the generated files, and sets it in the file.
 
 use super::{
-    console, diff,
+    compared_files, console, diff,
     exit::Exit,
     files,
     input::{self, Input},
 };
 use clap::Args;
 use di_gen::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, quote},
     generate,
     render::File,
     report::changes,
@@ -48,7 +48,7 @@ pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> 
     let newer = source.with_edition(to.as_str()).map_err(report)?;
     // All environments are compared, since an edition can change resources that only one environment has.
     let environment = source.environment.as_deref();
-    let changes = diff::compare_sources(&source, &newer, environment, environment)?;
+    let changes = compared_files::compare_sources(&source, &newer, environment, environment)?;
     let text = diff::format_by_environment(&changes, "", changes::render_text);
     console::print_text(&format!("Edition {} to {}\n\n{text}\n", from.as_str(), to.as_str()))?;
     let (before, after) = (output_files(&source)?, output_files(&newer)?);
@@ -77,7 +77,7 @@ fn parse_edition(name: Option<&str>) -> Result<Edition, Box<Diagnostic>> {
     let Some(name) = name else { return Ok(Edition::NEWEST) };
     Edition::ALL.iter().copied().find(|edition| edition.as_str() == name).ok_or_else(|| {
         let names: Vec<&str> = Edition::ALL.iter().map(|edition| edition.as_str()).collect();
-        let diagnostic = Diagnostic::error(Code::NO_UPGRADE, format!("unknown edition `{name}`"));
+        let diagnostic = Diagnostic::error(Code::NO_UPGRADE, format!("unknown edition {}", quote(name)));
         Box::new(diagnostic.help(format!("use {}", names.join(" or "))))
     })
 }

@@ -1,6 +1,6 @@
 //! `validate`: checks everything that applies to all languages: the file, posture and access assertions.
 
-use std::time::SystemTime;
+use std::{collections::HashSet, time::SystemTime};
 
 use clap::{Args, ValueEnum};
 use di_gen::{
@@ -90,6 +90,11 @@ impl DiagnosticsFormat {
     }
 }
 
+/// What a diagnostic of an environment has in common with the same one of the file.
+fn diagnostic_identity(diagnostic: &Diagnostic) -> (&'static str, String) {
+    (diagnostic.code.as_str(), diagnostic.message.clone())
+}
+
 pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {
     if let Some(document) = arguments.format.error_document() {
         console::set_error_document(document);
@@ -142,19 +147,21 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
     let expirations = |topology: &TopologyFile| today.map(|day| check_expirations(topology, day)).unwrap_or_default();
     let mut all = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref(), arguments.today);
     all.extend(expirations(&topology));
+    let known: HashSet<_> = all.iter().map(diagnostic_identity).collect();
     // Without --env, all environments of the file are checked as well.
     for name in if source.environment.is_none() { source.environment_names() } else { Vec::new() } {
         let source = source.for_environment(&name);
         let Ok(mut topology) = di_gen::read::read_topology(&source) else { continue };
         add_policy_sets(&mut topology, &arguments.policy);
         let plan = di_gen::plan::lower_topology(&topology);
-        let mut in_environment =
-            all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref(), arguments.today);
+        let is_new = |diagnostic: &Diagnostic| !known.contains(&diagnostic_identity(diagnostic));
+        // Advice takes longest, and most environments have the diagnostics of the file alone.
+        let mut in_environment = all_diagnostics(&topology, &plan, None, arguments.today);
+        if in_environment.iter().any(is_new) {
+            in_environment = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref(), arguments.today);
+        }
         in_environment.extend(expirations(&topology));
-        let is_known = |diagnostic: &Diagnostic| {
-            all.iter().any(|other| (other.code, &other.message) == (diagnostic.code, &diagnostic.message))
-        };
-        let new: Vec<Diagnostic> = in_environment.into_iter().filter(|diagnostic| !is_known(diagnostic)).collect();
+        let new: Vec<Diagnostic> = in_environment.into_iter().filter(is_new).collect();
         all.extend(new.into_iter().map(|diagnostic| source.relocate_to_file(diagnostic)));
     }
     let mut suppressed = suppressed_diagnostics(&plan, &topology.suppress);

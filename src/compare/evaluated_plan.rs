@@ -125,7 +125,7 @@ impl<'a> EvaluatedPlan<'a> {
             analysis.evaluate_path(origin, None, Operation::Reach, &path.target).map(|path| path.steps)
         };
         let is_origin = |actor: &Actor| matches!(actor, Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_));
-        left.actors()
+        left.actor_list()
             .iter()
             .filter(|actor| is_origin(actor))
             .any(|origin| steps(left, origin) != steps(removed, origin))
@@ -172,7 +172,7 @@ pub(super) fn evaluate_in(analysis: &AccessAnalysis<'_>, path: &EvaluatedPath) -
 fn covering_range(analysis: &AccessAnalysis<'_>, actor: &Actor) -> Option<Actor> {
     let Actor::OnPremises(text) = actor else { return None };
     let range: Ipv4Net = text.parse().ok()?;
-    let actors = analysis.actors();
+    let actors = analysis.actor_list();
     if actors.contains(actor) {
         return None;
     }
@@ -180,5 +180,5 @@ fn covering_range(analysis: &AccessAnalysis<'_>, actor: &Actor) -> Option<Actor>
         Actor::OnPremises(other) => other.parse::<Ipv4Net>().is_ok_and(|other| other.contains(&range)),
         _ => false,
     };
-    actors.into_iter().find(covers)
+    actors.iter().find(|other| covers(other)).cloned()
 }

@@ -49,6 +49,7 @@ use effects::Comparison;
 
 use crate::{
     catalog::changes::Engine,
+    diagnostic::Code,
     plan::{self, Language, ResolvedTopology},
 };
 
@@ -60,7 +61,7 @@ pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub(crate) use list_elements::describe_route;
 pub use moved::{MovedResource, moved_resources};
 pub use policies::PolicyChanges;
-pub use private_baseline::{PrivateBaseline, compare_with_private};
+pub use private_baseline::compare_with_private;
 pub use properties::PropertyChange;
 pub use renames::RenamedClient;
 pub use resource_effect::ResourceEffect;
@@ -81,6 +82,25 @@ pub struct SideBySide {
     pub old: String,
     /// The environment of the new topology.
     pub new: String,
+}
+
+/// Why a topology is compared with the built-in private one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrivateBaseline {
+    /// There is no old file: the topology is new.
+    NewTopology,
+    /// The old file does not have the environment.
+    NewEnvironment,
+    /// The old file cannot be read or is invalid, for which these are the codes.
+    UnusableFile(Vec<Code>),
+}
+
+impl PrivateBaseline {
+    /// Whether there is no old topology, rather than one that cannot be used.
+    #[must_use]
+    pub const fn is_new(&self) -> bool {
+        matches!(self, Self::NewTopology | Self::NewEnvironment)
+    }
 }
 
 /// Everything that changes.

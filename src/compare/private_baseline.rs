@@ -1,26 +1,7 @@
 //! A topology without an old one: it is compared with the built-in private topology, beside which it is deployed.
 
-use super::{Changes, SideBySide, side_by_side::compare_models};
-use crate::{catalog::changes::Heading, diagnostic::Code, plan::ResolvedTopology};
-
-/// Why a topology is compared with the built-in private one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PrivateBaseline {
-    /// There is no old file: the topology is new.
-    NewTopology,
-    /// The old file does not have the environment.
-    NewEnvironment,
-    /// The old file cannot be read or is invalid, for which these are the codes.
-    UnusableFile(Vec<Code>),
-}
-
-impl PrivateBaseline {
-    /// Whether there is no old topology, rather than one that cannot be used.
-    #[must_use]
-    pub const fn is_new(&self) -> bool {
-        matches!(self, Self::NewTopology | Self::NewEnvironment)
-    }
-}
+use super::{Changes, PrivateBaseline, SideBySide, side_by_side::compare_models};
+use crate::{catalog::changes::Heading, plan::ResolvedTopology};
 
 /// The name of the built-in private topology in reports.
 const PRIVATE: &str = "private";

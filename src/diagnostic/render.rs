@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use super::{
     Diagnostic, Severity, SourceLocation,
@@ -19,6 +19,8 @@ pub(crate) struct SourceFile<'a> {
     pub(crate) text: &'a str,
     /// The offset of its first byte.
     pub(crate) start: usize,
+    /// Whether only locations are shown, and nothing of the text.
+    pub(crate) is_concealed: bool,
 }
 
 /// The texts that diagnostics point to.
@@ -71,19 +73,21 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
         for at in std::iter::once(own).chain(others) {
             let in_file = related.iter().filter_map(|(range, label)| Some((range.as_ref()?, label)));
             let in_file: Vec<_> = in_file.filter(|(range, _)| file_of(range) == at).collect();
-            if at != own && in_file.is_empty() {
+            if at != own && (in_file.is_empty() || files[at].is_concealed) {
+                continue;
+            }
+            if files[at].is_concealed {
+                group = group.element(locate_without_text(&files[at], range.start));
                 continue;
             }
             // A mark far away in the same long line would be drawn as a line of spaces.
             let (in_file, far): (Vec<_>, Vec<_>) = in_file.into_iter().partition(|(other, _)| {
                 at != own || !is_far_in_line(&shown[at].text, &within(at, &range), &within(at, other))
             });
-            let place = |range: &Range<usize>| {
-                let before = &files[at].text[..range.start.saturating_sub(files[at].start)];
-                let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-                format!("{}:{}", before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
-            };
-            notes.extend(far.into_iter().map(|(range, label)| format!("{label}: {}", place(range))));
+            notes.extend(far.into_iter().map(|(range, label)| {
+                let (line, column) = line_and_column(&files[at], range.start);
+                format!("{label}: {line}:{column}")
+            }));
             let own_span = (at == own).then(|| (AnnotationKind::Primary, within(at, &range), label.as_str()));
             let other_spans =
                 in_file.into_iter().map(|(range, label)| (AnnotationKind::Context, within(at, range), label.as_str()));
@@ -153,6 +157,19 @@ fn lines_around<'r>(text: &str, spans: impl Iterator<Item = &'r Range<usize>>) -
     let start = text[..marked.start].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
     let end = text[marked.end..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| marked.end + at + 1);
     start..end
+}
+
+/// The path, line and column of an offset.
+fn locate_without_text(file: &SourceFile<'_>, at: usize) -> Origin<'static> {
+    let (line, column) = line_and_column(file, at);
+    Origin::path(escape_message(file.name)).line(line).char_column(column)
+}
+
+/// The line and the column of an offset, both from 1.
+fn line_and_column(file: &SourceFile<'_>, at: usize) -> (usize, usize) {
+    let before = file.text.get(..at.saturating_sub(file.start)).unwrap_or(file.text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// Truncates a marked range to its first line: the caret shows where it starts, not how long it is.

@@ -4,7 +4,10 @@ use super::{
     colour::verdict_colour,
     model::{GraphFrame, GraphNode, TopologyGraph},
 };
-use crate::analyse::access::Verdict;
+use crate::{
+    analyse::access::Verdict,
+    diagnostic::{escape_invisible, escaped_offsets},
+};
 
 /// Writes the graph as a DOT digraph.
 #[must_use]
@@ -60,8 +63,33 @@ fn node_label(node: &GraphNode) -> String {
     quote_lines(&lines)
 }
 
-/// Lines of text as one quoted DOT string.
+/// Lines of text as one quoted DOT string. Graphviz replaces escapes and entities in it.
 fn quote_lines(lines: &[&String]) -> String {
-    let lines: Vec<String> = lines.iter().map(|line| line.replace('\\', "\\\\").replace('"', "\\\"")).collect();
-    format!("\"{}\"", lines.join("\\n"))
+    format!("\"{}\"", lines.iter().map(|line| escape_line(line)).collect::<Vec<_>>().join("\\n"))
+}
+
+fn escape_line(line: &str) -> String {
+    let line = escape_invisible(line, &[]);
+    let commands = escaped_offsets(&line);
+    let mut escaped = String::with_capacity(line.len());
+    for (offset, c) in line.char_indices() {
+        match c {
+            '\\' | '"' => escaped.extend(['\\', c]),
+            '&' => escaped.push_str("&amp;"),
+            c if commands.contains(&offset) => escaped.push_str(&format!("&#{};", u32::from(c))),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_text() {
+        let quoted = quote_lines(&[&"a\"];\n\\N".to_owned(), &"&lt; ##vso[b]".to_owned()]);
+        assert_eq!(quoted, r#""a\"];\\n\\N\n&amp;lt; &#35;#vso[b]""#);
+    }
 }

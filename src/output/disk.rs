@@ -7,6 +7,8 @@ use std::{
 
 use super::{
     conflict::{has_conflict, split_sides},
+    identity::check_distinct_names,
+    locks::lock_folders,
     owner::{has_topology, is_identity_of},
     seal,
 };
@@ -66,8 +68,21 @@ impl FileComparison {
 /// Compares a set of generated files and their seals with those on disk, below a directory.
 ///
 /// # Errors
-/// [`Code::OUTSIDE_FOLDER`] for a path that points outside the directory; [`Code::CANNOT_READ`] when reading fails.
+/// [`Code::OUTSIDE_FOLDER`] for a path that points outside the directory; [`Code::SHARED_FOLDER`] for paths that are one
+/// file on some file systems; [`Code::CANNOT_READ`] when reading fails.
 pub fn compare_with_disk(folder: &Path, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
+    check_distinct_names(folder, files)?;
+    let entries = look_at_disk(folder, files)?;
+    let may_be_unfinished = |entry: &FileComparison| matches!(entry.state, FileState::Edited | FileState::Unsealed);
+    if !entries.iter().any(may_be_unfinished) {
+        return Ok(entries);
+    }
+    // Another run may have moved a file, and not its seal yet. The second look waits for it.
+    let Ok(_lock) = lock_folders(&[folder.to_path_buf()]) else { return Ok(entries) };
+    look_at_disk(folder, files)
+}
+
+fn look_at_disk(folder: &Path, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let mut entries = Vec::new();
     let mut diagnostics = Vec::new();
     for file in files {

@@ -1,19 +1,32 @@
-//! Writes files: all or none, and never over manual edits.
+//! Writes files: all or none, and never over manual edits. Every writer of the program goes through this room.
 //!
 //! A set of files is compared with the disk before the first is written. Each is written to a temporary file beside its
 //! location and then moved. A journal lists the remaining moves meanwhile, so that the next run finishes an interrupted
-//! set.
+//! set. Directories are locked, so that runs which write into the same one exclude each other (`locks.rs`). What is
+//! written and reported as written is there at the end of the run; an edit that a person saves between comparison and move
+//! is noticed and kept (`transaction.rs` and `place.rs` say how far).
 //!
 //! A seal is written with each file. It is what tells a text of di-gen from one that was edited.
+//!
+//! The mode bits of a file that is replaced stay, but for setuid, setgid and the sticky bit, and a file without write
+//! permission is replaced as well: the permission of its directory decides. What does not stay: the owner, access lists,
+//! extended attributes, and other names of the file (hard links), which keep the previous text.
 
 mod conflict;
 mod destination;
 mod disk;
+mod identity;
 mod journal;
+mod locks;
 mod orphans;
 mod owner;
+mod paths;
+mod place;
+mod recovery;
 mod seal;
 mod single;
+mod transaction;
+pub mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -24,8 +37,8 @@ use crate::{
 
 pub use destination::compare_destination;
 pub use disk::{FileComparison, FileState, compare_with_disk};
-pub use journal::is_interrupted;
 pub use orphans::find_orphans;
+pub use recovery::{InterruptedRun, is_interrupted};
 pub use single::{ManualPage, mark_manual_page, replace_text, write_manual_pages};
 
 /// Compares the declared outputs of a topology file, given by its identity, with the disk, and adds the orphaned files.
@@ -126,9 +139,9 @@ const COMPARISON_HELP: &str = "shown below is how the file differs from the text
 /// # Errors
 /// [`Code::CANNOT_WRITE`] when writing fails; the previous content is then unchanged.
 pub fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(), Vec<Diagnostic>> {
-    journal::apply_changes(base, entries).map_err(|(path, error)| {
+    transaction::apply_changes(base, entries).map_err(|(path, error)| {
         let diagnostic = Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path);
-        vec![if is_interrupted(base) {
+        vec![if journal::has_journal(base) {
             diagnostic.help("run the command again to finish; some files are already moved")
         } else {
             diagnostic
@@ -137,22 +150,21 @@ pub fn apply_changes(base: &Path, entries: &[FileComparison]) -> Result<(), Vec<
 }
 
 /// Removes temporary files that a killed run left beside these files.
-pub fn remove_stale_temp_files(base: &Path, entries: &[FileComparison]) {
+pub fn remove_stale_temp_files(entries: &[FileComparison]) {
     let mut folders: Vec<PathBuf> =
         entries.iter().filter_map(|entry| entry.path.parent().map(Path::to_path_buf)).collect();
     folders.sort();
     folders.dedup();
-    journal::remove_stale_temp_files(base, &folders);
+    transaction::remove_stale_temp_files(&folders);
 }
 
-/// Finishes an interrupted run; returns whether there was one. An edit that was made meanwhile is overwritten only with
-/// `force`.
+/// Finishes an interrupted run. An edit that was made meanwhile is overwritten only with `force`.
 ///
 /// # Errors
 /// [`Code::EDITED`] for such an edit, [`Code::INTERRUPTED`] for a journal that di-gen did not write, and
 /// [`Code::CANNOT_WRITE`] when writing fails.
-pub fn finish_interrupted_run(base: &Path, force: bool) -> Result<bool, Vec<Diagnostic>> {
-    journal::finish_interrupted_run(base, force)
+pub fn finish_interrupted_run(base: &Path, force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
+    recovery::finish_interrupted_run(base, force)
 }
 
 /// Writes files below a directory, which is created if it is missing.

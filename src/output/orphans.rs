@@ -9,8 +9,10 @@ use std::{
 use super::{
     conflict::split_sides,
     disk::{Authorship, FileComparison, FileState, check_authorship, has_marker},
-    journal,
+    identity::WantedFiles,
     owner::is_identity_of,
+    paths::{has_generated_extension, relative_path},
+    place::is_temp_file,
     seal,
 };
 use crate::{
@@ -18,9 +20,6 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     render::{File, find_declaration},
 };
-
-/// The file name extensions of generated files.
-const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
 
 /// Finds the orphaned files of a topology file, given by its identity, below its directory: files with its header marker,
 /// at the path in the marker, that are no longer generated. Copies at other paths and nested repositories are left alone. Seals of files
@@ -30,10 +29,11 @@ const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "
 /// [`Code::CANNOT_READ`] when reading fails.
 pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
+    // A file system may ignore case, and links may lead from one name to another.
+    let wanted_files = WantedFiles::new(base, files);
     let mut orphans = Vec::new();
-    let is_candidate = |path: &Path, name: &str| {
-        !wanted.contains(path) && !journal::is_temp_file(name) && has_generated_extension(path)
-    };
+    let is_candidate =
+        |path: &Path, name: &str| !wanted.contains(path) && !is_temp_file(name) && has_generated_extension(path);
     for path in find_files(base, &is_candidate)? {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let relative = relative_path(base, &path);
@@ -41,7 +41,7 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
             find_declaration(side).is_some_and(|(owner, at)| at == relative && is_identity_of(owner, topology, base))
                 && has_marker(&path, side)
         };
-        if split_sides(&text).iter().any(is_declared) {
+        if split_sides(&text).iter().any(is_declared) && !wanted_files.contains(&path) {
             let state = if check_authorship(base, &relative, &text) == Authorship::Generated {
                 FileState::Orphan
             } else {
@@ -50,7 +50,7 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
             orphans.push(FileComparison { path, state, old: text, new: String::new(), is_seal: false });
         }
     }
-    orphans.extend(find_orphaned_seals(base, &wanted, &orphans)?);
+    orphans.extend(find_orphaned_seals(base, &wanted, &wanted_files, &orphans)?);
     orphans.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(orphans)
 }
@@ -59,6 +59,7 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
 fn find_orphaned_seals(
     base: &Path,
     wanted: &BTreeSet<PathBuf>,
+    wanted_files: &WantedFiles,
     orphans: &[FileComparison],
 ) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let folder = base.join(seal::SEAL_FOLDER);
@@ -71,7 +72,7 @@ fn find_orphaned_seals(
     let (mut kept, mut seals) = (wanted.len(), Vec::new());
     for path in find_files(&folder, &is_seal)? {
         let sealed = base.join(path.strip_prefix(&folder).unwrap_or(&path)).with_extension("");
-        if wanted.contains(&sealed) || (sealed.exists() && !is_removed(&sealed)) {
+        if wanted.contains(&sealed) || wanted_files.contains(&path) || (sealed.exists() && !is_removed(&sealed)) {
             kept += 1;
             continue;
         }
@@ -114,12 +115,4 @@ fn find_files(base: &Path, selects: &dyn Fn(&Path, &str) -> bool) -> Result<Vec<
         }
     }
     Ok(found)
-}
-
-fn relative_path(base: &Path, path: &Path) -> String {
-    path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/")
-}
-
-fn has_generated_extension(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| GENERATED_EXTENSIONS.iter().any(|generated| extension == *generated))
 }

@@ -1,8 +1,7 @@
 //! Writes single files that have no seal: manual pages, and a file that the command was asked to change.
 //!
-//! A file is replaced by renaming a complete one over it, so a reader sees the old text or the new one. Its content is
-//! compared immediately before; systems have no rename that compares, so an edit in the instant between the two is lost.
-//! A file that did not exist is created without replacing another one where the system supports that.
+//! A file is replaced atomically if it still has the text that was read; `place.rs` says how far an edit in between is
+//! noticed.
 
 use std::{
     fs, io,
@@ -11,7 +10,7 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 
-use super::{disk::check_inside_folder, journal};
+use super::{disk::check_inside_folder, place, transaction};
 use crate::{
     diagnostic::{Code, Diagnostic},
     render::MARKER,
@@ -168,33 +167,10 @@ fn resolve_inside_own_folder(path: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
 
 /// Writes one file atomically if it has the expected content, or if it is missing and is expected to be.
 fn write_atomically(path: &Path, text: &str, expected: Option<&[u8]>) -> io::Result<()> {
-    let changed = || io::Error::other("the file was changed while di-gen ran; run the command again");
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let temporary = journal::create_temp_file(folder, text)?;
-    // No other run can generate this file again, so it has to survive a power failure.
-    temporary.as_file().sync_all()?;
-    let Some(expected) = expected else {
-        return match temporary.persist_noclobber(path) {
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(changed()),
-            result => result.map(|_| ()).map_err(|error| error.error),
-        };
-    };
-    temporary.as_file().set_permissions(kept_permissions(path)?)?;
-    if fs::read(path)? != expected {
-        return Err(changed());
+    match expected {
+        Some(expected) => transaction::replace_unchanged(path, expected, text.as_bytes()),
+        None => place::move_new(&place::create_temp_file(path, text.as_bytes())?, path),
     }
-    temporary.persist(path).map(|_| ()).map_err(|error| error.error)
-}
-
-/// The permissions of a file, without set-user-ID, set-group-ID and sticky bits.
-fn kept_permissions(path: &Path) -> io::Result<fs::Permissions> {
-    let permissions = fs::metadata(path)?.permissions();
-    #[cfg(unix)]
-    let permissions = {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::Permissions::from_mode(permissions.mode() & 0o777)
-    };
-    Ok(permissions)
 }
 
 fn write_error(path: &Path, error: &io::Error) -> Diagnostic {

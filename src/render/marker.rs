@@ -25,9 +25,12 @@ pub(super) fn add_declaration(text: &str, topology: &str, path: &str) -> String 
 }
 
 /// The part of the marker of a declared file that names the topology file and the file itself, so that a copy is not
-/// taken for a declared file. The topology file is named by [`topology_identity`].
+/// taken for a declared file. The topology file is given by its [`topology_identity`].
 fn declaration_text(topology: &str, path: &str) -> String {
-    format!("{DECLARATION_PREFIX}{topology}{DECLARATION_INFIX}{}", escape_bytes(path.as_bytes()))
+    let shown = replace_special_characters(&unescape(topology));
+    let path = escape_bytes(path.as_bytes());
+    let declaration = format!("{DECLARATION_PREFIX}{shown}{DECLARATION_INFIX}{path}");
+    if shown == topology { declaration } else { format!("{declaration}{IDENTITY_PREFIX}{topology}") }
 }
 
 /// The name of a topology file as headers have it. Different names have different identities, also those that are not
@@ -49,12 +52,25 @@ fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"._-/".contains(&byte)
 }
 
-/// The identity that earlier versions wrote: every other character became a question mark, so that different names
-/// could have the same one.
+/// The bytes of an identity, as far as they are text.
+fn unescape(identity: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), identity.bytes());
+    while let Some(byte) = rest.next() {
+        let digits: String = if byte == b'%' { rest.by_ref().take(2).map(char::from).collect() } else { String::new() };
+        bytes.push(u8::from_str_radix(&digits, 16).unwrap_or(byte));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The name of a topology file with a question mark for each special character. Earlier versions wrote only this, so
+/// that their headers have the same text for different names.
 #[must_use]
 pub fn earlier_identity(name: &OsStr) -> String {
-    let plain = |c: char| u8::try_from(c).is_ok_and(is_plain);
-    name.to_string_lossy().chars().map(|c| if plain(c) { c } else { '?' }).collect()
+    replace_special_characters(&name.to_string_lossy())
+}
+
+fn replace_special_characters(text: &str) -> String {
+    text.chars().map(|c| if u8::try_from(c).is_ok_and(is_plain) { c } else { '?' }).collect()
 }
 
 /// The start of this part of the marker.
@@ -63,11 +79,19 @@ const DECLARATION_PREFIX: &str = "Do not edit: change ";
 /// The text between the two names.
 const DECLARATION_INFIX: &str = " and run `di-gen generate`, which writes ";
 
-/// The identity of the topology file that declares a text, and the path at which it does, as its marker has them.
+/// The text before the identity, which follows if it is not the name as shown.
+const IDENTITY_PREFIX: &str = ". File name, percent-encoded: ";
+
+/// The identity of the topology file that declares a text, and the path at which it does. A header of an earlier version
+/// may have its [`earlier_identity`] instead.
 #[must_use]
 pub fn find_declaration(text: &str) -> Option<(&str, &str)> {
     let start = text.find(DECLARATION_PREFIX)? + DECLARATION_PREFIX.len();
     let line = text[start..].lines().next()?;
-    let (topology, path) = line.split_once(DECLARATION_INFIX)?;
-    Some((topology, path.split('"').next().unwrap_or(path).trim_end_matches('.')))
+    let line = line.split('"').next().unwrap_or(line).trim_end_matches('.');
+    let (shown, path) = line.split_once(DECLARATION_INFIX)?;
+    Some(match path.split_once(IDENTITY_PREFIX) {
+        Some((path, identity)) => (identity, path),
+        None => (shown, path),
+    })
 }

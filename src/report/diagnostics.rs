@@ -57,7 +57,7 @@ pub fn render_sarif(
             text.extend(Some(diagnostic.label.clone()).filter(|label| !label.is_empty()));
             text.extend(diagnostic.help.iter().cloned());
             let mut location =
-                json!({ "artifactLocation": { "uri": relative_uri(locator.file_of_location(&diagnostic.location)) } });
+                json!({ "artifactLocation": { "uri": uri_reference(locator.file_of_location(&diagnostic.location)) } });
             if let Some([line, column, end_line, end_column]) = locator.region_of_location(&diagnostic.location) {
                 location["region"] = json!({
                     "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
@@ -67,7 +67,7 @@ pub fn render_sarif(
                 "ruleId": diagnostic.code.as_str(),
                 "ruleIndex": codes.iter().position(|code| *code == diagnostic.code),
                 "level": sarif_level(diagnostic.severity),
-                "message": { "text": text.join("\n") },
+                "message": { "text": sarif_message(&text.join("\n")) },
                 "locations": [{ "physicalLocation": location }],
             });
             if let Some(details) = &diagnostic.details {
@@ -96,9 +96,10 @@ pub fn render_sarif(
 }
 
 fn sarif_rule(code: Code) -> Value {
-    let mut rule = json!({ "id": code.as_str(), "shortDescription": { "text": code.summary() } });
+    let mut rule = json!({ "id": code.as_str(), "shortDescription": { "text": sarif_message(code.summary()) } });
     if let Some(posture_rule) = RULES.iter().find(|rule| rule.code == code) {
-        rule["fullDescription"] = json!({ "text": format!("{}: {}.", code.summary(), posture_rule.why) });
+        rule["fullDescription"] =
+            json!({ "text": sarif_message(&format!("{}: {}.", code.summary(), posture_rule.why)) });
         rule["defaultConfiguration"] = json!({ "level": sarif_level(posture_rule.severity) });
         let controls: Vec<String> = posture_rule.controls.iter().map(|control| format!("MCSB {control}")).collect();
         let mut properties = json!({ "tags": controls });
@@ -130,11 +131,32 @@ const fn sarif_level(severity: Severity) -> &'static str {
     severity_keyword(severity)
 }
 
-/// A path as a relative URI reference, percent-encoded where a character is not allowed there.
-fn relative_uri(path: &str) -> String {
+/// A text as a message of SARIF, in which braces are doubled, and backslashes and square brackets escaped: neither is then a
+/// placeholder or a link. The reason of a suppression is no message, and stays as it is.
+///
+/// Source: SARIF 2.1.0, 3.11.5 (Messages with placeholders), 3.11.6 (Messages with embedded links) and 3.35.6
+/// (justification property).
+fn sarif_message(text: &str) -> String {
+    let mut message = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '{' | '}' => message.push(c),
+            '[' | ']' | '\\' => message.push('\\'),
+            _ => {}
+        }
+        message.push(c);
+    }
+    message
+}
+
+/// A path as a URI reference, percent-encoded where a character is not allowed there. Only Windows separates directories with
+/// backslashes; elsewhere, they are part of a name. Two slashes at the start would be followed by a host.
+///
+/// Source: RFC 3986, 2.1 (Percent-Encoding), 3.3 (Path) and 4.2 (Relative Reference).
+fn uri_reference(path: &str) -> String {
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+    let root = if path.starts_with('/') { "/" } else { "" };
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
-    path.replace('\\', "/")
-        .bytes()
-        .map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") })
-        .collect()
+    let encode = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
+    format!("{root}{}", path.trim_start_matches('/').bytes().map(encode).collect::<String>())
 }

@@ -3,19 +3,31 @@
 //! A line is composed of words, names and values. In Markdown, a marked value is one code span, and the words around it
 //! stay words; see `diagnostic::inert_line`.
 
-use crate::diagnostic::{code_span, escape_for_people, inert_line};
+use crate::diagnostic::{code_span, escape_for_people, inert_line, is_inert};
 
 /// The marks around a value: noncharacters, which Unicode reserves for use inside a program.
 ///
-/// Source: The Unicode Standard, 23.7 (Noncharacters).
+/// Source: `Noncharacter_Code_Point` in `PropList.txt` of the Unicode Character Database.
 const START: char = '\u{fdd0}';
 const END: char = '\u{fdd1}';
 
 /// Marks a value of the user.
 pub(super) fn mark_value(text: &str) -> String {
-    let text: String =
-        text.chars().map(|c| if c == START || c == END { char::REPLACEMENT_CHARACTER } else { c }).collect();
-    format!("{START}{text}{END}")
+    let mut marked = String::from(START);
+    for c in text.chars() {
+        if c == START || c == END {
+            marked.extend(c.escape_unicode());
+        } else {
+            marked.push(c);
+        }
+    }
+    marked.push(END);
+    marked
+}
+
+/// Marks a name as a whole unless it is nothing but words.
+pub(super) fn mark_unless_words(text: &str) -> String {
+    if is_inert(text) && !text.contains('`') { text.to_owned() } else { mark_value(text) }
 }
 
 /// The text without marks, for programs.
@@ -34,12 +46,20 @@ pub(super) fn markdown_line(marked: &str) -> String {
     let mut rest = marked;
     while let Some((words, value)) = rest.split_once(START) {
         let (value, after) = value.split_once(END).unwrap_or((value, ""));
-        line.push_str(&inert_line(&words.replace(END, "")));
-        line.push_str(&code_span(&without_marks(value)));
+        push_apart(&mut line, &inert_line(&words.replace(END, "")));
+        push_apart(&mut line, &code_span(&without_marks(value)));
         rest = after;
     }
-    line.push_str(&inert_line(&rest.replace(END, "")));
+    push_apart(&mut line, &inert_line(&rest.replace(END, "")));
     line
+}
+
+/// Adds a part; the delimiters of two code spans would be one.
+fn push_apart(line: &mut String, part: &str) {
+    if line.ends_with('`') && part.starts_with('`') {
+        line.push(' ');
+    }
+    line.push_str(part);
 }
 
 #[cfg(test)]
@@ -53,6 +73,7 @@ mod tests {
         assert_eq!(without_marks(&line), "tags: added a=b\n~~~, ` (2)");
         assert_eq!(markdown_line(&line), "tags: added `a=b\\n~~~`, `` ` `` (2)");
         assert_eq!(markdown_line("a: @b"), "`a: @b`");
+        assert_eq!(markdown_line(&format!("{}{}@c", mark_value("a"), mark_value("b"))), "`a` `b` `@c`");
     }
 
     #[test]

@@ -102,7 +102,7 @@ fn add_environments(schema: &mut Schema) {
         properties.insert(
             "extends".to_owned(),
             json!({
-                "description": "A file that this one extends: a path relative to this file. Mappings are merged key by key, everything else is replaced.",
+                "description": "A YAML file that this one extends: a path relative to this file, inside the repository. Mappings are merged key by key, everything else is replaced.",
                 "type": "string",
                 "examples": ["../base.yaml"],
             }),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::lookup::{property_names, resolve_reference, schema_at};
 use crate::{
-    diagnostic::{Code, Diagnostic, first_duplicate, nearest_match, nearest_unique_match},
+    diagnostic::{Code, Diagnostic, first_duplicate, nearest_match, nearest_unique_match, quote},
     source::{join_pointer, key_path},
     topology::{keyword_for, means_unset, values::FORMATS},
 };
@@ -52,7 +52,7 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             };
             let diagnostic = Diagnostic::error(
                 Code::UNKNOWN_VALUE,
-                format!("`{}` is not valid{}", display_value(value), location_suffix(&pointer)),
+                format!("{} is not valid{}", quote(&display_value(value)), location_suffix(&pointer)),
             );
             vec![diagnostic.at_value(pointer.clone()).label("not one of the allowed values").help(help)]
         }
@@ -65,7 +65,7 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             };
             let diagnostic = Diagnostic::error(
                 refusal.code,
-                format!("`{}` is not valid{}", truncate_quote(text), location_suffix(&pointer)),
+                format!("{} is not valid{}", quote(&truncate_quote(text)), location_suffix(&pointer)),
             )
             .at_value(pointer.clone())
             .label(refusal.reason);
@@ -95,14 +95,14 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
         ValidationErrorKind::MaxItems { limit } => {
             diagnostic_at_value(Code::OUT_OF_RANGE, format!("more than {limit} items{}", mapping_suffix(&pointer)))
         }
-        ValidationErrorKind::MinItems { limit } => diagnostic_at_value(
-            Code::OUT_OF_RANGE,
-            if *limit == 1 {
-                format!("the list `{}` is empty", truncate_quote(&key_path(&pointer)))
+        ValidationErrorKind::MinItems { limit } => {
+            let (message, help) = if *limit == 1 {
+                (format!("the list {} is empty", quote(&truncate_quote(&key_path(&pointer)))), "add an item".to_owned())
             } else {
-                format!("fewer than {limit} items{}", mapping_suffix(&pointer))
-            },
-        ),
+                (format!("fewer than {limit} items{}", mapping_suffix(&pointer)), format!("add items up to {limit}"))
+            };
+            vec![Diagnostic::error(Code::OUT_OF_RANGE, message).at_value(pointer.clone()).help(help)]
+        }
         ValidationErrorKind::MaxProperties { limit } => {
             diagnostic_at_value(Code::OUT_OF_RANGE, format!("more than {limit} keys{}", mapping_suffix(&pointer)))
         }
@@ -128,7 +128,7 @@ fn invalid_key(pointer: &str, key: &str) -> Diagnostic {
         }
         _ => ("a resource", "not a symbolic name", "use a symbolic name that `di-gen describe` lists"),
     };
-    Diagnostic::error(Code::BAD_NAME, format!("`{}` is not a valid name for {kind}", truncate_quote(key)))
+    Diagnostic::error(Code::BAD_NAME, format!("{} is not a valid name for {kind}", quote(&truncate_quote(key))))
         .at_key(join_pointer(pointer, key))
         .label(reason)
         .help(help)
@@ -149,7 +149,7 @@ fn unknown_key(schema: &Value, pointer: &str, key: &str, suggest: bool) -> Diagn
     let keys: Vec<&str> = property_names(at).collect();
     let diagnostic = Diagnostic::error(
         Code::UNKNOWN_KEY,
-        format!("the key `{}` is not known{}", truncate_quote(key), mapping_suffix(pointer)),
+        format!("the key {} is not known{}", quote(&truncate_quote(key)), mapping_suffix(pointer)),
     )
     .at_key(join_pointer(pointer, key))
     .label("not a key of this mapping");
@@ -166,7 +166,7 @@ fn unknown_key(schema: &Value, pointer: &str, key: &str, suggest: bool) -> Diagn
         }
     });
     let diagnostic = match other_mappings.first() {
-        Some(path) => diagnostic.help(format!("move `{key}` to `{path}`")),
+        Some(path) => diagnostic.help(format!("move {} to `{path}`", quote(key))),
         None => diagnostic,
     };
     let keys: Vec<String> = keys.iter().map(|k| format!("`{k}`")).collect();
@@ -195,7 +195,7 @@ fn wrong_type(schema: &Value, pointer: &str, value: &Value) -> Diagnostic {
     let message = if pointer.is_empty() {
         format!("the file must be {}", name(expected))
     } else {
-        format!("`{}` must be {}", truncate_quote(&key_path(pointer)), name(expected))
+        format!("{} must be {}", quote(&truncate_quote(&key_path(pointer))), name(expected))
     };
     let diagnostic = Diagnostic::error(Code::WRONG_TYPE, message).at_value(pointer).label(format!("this is {actual}"));
     match (expected, value) {
@@ -259,13 +259,13 @@ fn truncate_quote(text: &str) -> String {
 
 /// The mapping or list that a diagnostic is about, or nothing at the top of the file.
 fn mapping_suffix(pointer: &str) -> String {
-    if pointer.is_empty() { String::new() } else { format!(" in `{}`", truncate_quote(&key_path(pointer))) }
+    if pointer.is_empty() { String::new() } else { format!(" in {}", quote(&truncate_quote(&key_path(pointer)))) }
 }
 
 fn location_suffix(pointer: &str) -> String {
     if pointer.is_empty() {
         " at the top of the file".to_owned()
     } else {
-        format!(" for `{}`", truncate_quote(&key_path(pointer)))
+        format!(" for {}", quote(&truncate_quote(&key_path(pointer))))
     }
 }

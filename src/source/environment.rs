@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind, join_pointer};
 use crate::{
     catalog::file_names::{belongs_to_other_program, windows_refusal},
-    diagnostic::{Code, Diagnostic, SourceLocation, nearest_match},
+    diagnostic::{Code, Diagnostic, SourceLocation, nearest_match, quote},
 };
 
 /// The key with the environments.
@@ -100,19 +100,25 @@ fn check_environments(document: &YamlDocument) -> Vec<Diagnostic> {
         };
         if !reserved_for.is_empty() {
             diagnostics.push(
-                Diagnostic::error(Code::BAD_NAME, format!("an environment cannot be named `{}`", environment.key))
-                    .at_bytes(environment.key_span.clone())
-                    .label(reserved_for)
-                    .help("use another name"),
+                Diagnostic::error(
+                    Code::BAD_NAME,
+                    format!("an environment cannot be named {}", quote(&environment.key)),
+                )
+                .at_bytes(environment.key_span.clone())
+                .label(reserved_for)
+                .help("use another name"),
             );
         }
         let YamlNodeKind::Mapping(entries) = &environment.value.kind else { continue };
         for entry in entries.iter().filter(|entry| FILE_LEVEL_KEYS.contains(&entry.key.as_str())) {
             diagnostics.push(
-                Diagnostic::error(Code::UNKNOWN_KEY, format!("`{}` cannot differ between environments", entry.key))
-                    .at_bytes(entry.key_span.clone())
-                    .label("this key applies to the whole file")
-                    .help("move it out of `environments`"),
+                Diagnostic::error(
+                    Code::UNKNOWN_KEY,
+                    format!("{} cannot differ between environments", quote(&entry.key)),
+                )
+                .at_bytes(entry.key_span.clone())
+                .label("this key applies to the whole file")
+                .help("move it out of `environments`"),
             );
         }
     }
@@ -208,14 +214,18 @@ pub(super) fn merge_nodes(base: YamlNode, over: YamlNode) -> YamlNode {
 
 fn unknown_environment(document: &YamlDocument, name: &str) -> Diagnostic {
     let names = environment_names(document);
-    let diagnostic = Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, format!("there is no environment `{name}`"));
+    let diagnostic = Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, format!("there is no environment {}", quote(name)));
     if names.is_empty() {
-        return diagnostic.help(format!("the file has no environments; add `{ENVIRONMENTS_KEY}: {{ {name}: {{}} }}`"));
+        return diagnostic.help(format!(
+            "the file has no environments; add {}",
+            quote(&format!("{ENVIRONMENTS_KEY}: {{ {name}: {{}} }}"))
+        ));
     }
     let diagnostic = diagnostic.at_key(format!("/{ENVIRONMENTS_KEY}")).label("not one of these");
     match nearest_match(name, names.iter().map(String::as_str)) {
-        Some(other) => diagnostic.help(format!("did you mean `{other}`?")),
-        None => diagnostic.help(format!("use one of `{}`", names.join("`, `"))),
+        Some(other) => diagnostic.help(format!("did you mean {}?", quote(other))),
+        None => diagnostic
+            .help(format!("use one of {}", names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", "))),
     }
 }
 

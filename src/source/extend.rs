@@ -3,52 +3,78 @@
 //! All texts share one address space: the offsets of a file start after those of the files before it, so an offset
 //! identifies its file.
 
-use std::{io, ops::Range};
+use std::{ffi::OsStr, fmt, io, ops::Range, path::Path};
 
 use super::{
-    environment,
+    conceal, environment,
     named_text::{BaseFile, SourceError, SourceText},
     secrets,
     tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
     yaml,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, SourceFile, SourceLocation},
-    secret::{mask_json, mask_text, merge_ranges},
+    diagnostic::{Code, Diagnostic, SourceFile, SourceLocation, quote},
+    secret::merge_ranges,
 };
 
 /// The key with the path of the extended file.
 const EXTENDS_KEY: &str = "extends";
 
+const YAML_NAME_HELP: &str = "extend a file whose name ends in `.yaml` or `.yml`";
+
 /// Maximum number of files that extend each other.
 const MAX_FILES: usize = 8;
 
+/// Why a file cannot be extended.
+#[derive(Debug)]
+pub struct BaseError {
+    /// The reason, which quotes nothing of the file.
+    pub reason: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl fmt::Display for BaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl From<io::Error> for BaseError {
+    fn from(error: io::Error) -> Self {
+        Self { reason: error.to_string(), help: "use a path relative to the file that extends it".to_owned() }
+    }
+}
+
+/// Whether a path ends as the name of a YAML file.
+#[must_use]
+pub fn has_yaml_name(path: &str) -> bool {
+    let is_yaml = |extension: &OsStr| ["yaml", "yml"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+    Path::new(path).extension().is_some_and(is_yaml)
+}
+
 impl SourceText {
     /// Reads the extended file, and the files that it extends. `path` is the path of the file; `read` gets paths
-    /// relative to the same directory, and returns each file with its name for messages.
+    /// relative to the same directory, and returns each file with its name for messages. Which files may be read is
+    /// decided by `read`, except that each has the name of a YAML file.
     ///
     /// # Errors
-    /// [`Code::EXTENDS`] for a path that is not relative, a cycle, and a file that cannot be read, at its line; with
-    /// the source as far as it was read.
+    /// [`Code::EXTENDS`] for a path that is not relative or not of YAML, a cycle, and a file that cannot be read, at its
+    /// line; and for a file that is not a mapping with a key, at its start; with the source as far as it was read.
     pub fn resolve_extends(
         mut self,
         path: &str,
-        read: impl Fn(&str) -> io::Result<(String, Vec<u8>)>,
+        read: impl Fn(&str) -> Result<(String, Vec<u8>), BaseError>,
     ) -> Result<Self, SourceError> {
         // Paths of Windows have backslashes; paths in a file have slashes on every system.
         let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
         let mut seen = vec![normalize_path("", &path)];
+        // Most files do not contain the key; one with escapes is reported when the document is parsed.
+        let mut document = if self.text.contains(EXTENDS_KEY) { yaml::parse(&self.text).ok() } else { None };
         loop {
-            let last = self.source_files().last().map(|part| (part.text.to_owned(), part.start));
-            let Some((text, start)) = last else { return Ok(self) };
-            // Most files do not contain the key; one with escapes is reported when the document is parsed.
-            if !text.contains(EXTENDS_KEY) {
-                return Ok(self);
-            }
+            let start = self.source_files().last().map_or(0, |part| part.start);
             // Invalid YAML is reported when the document is parsed.
-            let Some(entry) = yaml::parse(&text).ok().and_then(|document| extends_entry(&document).cloned()) else {
-                return Ok(self);
-            };
+            let Some(entry) = document.as_ref().and_then(extends_entry).cloned() else { return Ok(self) };
             let path_bytes = entry.value.span.start + start..entry.value.span.end + start;
             let refuse = |source: Self, message: String, help: &str| {
                 let diagnostic = Diagnostic::error(Code::EXTENDS, message).at_bytes(path_bytes.clone());
@@ -60,13 +86,13 @@ impl SourceText {
             if base_path.starts_with(['/', '\\']) || base_path.contains(':') || base_path.is_empty() {
                 return refuse(
                     self,
-                    format!("`{base_path}` is not a relative path"),
+                    format!("{} is not a relative path", quote(base_path)),
                     "use a path relative to this file, such as `../base.yaml`",
                 );
             }
             let next = normalize_path(seen.last().map_or("", String::as_str), base_path);
             if next.is_empty() || base_path.ends_with('/') {
-                return refuse(self, format!("`{base_path}` is not a file"), "");
+                return refuse(self, format!("{} is not a file", quote(base_path)), "");
             }
             if let Some(at) = seen.iter().position(|other| *other == next) {
                 let cycle: Vec<&str> = seen[at..].iter().map(String::as_str).chain([next.as_str()]).collect();
@@ -75,21 +101,38 @@ impl SourceText {
             if seen.len() >= MAX_FILES {
                 return refuse(self, format!("more than {MAX_FILES} files extend each other"), "");
             }
+            if !has_yaml_name(&next) {
+                return refuse(self, format!("{next}: this is not the name of a YAML file"), YAML_NAME_HELP);
+            }
             let (name, bytes) = match read(&next) {
                 Ok(file) => file,
-                Err(error) => {
-                    return refuse(self, format!("{next}: {error}"), "use a path relative to the file that extends it");
-                }
+                Err(BaseError { reason, help }) => return refuse(self, format!("{next}: {reason}"), &help),
             };
-            match Self::decode(&name, bytes) {
-                Ok(source) => self.bases.push(BaseFile { name: source.name, text: source.text }),
+            let text = match Self::decode(&name, bytes) {
+                Ok(source) => source.text,
                 Err(error) => {
                     let reason = error.diagnostics.first().map_or("", |diagnostic| &diagnostic.message);
                     return refuse(self, format!("{name}: {reason}"), "");
                 }
+            };
+            // Invalid YAML is reported when the document is parsed.
+            document = yaml::parse(&text).ok();
+            let is_concealed = !document.as_ref().is_some_and(conceal::is_topology);
+            self.bases.push(BaseFile { name, text, is_concealed });
+            if document.as_ref().is_some_and(|document| !is_filled_mapping(document)) {
+                return Err(self.refuse_last_base());
             }
             seen.push(next);
         }
+    }
+
+    /// The error about an extended file that would be taken for nothing: what it was meant to restrict would be lost.
+    fn refuse_last_base(self) -> SourceError {
+        let start = self.source_files().last().map_or(0, |file| file.start);
+        let diagnostic = Diagnostic::error(Code::EXTENDS, "the extended file is not a mapping with a key")
+            .at_bytes(start..start)
+            .help("set a key of a topology in it, or remove `extends`");
+        self.into_error(vec![diagnostic])
     }
 
     /// A source from bytes. A byte order mark, which some editors write, is not part of the text.
@@ -115,11 +158,11 @@ impl SourceText {
     /// The texts of all files, the file itself first.
     pub(crate) fn source_files(&self) -> Vec<SourceFile<'_>> {
         let mut start = 0;
-        let own = std::iter::once((self.name.as_str(), self.text.as_str()));
-        let bases = self.bases.iter().map(|base| (base.name.as_str(), base.text.as_str()));
+        let own = std::iter::once((self.name.as_str(), self.text.as_str(), self.is_concealed));
+        let bases = self.bases.iter().map(|base| (base.name.as_str(), base.text.as_str(), base.is_concealed));
         own.chain(bases)
-            .map(|(name, text)| {
-                let part = SourceFile { name, text, start };
+            .map(|(name, text, is_concealed)| {
+                let part = SourceFile { name, text, start, is_concealed };
                 start += text.len() + 1;
                 part
             })
@@ -128,7 +171,7 @@ impl SourceText {
 
     /// The text that contains an offset.
     pub(crate) fn source_file_at(&self, at: usize) -> SourceFile<'_> {
-        let own = SourceFile { name: &self.name, text: &self.text, start: 0 };
+        let own = SourceFile { name: &self.name, text: &self.text, start: 0, is_concealed: self.is_concealed };
         self.source_files().into_iter().take_while(|part| part.start <= at).last().unwrap_or(own)
     }
 
@@ -193,81 +236,11 @@ impl SourceText {
         };
         merge_ranges(ranges)
     }
-
-    /// The texts of secrets that a suppression lifts: they are accepted, and not shown either.
-    #[must_use]
-    pub fn suppressed_values(&self) -> Vec<String> {
-        if !self.source_files().iter().any(|part| part.text.contains(Code::SECRET.as_str())) {
-            return Vec::new();
-        }
-        let documents: Vec<_> = self.source_files().iter().filter_map(|part| yaml::parse(part.text).ok()).collect();
-        let suppressed: Vec<String> = documents.iter().flat_map(secrets::suppressed_keys).collect();
-        documents.iter().flat_map(|document| secrets::secret_values(document, Some(&suppressed))).collect()
-    }
-
-    /// The keys of all secrets, as `suppress` names them.
-    pub(crate) fn secret_keys(&self) -> Vec<String> {
-        let documents = self.source_files().into_iter().filter_map(|part| yaml::parse(part.text).ok());
-        documents.flat_map(|document| secrets::secret_keys(&document)).collect()
-    }
-
-    /// What a suppression lifts, with its key.
-    #[must_use]
-    pub fn suppressed_secrets(&self) -> Vec<(Diagnostic, String)> {
-        let document = self.merge_files().and_then(|merged| self.select_environment(merged)).ok();
-        document.map(|document| secrets::suppressed_secrets(&document)).unwrap_or_default()
-    }
-
-    /// The texts of all secrets.
-    fn secret_texts(&self) -> Vec<String> {
-        let texts = |part: SourceFile<'_>| match yaml::parse(part.text) {
-            Ok(document) => secrets::secret_values(&document, None),
-            Err(_) => raw_secret_texts(part.text),
-        };
-        let mut texts: Vec<String> = self.source_files().into_iter().flat_map(texts).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        texts
-    }
-
-    /// Diagnostics about this source without its secrets: messages may quote values and keys.
-    #[must_use]
-    pub fn mask_diagnostics(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        if diagnostics.is_empty() {
-            return diagnostics;
-        }
-        let values = self.secret_texts();
-        diagnostics.into_iter().map(|diagnostic| mask_diagnostic(diagnostic, &values)).collect()
-    }
 }
 
-/// What is hidden of a text that cannot be parsed, in words that a message could quote.
-fn raw_secret_texts(text: &str) -> Vec<String> {
-    let lines = secrets::secret_ranges(text, None).into_iter().flat_map(|range| {
-        text[range]
-            .lines()
-            .map(|line| line.trim_matches([' ', '\t', ':', '=', '"', '\'', ',', '{', '}', '[', ']']))
-            .collect::<Vec<_>>()
-    });
-    lines.filter(|line| line.len() >= 4).map(ToOwned::to_owned).collect()
-}
-
-fn mask_diagnostic(mut diagnostic: Diagnostic, values: &[String]) -> Diagnostic {
-    // Messages about secrets quote none, and have words that could also be one.
-    let values = if diagnostic.code == Code::SECRET { &[] } else { values };
-    let mask = |text: &mut String| {
-        if let std::borrow::Cow::Owned(masked) = mask_text(text, values) {
-            *text = masked;
-        }
-    };
-    mask(&mut diagnostic.message);
-    mask(&mut diagnostic.label);
-    diagnostic.help.iter_mut().for_each(mask);
-    diagnostic.related.iter_mut().for_each(|(_, label)| mask(label));
-    if let Some(details) = &mut diagnostic.details {
-        mask_json(details, values);
-    }
-    diagnostic
+/// Whether a document is a mapping with at least one key.
+fn is_filled_mapping(document: &YamlDocument) -> bool {
+    matches!(&document.root.kind, YamlNodeKind::Mapping(entries) if !entries.is_empty())
 }
 
 fn extends_entry(document: &YamlDocument) -> Option<&YamlEntry> {
@@ -283,7 +256,7 @@ fn check_extends_entry(document: &YamlDocument, last: bool) -> Option<Diagnostic
     let diagnostic = match &entry.value.kind {
         YamlNodeKind::Scalar(serde_json::Value::String(_)) if !last => return None,
         YamlNodeKind::Scalar(serde_json::Value::String(path)) => {
-            Diagnostic::error(Code::EXTENDS, format!("`{path}` was not read"))
+            Diagnostic::error(Code::EXTENDS, format!("{} was not read", quote(path)))
                 .help("use a file instead of standard input or a text")
         }
         _ => Diagnostic::error(Code::EXTENDS, "`extends` must be one relative path")

@@ -3,10 +3,12 @@
 //! Only this module depends on the YAML crate and on line numbers.
 
 mod cache;
+mod conceal;
 mod edition;
 mod environment;
 mod extend;
 mod mapping;
+mod masking;
 mod named_text;
 mod parse;
 mod raw_secrets;
@@ -17,6 +19,7 @@ mod write;
 mod yaml;
 
 pub(crate) use environment::FILE_LEVEL_KEYS;
+pub use extend::{BaseError, has_yaml_name};
 pub use mapping::YamlMapping;
 pub use named_text::{SourceError, SourceText};
 pub use renderer::DiagnosticRenderer;

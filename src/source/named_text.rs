@@ -14,6 +14,8 @@ pub struct SourceText {
     pub environment: Option<String>,
     /// The only value of the environment that is used, if the others are ignored.
     pub(super) single_override: Option<String>,
+    /// Whether diagnostics show nothing of the text.
+    pub(super) is_concealed: bool,
     /// The extended files, in order.
     pub(super) bases: Vec<BaseFile>,
     /// The parsed document.
@@ -34,6 +36,8 @@ pub struct SourceError {
 pub(super) struct BaseFile {
     pub(super) name: String,
     pub(super) text: String,
+    /// Whether diagnostics show nothing of the text.
+    pub(super) is_concealed: bool,
 }
 
 impl SourceText {
@@ -61,6 +65,7 @@ impl SourceText {
             text: text.into(),
             environment: None,
             single_override: None,
+            is_concealed: false,
             bases: Vec::new(),
             cache: DocumentCache::default(),
         }

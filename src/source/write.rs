@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::diagnostic::{escaped_offsets, is_invisible};
+
 /// The spaces of one level.
 const INDENT: usize = 2;
 
@@ -83,5 +85,23 @@ fn string_text(string: &str) -> String {
         && string.ends_with(|c: char| c.is_ascii_alphanumeric())
         && string.chars().all(is_word)
         && !RESERVED_WORDS.contains(&string.to_ascii_lowercase().as_str());
-    if is_plain { string.to_owned() } else { Value::from(string).to_string() }
+    if is_plain { string.to_owned() } else { quoted_text(string) }
+}
+
+/// A string in double quotes, on one line. The file is printed, so it has no command of a pipeline.
+fn quoted_text(string: &str) -> String {
+    let commands = escaped_offsets(string);
+    let mut text = String::from("\"");
+    for (offset, c) in string.char_indices() {
+        match (c, u32::from(c)) {
+            ('"' | '\\', _) => text.extend(['\\', c]),
+            ('\n', _) => text.push_str("\\n"),
+            (c, code) if is_invisible(c) || commands.contains(&offset) => {
+                text.push_str(&if code <= 0xffff { format!("\\u{code:04x}") } else { format!("\\U{code:08x}") });
+            }
+            _ => text.push(c),
+        }
+    }
+    text.push('"');
+    text
 }

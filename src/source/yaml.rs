@@ -14,7 +14,7 @@ use super::{
     named_text::SourceText,
     tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
 };
-use crate::diagnostic::{Code, Diagnostic, SourceLocation};
+use crate::diagnostic::{Code, Diagnostic, SourceLocation, quote};
 
 const MAX_DEPTH: usize = 64;
 const MAX_NODES: usize = 50_000;
@@ -194,11 +194,13 @@ impl TreeBuilder<'_> {
             return;
         };
         if let Some(first) = seen.insert(text.clone(), bytes.clone()) {
-            let mut diagnostic =
-                Diagnostic::error(Code::DUPLICATE_KEY, format!("the key `{text}` is duplicated in one mapping"))
-                    .at_bytes(bytes.clone())
-                    .label("set again here")
-                    .help("remove one of the two");
+            let mut diagnostic = Diagnostic::error(
+                Code::DUPLICATE_KEY,
+                format!("the key {} is duplicated in one mapping", quote(&text)),
+            )
+            .at_bytes(bytes.clone())
+            .label("set again here")
+            .help("remove one of the two");
             diagnostic.related.push((SourceLocation::Bytes(first), "first set here".to_owned()));
             self.diagnostics.push(diagnostic);
         }

@@ -54,7 +54,8 @@ fn sections(markdown: &str) -> Vec<(String, Vec<String>)> {
         if let Some(title) = title {
             sections.push((title.to_owned(), Vec::new()));
         } else if let (Some(text), Some((_, lines))) = (line.strip_prefix("- "), sections.last_mut()) {
-            lines.push(text.replace('\\', ""));
+            // Values are code.
+            lines.push(text.replace(['\\', '`'], ""));
         }
     }
     sections
@@ -71,11 +72,13 @@ fn split_languages(line: &str) -> (Vec<&'static str>, &str) {
 /// Whether a line reports an entry. A line of several resources has the text of one of them, as a plural.
 fn reports(line: &str, entry: &Value) -> bool {
     let (of_line, rest) = split_languages(line);
-    let text = entry["text"].as_str().unwrap_or_default();
+    // Code spans of the text are code spans of the line.
+    let without_code = |key: &str| entry[key].as_str().map(|text| text.replace('`', ""));
+    let text = without_code("text").unwrap_or_default();
     let is_about = if let Some(flow) = entry["flow"].as_str() {
         // Terraform's identity has a longer name for people.
         let flow = flow.strip_prefix("deployer ").map_or(flow, |_| entry["to"].as_str().unwrap_or_default());
-        let former = entry["former"].as_str().map(|former| format!(" ({former})")).unwrap_or_default();
+        let former = without_code("former").map(|former| format!(" ({former})")).unwrap_or_default();
         rest.contains(flow) && rest.ends_with(&format!("{former}: {text}"))
     } else {
         let label = entry["resource"].as_str().unwrap_or_default();
@@ -83,7 +86,7 @@ fn reports(line: &str, entry: &Value) -> bool {
         if is_grouped {
             rest.contains(label) || rest.contains(" more)")
         } else {
-            rest.starts_with(&format!("{label}: ")) && rest.contains(text)
+            rest.starts_with(&format!("{label}: ")) && rest.contains(&text)
         }
     };
     is_about && of_line == languages(entry)

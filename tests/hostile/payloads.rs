@@ -6,7 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use di_gen::source::SourceText;
+use di_gen::{
+    runbook::{RunbookFormat, RunbookKind, write_runbook},
+    source::SourceText,
+};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -156,7 +159,7 @@ testMachine:
 suppress:
   - { rule: DI1101, reason: A reason with words. }
 extra:
-  account: { azure: { properties: { notes: x } }, terraform: { notes: x } }
+  account: { azure: { properties: { notes: x } } }
 ";
 
 fn document(text: &str) -> Value {
@@ -173,7 +176,10 @@ fn is_accepted(document: &Value, pointer: &str, text: &str) -> bool {
 fn string_places() -> BTreeMap<String, (Value, String)> {
     let mut places = BTreeMap::new();
     let own = Story { name: "free text".to_owned(), text: FREE_TEXT.to_owned() };
-    for story in std::iter::once(own).chain(stories()) {
+    // The shortest topology with a key is read fastest.
+    let mut others = stories();
+    others.sort_by_key(|story| story.text.len());
+    for story in std::iter::once(own).chain(others) {
         let document = document(&story.text);
         let mut pointers = Vec::new();
         texts(&document, "", &mut pointers);
@@ -200,9 +206,12 @@ fn free_places() -> BTreeSet<String> {
     string_places().into_iter().filter(|(_, at)| is_free(at)).map(|(place, _)| place).collect()
 }
 
-/// The payload in a form that a key accepts.
-fn accepted_form(document: &Value, pointer: &str, payload: &str) -> Option<String> {
-    variants(document, pointer, payload).into_iter().find(|text| is_accepted(document, pointer, text))
+/// The payload and a word in a form that a key accepts, with the same text before both.
+fn accepted_forms(document: &Value, pointer: &str, payload: &str, word: &str) -> Option<(String, String)> {
+    let forms = variants(document, pointer, payload).into_iter().zip(variants(document, pointer, word));
+    forms
+        .into_iter()
+        .find(|(form, plain)| is_accepted(document, pointer, form) && is_accepted(document, pointer, plain))
 }
 
 /// Replaces words in every string and every key.
@@ -222,7 +231,8 @@ fn replaced(value: &Value, words: &BTreeMap<String, String>) -> Value {
 fn compiled(compiler: &mut Option<Compiler>, document: &Value) -> Vec<String> {
     let Some(compiler) = compiler else { return Vec::new() };
     let folder = tempfile::tempdir().expect("a directory");
-    let files = Story { name: "x".to_owned(), text: document.to_string() }.bicep();
+    let plan = Story { name: "x".to_owned(), text: document.to_string() }.plan();
+    let files = di_gen::render::bicep(&plan, di_gen::render::Layout::OneFile).expect("Bicep");
     write_files(folder.path(), &files);
     files.iter().flat_map(|file| findings(compiler, &folder.path().join(&file.path))).collect()
 }
@@ -243,11 +253,9 @@ fn free_text_comes_back_from_every_language() {
     for payload in PAYLOADS.iter().copied().chain([long.as_str()]) {
         let (mut plain, mut hostile, mut words) = (document.clone(), document.clone(), BTreeMap::new());
         for (at, pointer) in pointers.iter().enumerate() {
-            let Some(form) = accepted_form(&document, pointer, payload) else { continue };
             let word = format!("zq{at}word");
-            // The word stands for the payload alone, so that both have the same surroundings.
-            let before = form.strip_suffix(payload).unwrap_or_default();
-            *plain.pointer_mut(pointer).expect("a value") = json!(format!("{before}{word}"));
+            let Some((form, with_word)) = accepted_forms(&document, pointer, payload, &word) else { continue };
+            *plain.pointer_mut(pointer).expect("a value") = json!(with_word);
             *hostile.pointer_mut(pointer).expect("a value") = json!(form);
             words.insert(word, payload.to_owned());
         }
@@ -291,20 +299,25 @@ fn names_of_settings_come_back_from_every_language() {
         .filter(|name| name.bytes().all(|b| b.is_ascii_lowercase()))
         .map(|name| (name.clone(), json!({ name.clone(): 1 })))
         .collect();
-    let document = json!({ "name": "invoices", "location": "westeurope",
-        "extra": { "account": { "azure": { "properties": { "notes": azure } }, "terraform": { "notes": terraform } } } });
-    let findings = compiled(&mut Compiler::start(), &document);
-    // The compiler knows the properties of the account, and reports others.
-    assert_none(&findings.into_iter().filter(|finding| !finding.contains("BCP037")).collect::<Vec<_>>());
-    let story = Story { name: "x".to_owned(), text: document.to_string() };
-    let [bicep, arm, hcl] = deployed(&story).try_into().expect("three languages");
+    let with = |settings: Value| {
+        let file = json!({ "name": "invoices", "location": "westeurope", "extra": { "account": settings } });
+        Story { name: "x".to_owned(), text: file.to_string() }
+    };
+    let story = with(json!({ "azure": { "properties": { "notes": azure } } }));
+    let findings = compiled(&mut Compiler::start(), &document(&story.text));
+    // The compiler knows the properties of the account, and takes a name that is longer than an identifier for one.
+    let expected = ["BCP037", "prefer-unquoted-property-names"];
+    let is_expected = |finding: &String| expected.iter().any(|code| finding.contains(code));
+    assert_none(&findings.into_iter().filter(|finding| !is_expected(finding)).collect::<Vec<_>>());
+    let [bicep, arm, _] = deployed(&story).try_into().expect("three languages");
     let notes = |resources: &Value, key: &str| {
         resources.as_object().expect("resources").values().find_map(|one| one.pointer(key).cloned()).unwrap_or_default()
     };
     assert_eq!(notes(&bicep, "/properties/notes"), json!(azure));
     assert_eq!(notes(&arm, "/properties/notes"), json!(azure));
-    assert!(terraform.len() > 10 && hcl.is_object(), "{terraform:?}");
-    let files = di_gen::render::terraform(&story.plan(), di_gen::render::Frame::Module).expect("Terraform");
+    assert!(terraform.len() > 10, "{terraform:?}");
+    let plan = with(json!({ "terraform": { "notes": terraform } })).plan();
+    let files = di_gen::render::terraform(&plan, di_gen::render::Frame::Module).expect("Terraform");
     let main: hcl_edit::structure::Body =
         files.iter().find(|file| file.path == "main.tf").expect("main").text.parse().expect("HCL");
     let account = main.get_blocks("resource").find(|block| block.labels[0].as_str() == "azurerm_cognitive_account");
@@ -315,6 +328,34 @@ fn names_of_settings_come_back_from_every_language() {
     assert_eq!(found, expected);
 }
 
+/// No command of a runbook has free text in it: its words are names, IDs and addresses, whose rules exclude what bash reads.
+#[test]
+fn runbooks_have_no_free_text() {
+    const KINDS: [RunbookKind; 7] = [
+        RunbookKind::UploadTraining,
+        RunbookKind::Prepare,
+        RunbookKind::Verify,
+        RunbookKind::RotateKeys,
+        RunbookKind::RotateCmk,
+        RunbookKind::RemoveCmk,
+        RunbookKind::Teardown,
+    ];
+    let document = document(FREE_TEXT);
+    let free = free_places();
+    let mut pointers = Vec::new();
+    texts(&document, "", &mut pointers);
+    let mut marked = document.clone();
+    for pointer in pointers.iter().filter(|pointer| free.contains(&place(pointer))) {
+        let (form, _) = accepted_forms(&document, pointer, "zqmarkerq", "zqmarkerq").expect("a word is accepted");
+        *marked.pointer_mut(pointer).expect("a value") = json!(form);
+    }
+    let topology = di_gen::read::read_topology(&SourceText::new("x", marked.to_string())).expect("valid");
+    let plan = di_gen::plan::lower_topology(&topology);
+    let scripts = KINDS.iter().filter_map(|kind| write_runbook(*kind, &topology, &plan, RunbookFormat::Script).ok());
+    let scripts: Vec<String> = scripts.collect();
+    assert!(scripts.len() > 3 && scripts.iter().all(|script| !script.contains("zqmarkerq")), "{scripts:?}");
+}
+
 /// How many payloads each key of the schema refuses: one that refuses fewer than before is looked at.
 #[test]
 fn the_number_of_refusals_of_each_key_is_known() {
@@ -322,9 +363,12 @@ fn the_number_of_refusals_of_each_key_is_known() {
     let missing: Vec<String> = schema_strings().into_iter().filter(|place| !places.contains_key(place)).collect();
     assert_none(&missing);
     let mut lines = String::new();
+    let free = free_places();
     for (place, (document, pointer)) in &places {
-        let refused = PAYLOADS.iter().filter(|payload| !is_accepted(document, pointer, payload)).count();
-        lines.push_str(&format!("{place}: {refused} of {}\n", PAYLOADS.len()));
+        // A name refuses nearly all; a part of them shows that.
+        let tried: Vec<&&str> = PAYLOADS.iter().step_by(if free.contains(place) { 1 } else { 7 }).collect();
+        let refused = tried.iter().filter(|payload| !is_accepted(document, pointer, payload)).count();
+        lines.push_str(&format!("{place}: {refused} of {}\n", tried.len()));
     }
     snapshots().bind(|| insta::assert_snapshot!("payload-refusals", lines));
 }

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use di_gen::source::SourceText;
+use di_gen::source::{SourceText, write_yaml};
 use serde_json::{Value, json};
 
 /// Entries of a list or mapping without a limit of its own.
@@ -124,7 +124,7 @@ impl Collection {
             (0..count).map(|at| numbered(&self.row["item"], at)).collect()
         };
         put(&mut file, &self.key, entries);
-        file.to_string()
+        write_yaml(&file)
     }
 }
 

@@ -29,7 +29,12 @@ impl AccessAnalysis<'_> {
     /// Every actor of the plan, in the order of the report.
     #[must_use]
     pub fn actors(&self) -> Vec<Actor> {
-        self.known_actors.get_or_init(|| self.collect_actors()).clone()
+        self.actor_list().to_vec()
+    }
+
+    /// The same without a copy.
+    pub(crate) fn actor_list(&self) -> &[Actor] {
+        self.known_actors.get_or_init(|| self.collect_actors())
     }
 
     fn collect_actors(&self) -> Vec<Actor> {

@@ -1,7 +1,10 @@
 //! Access paths of an access assertion, or of an actor and a target.
 
 use super::{analysis::AccessAnalysis, model::EvaluatedPath, services::TargetService};
-use crate::topology::values::{AccessTarget, Actor, Operation, Statement, Verdict};
+use crate::{
+    diagnostic::quote,
+    topology::values::{AccessTarget, Actor, Operation, Statement, Verdict},
+};
 
 /// A query that matches no access path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,10 +47,10 @@ impl AccessAnalysis<'_> {
             let possible: Vec<String> = self
                 .possible_operations(actor)
                 .iter()
-                .map(|(operation, target)| format!("`{actor} {operation} {target}`"))
+                .map(|(operation, target)| quote(&format!("{actor} {operation} {target}")))
                 .collect();
             return Err(QueryError {
-                message: format!("`{actor}` has no such access path"),
+                message: format!("{} has no such access path", quote(&actor.to_string())),
                 help: use_one_of(&possible),
             });
         }
@@ -68,7 +71,7 @@ impl AccessAnalysis<'_> {
             (None, None) => Ok(self.all_paths()),
             (Some(actor), target) => self.paths_between(actor, from, None, target),
             (None, Some(target)) => {
-                let actors = self.actors();
+                let actors = self.actor_list();
                 let by_actor =
                     actors.iter().filter_map(|actor| self.paths_between(actor, None, None, Some(target)).ok());
                 let paths: Vec<EvaluatedPath> = by_actor.flatten().collect();
@@ -131,7 +134,7 @@ impl AccessAnalysis<'_> {
     }
 
     fn check_actor_exists(&self, actor: &Actor) -> Result<(), QueryError> {
-        let actors = self.actors();
+        let actors = self.actor_list();
         // A query may contain any IP address; `actors` has all other actors.
         if matches!(actor, Actor::Address(_)) || actors.contains(actor) {
             return Ok(());
@@ -141,7 +144,10 @@ impl AccessAnalysis<'_> {
         if others.is_empty() {
             others = actors.iter().map(|other| format!("`{other}`")).collect();
         }
-        Err(QueryError { message: format!("the topology has no `{actor}`"), help: use_one_of(&others) })
+        Err(QueryError {
+            message: format!("the topology has no {}", quote(&actor.to_string())),
+            help: use_one_of(&others),
+        })
     }
 
     fn check_target_exists(&self, target: &AccessTarget) -> Result<(), QueryError> {
@@ -158,7 +164,7 @@ impl AccessAnalysis<'_> {
         }
         let containers: Vec<String> = self.container_names().map(|name| format!("`container {name}`")).collect();
         let help = if matches!(target, AccessTarget::Container(_)) { use_one_of(&containers) } else { None };
-        Err(QueryError { message: format!("the topology has no `{target}`"), help })
+        Err(QueryError { message: format!("the topology has no {}", quote(&target.to_string())), help })
     }
 }
 

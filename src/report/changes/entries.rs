@@ -9,6 +9,7 @@ use super::{
 use crate::{
     catalog::changes::{CostDirection, Effect, Engine},
     compare::{Change, Changes, ReportedConsequence, ResourceEffect},
+    report::marked::mark_unless_words,
 };
 
 /// All entries for some engines, in the order of the headings.
@@ -42,7 +43,7 @@ pub(super) fn consequence_entry<'a>(
     (!applying.is_empty()).then(|| HeadingEntry {
         heading: ReportHeading::Consequence(consequence.heading),
         engines: applying,
-        subject: EntrySubject::Resource { symbol: &consequence.symbol, label: consequence.label.clone() },
+        subject: EntrySubject::Resource { symbol: &consequence.symbol, label: mark_unless_words(&consequence.label) },
         text: consequence.text.clone(),
         code: consequence.code,
         fact: Some(consequence.fact),

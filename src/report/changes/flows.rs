@@ -5,6 +5,7 @@ use crate::{
     analyse::access::{EvaluatedPath, Verdict},
     catalog::changes::Engine,
     compare::{AccessPathChange, Changes, DeployedVerdicts, SideBySide},
+    report::marked::{mark_unless_words, mark_value},
 };
 
 impl Movement {
@@ -78,8 +79,8 @@ fn describe_path(path: &str) -> String {
 
 /// An access path for people, with what only the old topology has.
 pub(super) fn path_label(path: &EvaluatedPath, former: Option<&str>) -> String {
-    let former = former.map(|former| format!(" ({former})")).unwrap_or_default();
-    format!("{}{former}", describe_path(&path.to_string()))
+    let former = former.map(|former| format!(" ({})", mark_value(former))).unwrap_or_default();
+    format!("{}{former}", mark_unless_words(&describe_path(&path.to_string())))
 }
 
 fn movement_text(
@@ -94,7 +95,7 @@ fn movement_text(
         return format!("stays {}", text(after));
     }
     if let Some(identity) = &change.new_identity {
-        return format!("{}, but for a different principal: {identity}", text(after));
+        return format!("{}, but for a different principal: {}", text(after), mark_value(identity));
     }
     let error = change.access_path.service_error().filter(|_| after == Some(Verdict::Denied));
     let error = error.map(|error| format!(" ({})", error.name)).unwrap_or_default();

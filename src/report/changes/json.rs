@@ -151,7 +151,7 @@ fn entry_json(entry: &HeadingEntry<'_>) -> Value {
     match &entry.subject {
         EntrySubject::Resource { symbol, label } => {
             add("symbol", Some((*symbol).into()));
-            add("resource", Some(label.as_str().into()));
+            add("resource", Some(without_marks(label).into()));
         }
         EntrySubject::Path { path, former } => {
             add("flow", Some(path.to_string().into()));

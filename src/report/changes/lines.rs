@@ -3,7 +3,7 @@
 use crate::{
     catalog::changes::CostDirection,
     compare::{PropertyChange, ResourceChange},
-    report::marked::mark_value,
+    report::marked::{mark_unless_words, mark_value},
 };
 
 /// Up to this number, resources with the same change have a line each.
@@ -13,7 +13,7 @@ const MAX_UNGROUPED_NAMES: usize = 3;
 pub(super) const MAX_GROUP_NAMES: usize = 8;
 
 pub(super) fn resource_label(resource: &ResourceChange) -> String {
-    format!("{} {}", resource.kind, resource.name)
+    mark_unless_words(&format!("{} {}", resource.kind, resource.name))
 }
 
 /// How the names of elements of lists begin.
@@ -42,20 +42,29 @@ pub(super) fn changed_properties(
             continue;
         }
         let values = (before.is_empty(), after.is_empty());
+        let name = mark_property(property);
         let (before, after) = (mark_value(before), mark_value(after));
         parts.push(match values {
-            (true, _) if is_element(property) => format!("{property} is added: {after}"),
-            (_, true) if is_element(property) => format!("{property} is removed: {before}"),
-            (true, _) => format!("{property}: {after}"),
-            (_, true) if property.ends_with("in days") => format!("{property}: {before} to disabled"),
-            (_, true) => format!("{property}: no longer {before}"),
-            _ => format!("{property}: {before} to {after}"),
+            (true, _) if is_element(property) => format!("{name} is added: {after}"),
+            (_, true) if is_element(property) => format!("{name} is removed: {before}"),
+            (true, _) => format!("{name}: {after}"),
+            (_, true) if property.ends_with("in days") => format!("{name}: {before} to disabled"),
+            (_, true) => format!("{name}: no longer {before}"),
+            _ => format!("{name}: {before} to {after}"),
         });
     }
     parts.extend(lists.into_iter().map(|(list, added, items)| {
         format!("{list}: {} {}", if added { "added" } else { "removed" }, items.join(", "))
     }));
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// How the names of additional settings begin; then come keys of the user.
+const EXTRA: [&str; 2] = ["extra azure ", "extra terraform "];
+
+fn mark_property(property: &str) -> String {
+    let keys = EXTRA.iter().find_map(|start| Some((start, property.strip_prefix(start)?)));
+    keys.map_or_else(|| mark_unless_words(property), |(start, keys)| format!("{start}{}", mark_value(keys)))
 }
 
 /// The properties that change the cost, by its direction.

@@ -16,7 +16,10 @@ use crate::{
         Change, Changes, EngineEffects, PropertyChange, RenamedClient, ResourceEffect, RoleAssignmentChange,
         RoleAssignmentChangeKind, SideBySide,
     },
-    report::policies::{short_reference, summarize_finding},
+    report::{
+        marked::mark_unless_words,
+        policies::{short_reference, summarize_finding},
+    },
 };
 
 /// A heading with its lines.
@@ -201,7 +204,7 @@ fn renamed_lines(changes: &Changes, languages: &ReportedLanguages, max_names: us
     let Some(prefix) = languages.prefix(&[Engine::Terraform]) else { return lines };
     let resources = changes.resources.iter().map(Change::resource);
     let resources = resources.map(|resource| (&resource.effects, resource_label(resource)));
-    let roles = changes.role_assignments.iter().map(|role| (&role.effects, role.text.clone()));
+    let roles = changes.role_assignments.iter().map(|role| (&role.effects, mark_unless_words(&role.text)));
     let has_other_address = |effects: &EngineEffects| effects.iter().flatten().any(ResourceEffect::is_of_other_address);
     let text = "its address changes; it is replaced unless the output of `di-gen diff --moved` is applied";
     let moved = resources.chain(roles).filter(|(effects, _)| has_other_address(effects));
@@ -307,7 +310,7 @@ fn added_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<Str
         let line = |fate: &Fate| {
             let has_fate = |engine: &Engine| role_fate(role, *engine) == Some(*fate);
             let prefix = languages.prefix(&Engine::ALL.into_iter().filter(has_fate).collect::<Vec<_>>())?;
-            Some(format!("{prefix}{}{}", role.text, suffix(role, *fate)))
+            Some(format!("{prefix}{}{}", mark_unless_words(&role.text), suffix(role, *fate)))
         };
         creating.iter().filter_map(line).collect()
     };
@@ -326,7 +329,7 @@ fn removed_role_lines(changes: &Changes, languages: &ReportedLanguages) -> Vec<S
             let is_beside = |engine: &Engine| role_fate(role, *engine) == Some(Fate::Beside);
             languages.prefix(&Engine::ALL.into_iter().filter(is_beside).collect::<Vec<_>>())?
         };
-        Some(format!("{prefix}{}{}", role.text, fate(&role.effects, languages)))
+        Some(format!("{prefix}{}{}", mark_unless_words(&role.text), fate(&role.effects, languages)))
     };
     changes.role_assignments.iter().filter_map(line).collect()
 }

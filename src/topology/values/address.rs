@@ -7,7 +7,7 @@ use ipnet::Ipv4Net;
 use super::checked::{Refusal, checked, refuse, refuse_with};
 use crate::{
     catalog::network::{RESERVED_AT_END, RESERVED_AT_START, RESERVED_RANGES},
-    diagnostic::Code,
+    diagnostic::{Code, quote},
 };
 
 /// A CIDR range of private IP addresses, written with its network address: `10.20.0.0/24`.
@@ -23,7 +23,7 @@ impl FromStr for Prefix {
             return refuse_with(
                 CODE,
                 "a CIDR range needs a prefix length",
-                format!("use the form `{}/24`", text.trim()),
+                format!("use the form {}", quote(&format!("{}/24", text.trim()))),
             );
         }
         if text.contains(':') {

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use super::checked::{Refusal, checked, refuse_with};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, quote};
 
 /// `/subscriptions/S/resourceGroups/G/providers/NAMESPACE/TYPE/NAME[/TYPE/NAME...]`, parsed into its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ macro_rules! id_of {
                 if !id.kind.eq_ignore_ascii_case($kind) {
                     return refuse_with(
                         Code::BAD_RESOURCE_ID,
-                        format!("this is the ID of a `{}`", id.kind),
+                        format!("this is the ID of a {}", quote(&id.kind)),
                         concat!("use the ID of a `", $kind, "`"),
                     );
                 }

@@ -8,7 +8,7 @@ use super::{
     address::check_canonical,
     checked::{Refusal, checked, refuse_with},
 };
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, quote};
 
 /// The destination of a route: a CIDR range, written with its network address, or a service tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,11 @@ impl RoutePrefix {
             return Ok(Some(Self::Range(range)));
         }
         if text.parse::<std::net::Ipv4Addr>().is_ok() {
-            return refuse_with(CODE, "a CIDR range needs a prefix length", format!("use `{text}/32`"));
+            return refuse_with(
+                CODE,
+                "a CIDR range needs a prefix length",
+                format!("use {}", quote(&format!("{text}/32"))),
+            );
         }
         let is_tag = (1..=80).contains(&text.len())
             && text.starts_with(|first: char| first.is_ascii_alphabetic())

@@ -8,7 +8,7 @@ use super::{
     AccessTarget, Actor, Operation, PublicRange, Verdict,
     checked::{Refusal, checked, refuse_with},
 };
-use crate::diagnostic::{Code, nearest_match};
+use crate::diagnostic::{Code, nearest_match, quote};
 
 const CODE: Code = Code::BAD_ASSERTION;
 
@@ -108,7 +108,7 @@ impl FromStr for Statement {
         let origin = parse_from_clause(&actor, &mut words)?;
         let (operation, target, expected) = parse_predicate(&mut words)?;
         if let Some(extra) = words.0.first() {
-            return refuse_with(CODE, format!("`{extra}` is not expected here"), STATEMENT_HELP);
+            return refuse_with(CODE, format!("{} is not expected here", quote(extra)), STATEMENT_HELP);
         }
         Ok(Self { actor, origin, operation, target, expected, text: text.to_owned() })
     }
@@ -155,7 +155,7 @@ impl Actor {
         let origin = parse_from_clause(&actor, &mut words)?;
         match words.0.first() {
             None => Ok((actor, origin)),
-            Some(extra) => refuse_with(CODE, format!("`{extra}` is not expected here"), actor_help()),
+            Some(extra) => refuse_with(CODE, format!("{} is not expected here", quote(extra)), actor_help()),
         }
     }
 }
@@ -170,7 +170,7 @@ impl AccessTarget {
         let target = parse_target(&mut words)?;
         match words.0.first() {
             None => Ok(target),
-            Some(extra) => refuse_with(CODE, format!("`{extra}` is not expected here"), target_help()),
+            Some(extra) => refuse_with(CODE, format!("{} is not expected here", quote(extra)), target_help()),
         }
     }
 }
@@ -198,7 +198,7 @@ fn parse_actor(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => actor_help(),
         };
-        return refuse_with(CODE, format!("`{first}` is not a known actor"), help);
+        return refuse_with(CODE, format!("{} is not a known actor", quote(first)), help);
     };
     let name = if example.is_empty() { None } else { words.next_word() };
     let named = |actor: fn(String) -> Actor| match name {
@@ -231,7 +231,7 @@ fn parse_actor(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
         "storage encryption" => Ok(Actor::StorageEncryption),
         "deployer" => Ok(Actor::Deployer),
         "internet" => Ok(Actor::Internet),
-        other => refuse_with(CODE, format!("`{other}` is not a known actor"), actor_help()),
+        other => refuse_with(CODE, format!("{} is not a known actor", quote(other)), actor_help()),
     }
 }
 
@@ -244,7 +244,7 @@ fn parse_from_clause(actor: &Actor, words: &mut WordReader<'_>) -> Result<Option
     if matches!(actor, Actor::Client(_) | Actor::StudioBrowser | Actor::Deployer) {
         return Ok(Some(origin));
     }
-    refuse_with(CODE, format!("`{actor}` has a fixed network location"), STATEMENT_HELP)
+    refuse_with(CODE, format!("{} has a fixed network location", quote(&actor.to_string())), STATEMENT_HELP)
 }
 
 fn parse_origin(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
@@ -253,7 +253,7 @@ fn parse_origin(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
         Actor::Internet | Actor::Address(_) | Actor::Subnet(_) | Actor::Network(_) | Actor::OnPremises(_) => Ok(origin),
         other => refuse_with(
             CODE,
-            format!("`{other}` is not a network location"),
+            format!("{} is not a network location", quote(&other.to_string())),
             "after `from`, use `internet`, an address, a subnet, a network or an on-premises range",
         ),
     }
@@ -294,7 +294,7 @@ fn parse_predicate(words: &mut WordReader<'_>) -> Result<(Option<Operation>, Opt
         let reason = if next.is_empty() {
             "incomplete access assertion".to_owned()
         } else {
-            format!("`{next}` is not a known operation")
+            format!("{} is not a known operation", quote(next))
         };
         return refuse_with(CODE, reason, STATEMENT_HELP);
     };
@@ -332,7 +332,7 @@ fn parse_target(words: &mut WordReader<'_>) -> Result<AccessTarget, Refusal> {
     }
     match words.next_word() {
         Some(host) if host.contains('.') => Ok(AccessTarget::Host(host.to_ascii_lowercase())),
-        Some(unknown) => refuse_with(CODE, format!("`{unknown}` is not a known target"), target_help()),
+        Some(unknown) => refuse_with(CODE, format!("{} is not a known target", quote(unknown)), target_help()),
         None => refuse_with(CODE, "incomplete access assertion", STATEMENT_HELP),
     }
 }

@@ -1,7 +1,7 @@
 //! Other checked strings: locations, host names, origins, keys and times.
 
 use super::checked::{Refusal, checked, checked_text, refuse, refuse_with};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, quote};
 
 const CODE: Code = Code::BAD_VALUE;
 
@@ -60,16 +60,16 @@ checked_text!(
     Origin, "di-gen-origin", r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", "https://label.contoso.example", "An origin for CORS: https://label.contoso.example, without a path.",
     |text| {
         let Some((scheme, rest)) = text.split_once("://") else {
-            return refuse_with(CODE, "an origin starts with its scheme", format!("use `https://{text}`"));
+            return refuse_with(CODE, "an origin starts with its scheme", format!("use {}", quote(&format!("https://{text}"))));
         };
         if text == "*" || rest.contains('*') {
             return refuse_with(CODE, "a wildcard would allow any page to read the training files", "list the origins you use");
         }
         if let Some((origin, _)) = rest.split_once('/') {
-            return refuse_with(CODE, "an origin has no path", format!("use `{scheme}://{origin}`"));
+            return refuse_with(CODE, "an origin has no path", format!("use {}", quote(&format!("{scheme}://{origin}"))));
         }
         if scheme != "https" && scheme != "http" {
-            return refuse(CODE, format!("`{scheme}` is not a scheme for web pages"));
+            return refuse(CODE, format!("{} is not a scheme for web pages", quote(scheme)));
         }
         let (host, port) = rest.split_once(':').unwrap_or((rest, "443"));
         let local = host == "localhost" || host == "127.0.0.1";

@@ -53,6 +53,7 @@ pub(super) fn template_step(name: &str) -> Value {
 }
 
 /// Whether the programs exist that the scripts use.
+#[allow(clippy::print_stderr, reason = "a skipped test is reported")]
 pub(super) fn can_run() -> bool {
     let exists = |program: &str| Command::new(program).arg("--version").output().is_ok();
     let runs = cfg!(unix) && exists("bash") && exists("git");

@@ -1,0 +1,92 @@
+//! Reads files without waiting: a pipe or a device in the place of a file is refused, not read.
+
+use std::{
+    env,
+    fs::{File, Metadata, OpenOptions, metadata, symlink_metadata},
+    io::{self, Read as _},
+    path::{Component, Path, PathBuf},
+};
+
+use di_gen::source::SourceText;
+
+/// Reads a regular file, as far as it can be a topology.
+pub(super) fn read_regular_file(path: &Path) -> io::Result<Vec<u8>> {
+    // A device is not even opened: that alone can have an effect.
+    check_file_type(&metadata(path)?)?;
+    let file = open_without_waiting(path)?;
+    check_file_type(&file.metadata()?)?;
+    read_limited(file)
+}
+
+/// Reads a file that the user names: a regular file, or an open descriptor such as `/dev/stdin` and `/dev/fd/63`, which
+/// shells pass for `<(command)`.
+pub(super) fn read_named_file(path: &Path) -> io::Result<Vec<u8>> {
+    if is_descriptor(path) { File::open(path).and_then(read_limited) } else { read_regular_file(path) }
+}
+
+/// Reads a few bytes more than a topology may have, which is enough to report one that is too large.
+pub(super) fn read_limited(reader: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(SourceText::MAX_BYTES as u64 + 8).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn check_file_type(metadata: &Metadata) -> io::Result<()> {
+    if metadata.is_file() {
+        Ok(())
+    } else if metadata.is_dir() {
+        Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a directory, not a file"))
+    } else {
+        Err(io::Error::other("this is not a regular file, but a pipe, a socket or a device"))
+    }
+}
+
+/// Opens a file. A pipe that replaced it since it was looked at does not block.
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    options.open(path)
+}
+
+/// Whether a path names an open descriptor of this process. A link to one does not.
+fn is_descriptor(path: &Path) -> bool {
+    let Some(path) = path.to_str().filter(|_| cfg!(unix)) else { return false };
+    let number = path.strip_prefix("/dev/fd/").or_else(|| path.strip_prefix("/proc/self/fd/"));
+    path == "/dev/stdin"
+        || number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a file is reached through a symbolic link: it is one, or a directory on the way from the working directory
+/// or from the top of its repository is one.
+pub(super) fn is_reached_through_link(path: &Path) -> bool {
+    let is_link = |path: &Path| symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    let working_directory = env::current_dir().unwrap_or_default();
+    // Above, links belong to the machine: `/tmp` is one on macOS.
+    let is_below = |directory: &Path| {
+        path.is_relative() || directory.starts_with(&working_directory) || find_repository(directory).is_some()
+    };
+    !is_descriptor(path)
+        && (is_link(path)
+            || path.ancestors().skip(1).any(|ancestor| is_link(ancestor) && ancestor.parent().is_some_and(is_below)))
+}
+
+/// The nearest directory that contains `.git`, from an absolute path upwards.
+pub(super) fn find_repository(directory: &Path) -> Option<&Path> {
+    directory.ancestors().find(|ancestor| symlink_metadata(ancestor.join(".git")).is_ok())
+}
+
+/// The nearest directory on the way to a path that exists, with its links resolved.
+pub(super) fn resolve_existing_ancestor(path: &Path) -> Option<PathBuf> {
+    let absolute = env::current_dir().ok()?.join(path);
+    let mut resolved = PathBuf::new();
+    // `..` of a missing directory is removed before links are resolved.
+    for component in absolute.components() {
+        match component {
+            Component::ParentDir => _ = resolved.pop(),
+            component => resolved.push(component),
+        }
+    }
+    resolved.ancestors().find_map(|ancestor| ancestor.canonicalize().ok())
+}

@@ -1,0 +1,16 @@
+//! Paths of outputs.
+
+use std::path::Path;
+
+/// A path relative to a directory, with `/`.
+pub(super) fn relative_path(base: &Path, path: &Path) -> String {
+    path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+/// The file name extensions of generated files.
+const GENERATED_EXTENSIONS: &[&str] = &["bicep", "bicepparam", "tf", "tfvars", "hcl", "json"];
+
+/// Whether a file has the extension of a generated file.
+pub(super) fn has_generated_extension(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| GENERATED_EXTENSIONS.iter().any(|generated| extension == *generated))
+}
