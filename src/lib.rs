@@ -79,6 +79,8 @@ mod runbook;
 #[cfg(not(feature = "internals"))]
 mod schema;
 #[cfg(not(feature = "internals"))]
+mod secret;
+#[cfg(not(feature = "internals"))]
 mod source;
 #[cfg(not(feature = "internals"))]
 mod topology;
@@ -116,6 +118,8 @@ pub mod report;
 pub mod runbook;
 #[cfg(feature = "internals")]
 pub mod schema;
+#[cfg(feature = "internals")]
+pub mod secret;
 #[cfg(feature = "internals")]
 pub mod source;
 #[cfg(feature = "internals")]

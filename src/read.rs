@@ -12,7 +12,10 @@ use crate::{
     diagnostic::{Code, Diagnostic, SourceLocation},
     schema,
     source::{self, SourceText, YamlDocument, YamlNodeKind},
-    topology::{self, TopologyFile, values::VersionRequirement},
+    topology::{
+        self, TopologyFile,
+        values::{SuppressedKey, VersionRequirement},
+    },
 };
 
 /// Reads a topology.
@@ -21,7 +24,8 @@ use crate::{
 /// All diagnostics of the text, in the order of the text. Relations with a value of the wrong type are not checked,
 /// since the intended value is unknown.
 pub fn read_topology(source: &SourceText) -> Result<TopologyFile, Vec<Diagnostic>> {
-    read_all_environments(source).map_err(|diagnostics| truncate_diagnostics(source.conceal_diagnostics(diagnostics)))
+    read_all_environments(source)
+        .map_err(|diagnostics| truncate_diagnostics(source.mask_diagnostics(source.conceal_diagnostics(diagnostics))))
 }
 
 /// Maximum number of diagnostics of one file: more are not read at once, and rendering thousands takes long.
@@ -45,6 +49,10 @@ fn truncate_diagnostics(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn read_all_environments(source: &SourceText) -> Result<TopologyFile, Vec<Diagnostic>> {
     let (document, environments) = source.parse_with_environments()?;
     let topology = read_document(&document)?;
+    let unused = unused_secret_suppressions(source, &topology);
+    if !unused.is_empty() {
+        return Err(unused);
+    }
     if source.environment.is_none() {
         // Reading the file without an environment also checks all its environments.
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
@@ -60,6 +68,24 @@ fn read_all_environments(source: &SourceText) -> Result<TopologyFile, Vec<Diagno
         }
     }
     Ok(topology)
+}
+
+/// Suppressions of strings that are no longer there, or do not look like secrets.
+fn unused_secret_suppressions(source: &SourceText, topology: &TopologyFile) -> Vec<Diagnostic> {
+    let keys = topology.suppress.iter().enumerate().filter_map(|(index, one)| Some((index, one.key.as_ref()?)));
+    let keys: Vec<_> = keys.collect();
+    if keys.is_empty() {
+        return Vec::new();
+    }
+    let secrets = source.secret_keys();
+    let unused = keys.into_iter().filter(|(_, key)| !secrets.iter().any(|secret| secret == key.as_str()));
+    let diagnostic = |(index, key): (usize, &SuppressedKey)| {
+        Diagnostic::error(Code::UNUSED_SUPPRESSION, format!("no violation of DI0007 at `{key}` to suppress"))
+            .at_value(format!("/suppress/{index}/key"))
+            .label("the suppression would hide the next secret there")
+            .help("remove the suppression")
+    };
+    unused.map(diagnostic).collect()
 }
 
 /// Reads a topology that is not in a file.

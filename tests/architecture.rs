@@ -8,6 +8,7 @@ use std::{
 /// Top-level modules in order of dependency; a module may use itself and those before it.
 const MODULES: &[&str] = &[
     "catalog",
+    "secret",
     "diagnostic",
     "source",
     "topology",

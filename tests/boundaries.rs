@@ -25,6 +25,7 @@ const WITHOUT_LENGTH: &[(&str, &str)] = &[
     ("-time", "times are in addresses.yaml"),
     ("-origin", "a scheme, a host whose lengths are those of `di-gen-fqdn`, and a port, which is in addresses.yaml"),
     ("-key-url", "the names in it have their own lengths; its version is in relations.yaml"),
+    ("-key", "a key of the file, which has to be there: of any length up to 400 characters"),
     ("-role", "one of the roles, or a GUID"),
     ("-rule", "one of the codes"),
     ("-versions", "a requirement of the semver crate, which limits the number of its parts"),

@@ -10,6 +10,8 @@ facts! {
         [documented("hashicorp/terraform website/docs/cli/commands/state/rm.mdx", "", "2026-11-29")];
     ASSIGNMENTS_ARE_REMOVED_BY_COMMAND = "No template removes a role assignment; `az role assignment delete` does, by principal, role and scope",
         [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/role-assignments-remove.md", "2022-10-19", "2026-11-29")];
+    TAGS_ARE_PLAIN_TEXT = "Tags are plain text that cost reports, deployment histories and exported templates show, so they must not have sensitive values",
+        [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/tag-resources.md", "2022-03-15", "2026-11-29")];
     REGISTERED_PROVIDERS = "A subscription can hold resources of a type only after its resource provider is registered there",
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/management/resource-providers-and-types.md", "2019-08-29", "2026-11-29")];
     REGISTERED_FEATURE = "Encryption at host needs the feature `EncryptionAtHost` of Microsoft.Compute in the subscription",

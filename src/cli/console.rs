@@ -1,9 +1,10 @@
 //! Standard output and standard error.
 
 use std::{
+    borrow::Cow,
     cell::RefCell,
     io::{self, IsTerminal as _, Write as _},
-    sync::OnceLock,
+    sync::{OnceLock, RwLock},
 };
 
 use clap::ValueEnum;
@@ -11,6 +12,7 @@ use di_gen::{
     Severity,
     diagnostic::{Code, Diagnostic, escape_for_people, json_line, json_text},
     report::{SourceLocator, diagnostics as report, markdown},
+    secret::{mask_json, mask_text},
     source::SourceText,
 };
 use serde_json::{Value, json};
@@ -41,6 +43,23 @@ pub(super) fn writes_json_messages() -> bool {
 
 fn message_format() -> MessageFormat {
     MESSAGE_FORMAT.get().copied().unwrap_or_default()
+}
+
+/// Values that look like secrets and were accepted: nothing for people shows them.
+static HIDDEN_VALUES: RwLock<Vec<String>> = RwLock::new(Vec::new());
+
+/// Hides values in all that is printed for people and programs, but not in generated text.
+pub(super) fn hide_values(values: Vec<String>) {
+    if !values.is_empty()
+        && let Ok(mut hidden) = HIDDEN_VALUES.write()
+    {
+        hidden.extend(values);
+    }
+}
+
+/// A text without secrets and hidden values.
+fn mask(text: &str) -> Cow<'_, str> {
+    HIDDEN_VALUES.read().map_or(Cow::Borrowed(""), |hidden| mask_text(text, &hidden))
 }
 
 /// A text for standard output, or a line for standard error.
@@ -133,12 +152,22 @@ pub(super) fn check_output(written: io::Result<()>) -> Result<(), Exit> {
 
 /// Writes text for people to standard output. Control characters and commands of a pipeline are escaped.
 pub(super) fn print_text(text: &str) -> Result<(), Exit> {
-    print_output(&escape_for_people(text, &['\n', '\t']))
+    print_output(&escape_for_people(&mask(text), &['\n', '\t']))
 }
 
 /// Writes a JSON value to standard output.
 pub(super) fn print_json(value: &Value) -> Result<(), Exit> {
-    print_output(&json_text(value))
+    let mut value = value.clone();
+    mask_hidden(&mut value);
+    print_output(&json_text(&value))
+}
+
+/// Masks secrets and hidden values in JSON.
+fn mask_hidden(value: &mut Value) {
+    match HIDDEN_VALUES.read() {
+        Ok(hidden) => mask_json(value, &hidden),
+        Err(_) => *value = Value::Null,
+    }
 }
 
 /// Writes one line to standard error. Line breaks, for example in file names, are escaped.
@@ -152,6 +181,7 @@ pub(super) fn print_lines(text: &str) {
 }
 
 fn print_shown(text: &str, allowed: &[char]) {
+    let text = &mask(text);
     match message_format() {
         MessageFormat::Text => print_line(&escape_for_people(text, allowed)),
         MessageFormat::Json if text.is_empty() => {}
@@ -180,6 +210,7 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
     if message_format() == MessageFormat::Json {
         let Value::Array(items) = report::render_json(diagnostics, &SourceLocator::new(source)) else { return };
         for mut item in items {
+            mask_hidden(&mut item);
             item["type"] = json!("diagnostic");
             print_line(&json_line(&item));
         }
@@ -190,7 +221,7 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let renderer = source.diagnostic_renderer();
     for diagnostic in diagnostics {
-        print_line(&renderer.render_diagnostic(diagnostic, colour));
+        print_line(&mask(&renderer.render_diagnostic(diagnostic, colour)));
         print_line("");
     }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();

@@ -6,6 +6,7 @@ use di_gen::{
     diagnostic::{Code, Diagnostic},
     output::{self, FileComparison, FileState, InterruptedRun},
     render,
+    secret::{generated_secret_ranges, mask_lines},
     source::SourceText,
 };
 use similar::TextDiff;
@@ -135,11 +136,34 @@ fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
 
 fn unified_diff(path: &Path, old_name: &str, old: &str, new_name: &str, new: &str) -> String {
     let path = path.display().to_string().escape_debug().to_string();
-    let diff = TextDiff::from_lines(old, new);
-    diff.unified_diff()
-        .context_radius(3)
-        .header(&format!("{path} ({old_name})"), &format!("{path} ({new_name})"))
-        .to_string()
+    let (old_name, new_name) = (format!("{path} ({old_name})"), format!("{path} ({new_name})"));
+    masked_diff((&old_name, old), (&new_name, new), 3)
+}
+
+/// The unified diff of two generated texts, each with its name, without what may be a secret in either.
+pub(super) fn masked_diff(old: (&str, &str), new: (&str, &str), context: usize) -> String {
+    // Lines differ as they are: a secret that changed is still a change.
+    let diff = TextDiff::from_lines(old.1, new.1);
+    let shown = [old.1, new.1].map(|text| mask_lines(text, generated_secret_ranges(text)));
+    let mut text = String::new();
+    for hunk in diff.unified_diff().context_radius(context).iter_hunks() {
+        if text.is_empty() {
+            text.push_str(&format!("--- {}\n+++ {}\n", old.0, new.0));
+        }
+        text.push_str(&format!("{}\n", hunk.header()));
+        for change in hunk.iter_changes() {
+            let line = match (change.old_index(), change.new_index()) {
+                (_, Some(at)) => shown[1].get(at),
+                (Some(at), None) => shown[0].get(at),
+                (None, None) => None,
+            };
+            text.push_str(&format!("{}{}", change.tag(), line.map_or(change.value(), |line| line.as_ref())));
+            if change.missing_newline() {
+                text.push_str("\n\\ No newline at end of file\n");
+            }
+        }
+    }
+    text
 }
 
 /// The source of diagnostics that have no location in a file.

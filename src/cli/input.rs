@@ -130,7 +130,11 @@ pub(super) fn load_bases(
     path: &str,
     read: impl Fn(&str) -> Result<(String, Vec<u8>), BaseError>,
 ) -> Result<SourceText, Exit> {
-    source.resolve_extends(path, read).map_err(|error| console::report_errors(&error.source, &error.diagnostics))
+    let source = source
+        .resolve_extends(path, read)
+        .map_err(|error| console::report_errors(&error.source, &error.diagnostics))?;
+    console::hide_values(source.suppressed_values());
+    Ok(source)
 }
 
 /// How a topology file is reached.

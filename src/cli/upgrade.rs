@@ -1,5 +1,11 @@
 //! `upgrade`: shows what a newer edition changes, in meaning and in the generated files, and sets it in the file.
 
+use super::{
+    compared_files, console, diff,
+    exit::Exit,
+    files,
+    input::{self, Input},
+};
 use clap::Args;
 use di_gen::{
     diagnostic::{Code, Diagnostic, quote},
@@ -8,13 +14,6 @@ use di_gen::{
     report::changes,
     source::SourceText,
     topology::Edition,
-};
-use similar::TextDiff;
-
-use super::{
-    compared_files, console, diff,
-    exit::Exit,
-    input::{self, Input},
 };
 
 #[derive(Debug, Args)]
@@ -110,11 +109,7 @@ fn unified_diffs(before: &[File], after: &[File]) -> String {
     };
     let diff = |path: &&str| {
         let (old, new) = (text(before, path), text(after, path));
-        TextDiff::from_lines(&old, &new)
-            .unified_diff()
-            .context_radius(1)
-            .header(&format!("{path} (current)"), &format!("{path} (upgraded)"))
-            .to_string()
+        files::masked_diff((&format!("{path} (current)"), &old), (&format!("{path} (upgraded)"), &new), 1)
     };
     paths.iter().map(diff).collect()
 }

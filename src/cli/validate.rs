@@ -164,7 +164,14 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
         let new: Vec<Diagnostic> = in_environment.into_iter().filter(is_new).collect();
         all.extend(new.into_iter().map(|diagnostic| source.relocate_to_file(diagnostic)));
     }
-    print(&all, &suppressed_diagnostics(&plan, &topology.suppress))?;
+    let mut suppressed = suppressed_diagnostics(&plan, &topology.suppress);
+    let accepted =
+        if topology.suppress.iter().any(|one| one.key.is_some()) { source.suppressed_secrets() } else { Vec::new() };
+    suppressed.extend(accepted.into_iter().filter_map(|(diagnostic, key)| {
+        let mut of_key = topology.suppress.iter().filter(|one| one.key.as_ref().is_some_and(|own| own.as_str() == key));
+        Some((diagnostic, of_key.next()?.reason.to_string()))
+    }));
+    print(&all, &suppressed)?;
     let created = plan.resources.iter().filter(|r| r.existing.is_none()).count();
     let count =
         |severity: Severity, label: &str| match all.iter().filter(|diagnostic| diagnostic.severity == severity).count()

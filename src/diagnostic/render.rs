@@ -181,17 +181,18 @@ fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The text without hidden ranges, at the same length and with the same lines. Ranges are in the order of their start.
+/// The text without hidden ranges, at the same length and with the same lines. The ranges are in order and apart.
 fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
+    let end = file.start + file.text.len();
+    if !hidden.iter().any(|range| range.start < end && range.end > file.start) {
+        return replace_invisible(file.text);
+    }
     let mut masked = String::with_capacity(file.text.len());
-    let mut next = hidden.iter().peekable();
-    // The end of those ranges that start before a character.
-    let mut hidden_end = 0;
+    let mut hidden = hidden.iter().peekable();
     for (at, c) in replace_invisible(file.text).char_indices() {
-        while let Some(range) = next.next_if(|range| range.start <= at + file.start) {
-            hidden_end = hidden_end.max(range.end);
-        }
-        if c != '\n' && at + file.start < hidden_end {
+        let at = at + file.start;
+        while hidden.next_if(|range| range.end <= at).is_some() {}
+        if c != '\n' && hidden.peek().is_some_and(|range| range.contains(&at)) {
             masked.extend(std::iter::repeat_n('*', c.len_utf8()));
         } else {
             masked.push(c);
@@ -202,6 +203,9 @@ fn mask_secrets(file: &SourceFile<'_>, hidden: &[Range<usize>]) -> String {
 
 /// Replaces each byte of an invisible character with `?`.
 fn replace_invisible(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r')) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if is_invisible(c) && !matches!(c, '\n' | '\t' | '\r') {

@@ -12,7 +12,10 @@ use super::{
     tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
     yaml,
 };
-use crate::diagnostic::{Code, Diagnostic, SourceFile, SourceLocation, quote};
+use crate::{
+    diagnostic::{Code, Diagnostic, SourceFile, SourceLocation, quote},
+    secret::merge_ranges,
+};
 
 /// The key with the path of the extended file.
 const EXTENDS_KEY: &str = "extends";
@@ -75,7 +78,9 @@ impl SourceText {
             let path_bytes = entry.value.span.start + start..entry.value.span.end + start;
             let refuse = |source: Self, message: String, help: &str| {
                 let diagnostic = Diagnostic::error(Code::EXTENDS, message).at_bytes(path_bytes.clone());
-                Err(source.into_error(vec![if help.is_empty() { diagnostic } else { diagnostic.help(help) }]))
+                let diagnostic = if help.is_empty() { diagnostic } else { diagnostic.help(help) };
+                let diagnostics = source.mask_diagnostics(vec![diagnostic]);
+                Err(source.into_error(diagnostics))
             };
             let YamlNodeKind::Scalar(serde_json::Value::String(base_path)) = &entry.value.kind else { return Ok(self) };
             if base_path.starts_with(['/', '\\']) || base_path.contains(':') || base_path.is_empty() {
@@ -172,12 +177,15 @@ impl SourceText {
 
     /// Parses all files and merges them into one document.
     pub(super) fn parse_files(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
-        let mut diagnostics = Vec::new();
-        let mut merged: Option<YamlNode> = None;
+        let (mut diagnostics, mut merged): (Vec<Diagnostic>, Option<YamlNode>) = (Vec::new(), None);
         let parts = self.source_files();
         let last = parts.len() - 1;
-        for (at, part) in parts.iter().enumerate().rev() {
-            let mut document = match yaml::parse(part.text) {
+        let documents: Vec<_> = parts.iter().map(|part| yaml::parse(part.text)).collect();
+        // A file may accept what looks like a secret in a file that it extends.
+        let suppressed: Vec<String> =
+            documents.iter().flatten().filter(|_| last > 0).flat_map(secrets::suppressed_keys).collect();
+        for ((at, part), document) in parts.iter().enumerate().zip(documents).rev() {
+            let mut document = match document {
                 Ok(document) => document,
                 Err(errors) => {
                     diagnostics.extend(errors.into_iter().map(|diagnostic| shift_diagnostic(diagnostic, part.start)));
@@ -195,7 +203,8 @@ impl SourceText {
                         .map_or(SourceLocation::Unspecified, SourceLocation::Bytes);
                     Diagnostic { location, ..diagnostic }
                 };
-                let secrets: Vec<Diagnostic> = secrets::find_secrets(&document).into_iter().map(locate).collect();
+                let secrets: Vec<Diagnostic> =
+                    secrets::find_secrets_except(&document, &suppressed).into_iter().map(locate).collect();
                 diagnostics.extend(secrets.into_iter().map(|diagnostic| shift_diagnostic(diagnostic, part.start)));
             }
             if let YamlNodeKind::Mapping(entries) = &mut document.root.kind {
@@ -213,16 +222,19 @@ impl SourceText {
         }
     }
 
-    /// Bytes of all files that must not be shown; `merged` is the merged document, if the files can be parsed.
+    /// Bytes of all files that must not be shown, in order and apart; `merged` is the merged document, if the files can be
+    /// parsed.
     pub(super) fn hidden_ranges(&self, merged: Option<&YamlDocument>) -> Vec<Range<usize>> {
-        if self.bases.is_empty() && merged.is_some() {
-            return secrets::secret_ranges(&self.text, merged);
-        }
-        let hidden = self.source_files().into_iter().flat_map(|part| {
-            let ranges = secrets::secret_ranges(part.text, yaml::parse(part.text).ok().as_ref());
-            ranges.into_iter().map(move |range| range.start + part.start..range.end + part.start)
-        });
-        hidden.collect()
+        let ranges = if self.bases.is_empty() && merged.is_some() {
+            secrets::secret_ranges(&self.text, merged)
+        } else {
+            let hidden = self.source_files().into_iter().flat_map(|part| {
+                let ranges = secrets::secret_ranges(part.text, yaml::parse(part.text).ok().as_ref());
+                ranges.into_iter().map(move |range| range.start + part.start..range.end + part.start)
+            });
+            hidden.collect()
+        };
+        merge_ranges(ranges)
     }
 }
 

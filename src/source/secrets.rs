@@ -1,150 +1,288 @@
 //! Secrets in the file are rejected before the topology is checked.
 //!
-//! A topology never needs one: passwords and keys are secure parameters of the output. The check compares key names
-//! with usual names of secrets, and values with the formats of Azure's secrets; the message never shows the value.
+//! A topology never needs one: passwords and keys are secure parameters of the output. `crate::secret` decides what
+//! looks like one; a false alarm is lifted under `suppress`. The message never shows the value.
 
 use std::ops::Range;
 
 use serde_json::Value;
 
-use super::tree::YamlDocument;
-use crate::diagnostic::{Code, Diagnostic};
+use super::{
+    raw_secrets,
+    tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind, join_pointer, key_path},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, SourceLocation},
+    secret::{NameMeaning, first_secret_kind, is_harmless_value, name_meaning},
+};
 
-/// Key names, in lower case without `-` and `_`, whose values can only be secrets.
-const SECRET_KEY_NAMES: &[&str] = &[
-    "password",
-    "adminpassword",
-    "passwd",
-    "pwd",
-    "secret",
-    "clientsecret",
-    "secretvalue",
-    "apikey",
-    "accountkey",
-    "subscriptionkey",
-    "key1",
-    "key2",
-    "primarykey",
-    "secondarykey",
-    "accesskey",
-    "storagekey",
-    "connectionstring",
-    "sas",
-    "sastoken",
-    "token",
-    "accesstoken",
-    "bearertoken",
-    "privatekey",
-    "sshprivatekey",
-];
+/// A secret in a document.
+struct SecretFinding {
+    location: SourceLocation,
+    kind: &'static str,
+}
 
-/// The secrets of a document, each with its location.
+/// The kind of a value whose name tells that it is a secret.
+const NAMED: &str = "the name of its key indicates a secret";
+
+/// Keys of the schema whose names are also those of secrets. A test compares them with the schema.
+const OWN_KEYS: &[&str] = &["federatedCredentials", "sharedKeys"];
+
+/// The secrets of a document that no suppression lifts, each with its location.
 pub(crate) fn find_secrets(document: &YamlDocument) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    document.root.visit_scalars("", &mut |pointer, _, value| {
-        // Names of tags and networks are chosen by the user.
-        let has_secret_name = !pointer.starts_with("/tags/")
-            && !pointer.starts_with("/dns/linkNames/")
-            && pointer.split('/').any(is_secret_name)
-            && !matches!(value, Value::Null | Value::Bool(_));
-        let kind = value.as_str().and_then(secret_type);
-        if has_secret_name || kind.is_some() {
-            diagnostics
-                .push(secret_diagnostic(kind.unwrap_or("the name of its key indicates a secret")).at_value(pointer));
-        }
-    });
-    document.root.visit_keys("", &mut |pointer, key| {
-        if let Some(kind) = secret_type(key) {
-            diagnostics.push(secret_diagnostic(kind).at_key(pointer));
-        }
-    });
-    diagnostics
+    find_secrets_except(document, &suppressed_keys(document))
 }
 
-fn secret_diagnostic(kind: &str) -> Diagnostic {
-    Diagnostic::error(Code::SECRET, "the file contains a secret")
-        .label(kind)
-        .help("remove it, and treat it as leaked if the file was ever shared")
-        .help("use the secure parameters of the generated template for passwords; no key accepts a secret")
+/// The same with the suppressions of other files.
+pub(super) fn find_secrets_except(document: &YamlDocument, suppressed: &[String]) -> Vec<Diagnostic> {
+    collect_secrets(document)
+        .into_iter()
+        .filter(|found| !suppressed.contains(&location_key(&found.location)))
+        .map(|found| secret_diagnostic(&found))
+        .collect()
 }
 
-/// Bytes that must not be shown: the values of secrets and, in a text that cannot be parsed as YAML, text after the
-/// name of a secret or in the format of one.
-pub(super) fn secret_ranges(text: &str, document: Option<&YamlDocument>) -> Vec<Range<usize>> {
-    if let Some(document) = document {
-        return find_secrets(document)
-            .iter()
-            .filter_map(|diagnostic| document.full_span(&diagnostic.location))
-            .collect();
-    }
-    let mut hidden: Vec<Range<usize>> = Vec::new();
-    for (at, _) in text.match_indices("-----BEGIN") {
-        // A start inside the key before it has the same end.
-        if hidden.last().is_none_or(|last| last.end <= at) {
-            // A key of several lines, up to its end or the end of the text.
-            let end = text[at..].find("-----END").map_or(text.len(), |end| at + end);
-            hidden.push(at..text[end..].find('\n').map_or(text.len(), |line| end + line));
+/// The secrets of a document that a suppression lifts, with its key.
+pub(super) fn suppressed_secrets(document: &YamlDocument) -> Vec<(Diagnostic, String)> {
+    let suppressed = suppressed_keys(document);
+    let lifted =
+        collect_secrets(document).into_iter().map(|found| (secret_diagnostic(&found), location_key(&found.location)));
+    lifted.filter(|(_, key)| suppressed.contains(key)).collect()
+}
+
+/// The keys of the secrets of a document, as `suppress` names them.
+pub(super) fn secret_keys(document: &YamlDocument) -> Vec<String> {
+    collect_secrets(document).iter().map(|found| location_key(&found.location)).collect()
+}
+
+/// The texts of the secrets of a document; of those alone that a suppression lifts, if these are given.
+pub(super) fn secret_values(document: &YamlDocument, suppressed: Option<&[String]>) -> Vec<String> {
+    let mut values = Vec::new();
+    for found in collect_secrets(document) {
+        if suppressed.is_some_and(|keys| !keys.contains(&location_key(&found.location))) {
+            continue;
         }
-    }
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some((key, _)) = line.split_once(':')
-            && is_secret_name(key.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
-        {
-            hidden.push(start + key.len() + 1..start + line.trim_end().len());
-        }
-        let mut at = start;
-        for word in line.split_inclusive(|c: char| c.is_whitespace() || "\"'".contains(c)) {
-            if secret_type(word.trim_matches(|c: char| c.is_whitespace() || "\"'".contains(c))).is_some() {
-                hidden.push(at..at + word.trim_end().len());
+        match &found.location {
+            SourceLocation::Value(pointer) => match document.value_at(pointer) {
+                Some(Value::String(text)) => values.push(text.clone()),
+                Some(Value::Number(number)) => values.push(number.to_string()),
+                _ => {}
+            },
+            SourceLocation::Key(pointer) => {
+                let key = pointer.rsplit('/').next().unwrap_or_default();
+                values.push(key.replace("~1", "/").replace("~0", "~"));
             }
-            at += word.len();
+            _ => {}
         }
-        start += line.len();
     }
-    hidden
+    values
 }
 
-fn is_secret_name(name: &str) -> bool {
-    SECRET_KEY_NAMES.contains(&name.to_lowercase().replace(['-', '_'], "").as_str())
+/// The keys that `suppress` names, at the top of a document and in its environments.
+pub(super) fn suppressed_keys(document: &YamlDocument) -> Vec<String> {
+    let mut keys = Vec::new();
+    for_each_environment(document, &mut |_, entries| {
+        let list = entries.iter().find(|entry| entry.key == "suppress").map(|entry| &entry.value.kind);
+        let Some(YamlNodeKind::List(items)) = list else { return };
+        for item in items {
+            let text = |name: &str| match &item.kind {
+                YamlNodeKind::Mapping(entries) => entries.iter().find_map(|entry| match &entry.value.kind {
+                    YamlNodeKind::Scalar(Value::String(text)) if entry.key == name => Some(text.as_str()),
+                    _ => None,
+                }),
+                _ => None,
+            };
+            if text("rule") == Some(Code::SECRET.as_str()) {
+                keys.extend(text("key").map(ToOwned::to_owned));
+            }
+        }
+    });
+    keys
 }
 
-/// The kind of secret that a text looks like.
-fn secret_type(text: &str) -> Option<&'static str> {
-    let consists_of =
-        |text: &str, allowed: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || allowed.as_bytes().contains(&b));
-    let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
-    if text.contains("-----BEGIN") && text.contains("PRIVATE KEY") {
-        return Some("a private key");
+/// Visits the top of a document and each of its environments, with the pointer to it.
+fn for_each_environment<'d>(document: &'d YamlDocument, visit: &mut dyn FnMut(&str, &'d [YamlEntry])) {
+    let YamlNodeKind::Mapping(entries) = &document.root.kind else { return };
+    visit("", entries);
+    for entry in entries.iter().filter(|entry| entry.key == "environments") {
+        let YamlNodeKind::Mapping(environments) = &entry.value.kind else { continue };
+        for environment in environments.iter() {
+            if let YamlNodeKind::Mapping(entries) = &environment.value.kind {
+                visit(&join_pointer("/environments", &environment.key), entries);
+            }
+        }
     }
-    if ["AccountKey=", "SharedAccessKey=", "SharedAccessSignature="].iter().any(|marker| text.contains(marker)) {
-        return Some("a connection string");
+}
+
+/// The key of a location as `suppress` names it: the same for a value and for its override in an environment.
+fn location_key(location: &SourceLocation) -> String {
+    let (SourceLocation::Value(pointer) | SourceLocation::Key(pointer)) = location else { return String::new() };
+    let in_environment = pointer.strip_prefix("/environments/").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
+    key_path(in_environment.unwrap_or(pointer))
+}
+
+fn secret_diagnostic(found: &SecretFinding) -> Diagnostic {
+    let key = location_key(&found.location);
+    let mut diagnostic = Diagnostic::error(Code::SECRET, "the file contains a secret")
+        .label(found.kind)
+        .help("remove it, and treat it as leaked if the file was ever shared")
+        .help("use the secure parameters of the generated template for passwords; no key accepts a secret");
+    diagnostic.location = found.location.clone();
+    if key.starts_with("tags.") || key.starts_with("extra.") {
+        let code = Code::SECRET.as_str();
+        let key = Value::from(key);
+        diagnostic =
+            diagnostic.help(format!("if it is none: `suppress: [{{ rule: {code}, key: {key}, reason: <why> }}]`"));
     }
-    if text.contains("sig=") && (text.contains("se=") || text.contains("sv=")) {
-        return Some("a shared access signature");
+    diagnostic
+}
+
+/// All secrets of a document.
+fn collect_secrets(document: &YamlDocument) -> Vec<SecretFinding> {
+    let mut walk =
+        SecretWalk { pointer: String::with_capacity(64), chosen_by_user: false, in_extra: false, found: Vec::new() };
+    match &document.root.kind {
+        YamlNodeKind::Mapping(entries) => walk.visit_topology(entries),
+        _ => walk.visit(&document.root, NameMeaning::Neutral),
     }
-    if text.starts_with("eyJ") && text.matches('.').count() == 2 && consists_of(text, "-_.=") {
-        return Some("a bearer token");
+    walk.found
+}
+
+/// A walk through a document, with the pointer to where it is.
+struct SecretWalk {
+    pointer: String,
+    /// Whether the keys here are chosen by the user: tags.
+    chosen_by_user: bool,
+    /// Whether the keys here are those of Azure or azurerm.
+    in_extra: bool,
+    found: Vec<SecretFinding>,
+}
+
+impl SecretWalk {
+    /// The top of a file, or what an environment overrides.
+    fn visit_topology(&mut self, entries: &[YamlEntry]) {
+        for entry in entries {
+            let name = match self.visit_key(&entry.key) {
+                NameMeaning::SecretOfService => NameMeaning::Secret,
+                name => name,
+            };
+            match (entry.key.as_str(), &entry.value.kind) {
+                // Names of environments, resources and zones say nothing about values.
+                ("environments", YamlNodeKind::Mapping(environments)) if self.depth() == 1 => {
+                    self.visit_named(environments, |walk, node| match &node.kind {
+                        YamlNodeKind::Mapping(entries) => walk.visit_topology(entries),
+                        _ => walk.visit(node, NameMeaning::Neutral),
+                    });
+                }
+                ("extra", YamlNodeKind::Mapping(resources)) => {
+                    self.in_extra = true;
+                    self.visit_named(resources, |walk, node| walk.visit(node, NameMeaning::Neutral));
+                    self.in_extra = false;
+                }
+                ("tags", _) => {
+                    self.chosen_by_user = true;
+                    self.visit(&entry.value, NameMeaning::Neutral);
+                    self.chosen_by_user = false;
+                }
+                _ => self.visit(&entry.value, name),
+            }
+            self.leave();
+        }
     }
-    if text.len() == 88 && text.ends_with("==") && consists_of(text, "+/=") {
-        return Some("a storage account key");
+
+    fn visit_named(&mut self, entries: &[YamlEntry], visit: impl Fn(&mut Self, &YamlNode)) {
+        for entry in entries {
+            self.visit_key(&entry.key);
+            visit(self, &entry.value);
+            self.leave();
+        }
     }
-    if text.len() == 84 && consists_of(text, "") && (text.contains("ACOG") || text.contains("JQQJ99")) {
-        return Some("an account key");
+
+    fn depth(&self) -> usize {
+        self.pointer.matches('/').count()
     }
-    if text.len() == 32
-        && hex(text)
-        && text.bytes().any(|b| b.is_ascii_digit())
-        && text.bytes().any(|b| b.is_ascii_alphabetic())
-    {
-        return Some("an account key");
+
+    /// Adds a key to the pointer, reports a secret in it, and returns what it means.
+    fn visit_key(&mut self, key: &str) -> NameMeaning {
+        self.pointer.push('/');
+        if key.contains(['~', '/']) {
+            self.pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        } else {
+            self.pointer.push_str(key);
+        }
+        if let Some(kind) = first_secret_kind(key, NameMeaning::Neutral) {
+            self.found.push(SecretFinding { location: SourceLocation::Key(self.pointer.clone()), kind });
+        }
+        let is_own = !self.chosen_by_user && !self.in_extra && OWN_KEYS.contains(&key);
+        if is_own { NameMeaning::Neutral } else { name_meaning(key) }
     }
-    if text.len() >= 36
-        && text.len() <= 44
-        && text.get(3..6).is_some_and(|m| m == "8Q~" || m == "7Q~")
-        && consists_of(text, "-_.~")
-    {
-        return Some("a client secret");
+
+    fn leave(&mut self) {
+        self.pointer.truncate(self.pointer.rfind('/').unwrap_or_default());
     }
-    None
+
+    /// A value, and what the nearest name above it says.
+    fn visit(&mut self, node: &YamlNode, name: NameMeaning) {
+        match &node.kind {
+            YamlNodeKind::Scalar(value) => self.visit_scalar(value, name),
+            YamlNodeKind::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    let length = self.pointer.len();
+                    self.pointer.push('/');
+                    self.pointer.push_str(&at.to_string());
+                    self.visit(item, name);
+                    self.pointer.truncate(length);
+                }
+            }
+            YamlNodeKind::Mapping(entries) => {
+                let names_secret = names_secret(entries);
+                for entry in entries.iter() {
+                    let own = match self.visit_key(&entry.key) {
+                        NameMeaning::Neutral if names_secret && entry.key == "value" => NameMeaning::Secret,
+                        own => own,
+                    };
+                    // Names of links are chosen by the user.
+                    let is_link = self.pointer.contains("/dns/linkNames");
+                    let own = match own {
+                        _ if is_link => NameMeaning::Neutral,
+                        NameMeaning::SecretOfService if self.chosen_by_user => name,
+                        NameMeaning::SecretOfService => NameMeaning::Secret,
+                        NameMeaning::Neutral => name,
+                        own => own,
+                    };
+                    self.visit(&entry.value, own);
+                    self.leave();
+                }
+            }
+        }
+    }
+
+    fn visit_scalar(&mut self, value: &Value, name: NameMeaning) {
+        let is_secret_value = match value {
+            Value::String(text) => !is_harmless_value(text),
+            Value::Number(_) => true,
+            _ => false,
+        };
+        let kind = value.as_str().and_then(|text| first_secret_kind(text, name));
+        if (name == NameMeaning::Secret && is_secret_value) || kind.is_some() {
+            let location = SourceLocation::Value(self.pointer.clone());
+            self.found.push(SecretFinding { location, kind: kind.unwrap_or(NAMED) });
+        }
+    }
+}
+
+/// Whether a mapping names a secret whose value is beside the name: `{ name: DB_PASSWORD, value: ... }`.
+fn names_secret(entries: &[YamlEntry]) -> bool {
+    entries.iter().filter(|entry| entry.key == "name" || entry.key == "key").any(|entry| match &entry.value.kind {
+        YamlNodeKind::Scalar(Value::String(name)) => name_meaning(name) == NameMeaning::Secret,
+        _ => false,
+    })
+}
+
+/// Bytes that must not be shown: the values of secrets, also of those that a suppression lifts, and what comments tell. In a
+/// text that cannot be parsed as YAML, all that may belong to a secret.
+pub(super) fn secret_ranges(text: &str, document: Option<&YamlDocument>) -> Vec<Range<usize>> {
+    let Some(document) = document else { return raw_secrets::raw_secret_ranges(text) };
+    let values = collect_secrets(document).into_iter().filter_map(|found| document.full_span(&found.location));
+    values.chain(raw_secrets::comment_ranges(text, document)).collect()
 }

@@ -123,6 +123,15 @@ impl YamlDocument {
         steps == depth
     }
 
+    /// The scalar at a JSON pointer.
+    #[must_use]
+    pub(crate) fn value_at(&self, pointer: &str) -> Option<&Value> {
+        match (&self.resolve_pointer(pointer).1.kind, self.has_value(pointer)) {
+            (YamlNodeKind::Scalar(value), true) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Resolves the pointer as far as possible: the last entry on its path, and the last node.
     fn resolve_pointer(&self, pointer: &str) -> (Option<&YamlEntry>, &YamlNode) {
         self.resolve_counting(pointer, &mut 0)

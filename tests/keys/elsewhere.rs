@@ -23,6 +23,7 @@ pub(super) const ELSEWHERE: &[(&str, fn())] = &[
     ("/outputs", an_output_declares_files),
     ("/policies", a_set_of_policies_is_evaluated),
     ("/subscription", another_subscription_needs_another_provider),
+    ("/suppress/*/key", a_suppression_of_a_secret_has_its_key),
     ("/suppress/*/reason", code_scanning_shows_the_reason),
     ("/terraform", the_files_are_for_a_major_version),
 ];
@@ -309,6 +310,17 @@ fn code_scanning_shows_the_reason() {
     };
     assert_eq!(reason("People call it from everywhere."), "People call it from everywhere.");
     assert_eq!(reason("This is a public service."), "This is a public service.");
+}
+
+fn a_suppression_of_a_secret_has_its_key() {
+    let is_accepted = |key: &str| {
+        let text = format!(
+            "name: invoices\ntags: {{ token: Horse }}\nsuppress: [{{ rule: DI0007, key: {key}, reason: It is a product. }}]"
+        );
+        di_gen::read::read_topology(&di_gen::source::SourceText::new("x", text)).is_ok()
+    };
+    assert!(is_accepted("tags.token"));
+    assert!(!is_accepted("tags.other"));
 }
 
 fn the_files_are_for_a_major_version() {

@@ -23,6 +23,7 @@ mod regions;
 mod routes;
 mod security_rules;
 mod storage;
+mod suppressions;
 mod tags;
 mod vault;
 
@@ -35,6 +36,7 @@ use crate::{diagnostic::Diagnostic, source::YamlDocument};
 pub(crate) fn check_topology(topology: &TopologyFile, document: &YamlDocument) -> Vec<Diagnostic> {
     let mut check = CheckContext::new(topology, document);
     tags::check_tags(&mut check);
+    suppressions::check_suppressions(&mut check);
     account::check_account(&mut check);
     storage::check_storage(&mut check);
     allow::check_allow_lists(&mut check);

@@ -38,7 +38,7 @@ pub use resource_id::{
     SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
 };
 pub use route_prefix::RoutePrefix;
-pub use rule::{OutputFolder, Reason, RuleCode, VersionRequirement};
+pub use rule::{OutputFolder, Reason, RuleCode, SuppressedKey, VersionRequirement};
 pub use security_rule::{PortRange, RuleDescription, RulePrefix};
 pub use statement::{Expected, Statement};
 pub use text::{DailyTime, Date, Fqdn, Location, Origin, ServiceName, SshPublicKey, TimeZone, VmSize};
@@ -51,6 +51,7 @@ macro_rules! every_format {
             "di-gen-statement" => Statement,
             "di-gen-rule" => RuleCode,
             "di-gen-reason" => Reason,
+            "di-gen-key" => SuppressedKey,
             "di-gen-folder" => OutputFolder,
             "di-gen-versions" => VersionRequirement,
             "di-gen-address" => PrivateAddress,

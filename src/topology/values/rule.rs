@@ -8,10 +8,11 @@ use crate::{
 
 checked_text!(
     /// The code of a posture rule.
-    RuleCode, "di-gen-rule", "^DI1[0-9]{3}$", "DI1101", "The code of a posture rule: DI1101.",
+    RuleCode, "di-gen-rule", "^DI(0007|1[0-9]{3})$", "DI1101", "The code of a posture rule, such as DI1101, or DI0007 for a string that only looks like a secret.",
     |text| {
         // The rule about suppressions themselves cannot be suppressed.
-        let rules = || Code::all().filter(|code| code.is_posture() && *code != Code::UNUSED_SUPPRESSION).map(Code::as_str);
+        let is_rule = |code: &Code| code.is_posture() && *code != Code::UNUSED_SUPPRESSION;
+        let rules = || Code::all().filter(|code| is_rule(code) || *code == Code::SECRET).map(Code::as_str);
         if rules().any(|code| code == text) {
             return Ok(());
         }
@@ -32,6 +33,18 @@ checked_text!(
             return Ok(());
         }
         refuse_with(Code::BAD_VALUE, "not a reason", "use a sentence of 10 to 500 characters that gives the reason")
+    }
+);
+
+checked_text!(
+    /// The key of a string that only looks like a secret.
+    SuppressedKey, "di-gen-key", r"^[^\s.](.{0,398}[^\s])?$", "tags.token-owner", "A key as the message names it: tags.token-owner.",
+    |text| {
+        let is_path = !text.is_empty() && text.trim() == text && !text.starts_with('.') && text.chars().count() <= 400;
+        if is_path && !text.chars().any(char::is_control) {
+            return Ok(());
+        }
+        refuse_with(Code::BAD_VALUE, "not a key", "use the key that the message names, such as `tags.token-owner`")
     }
 );
 

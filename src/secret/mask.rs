@@ -1,0 +1,143 @@
+//! Masks secrets in what is shown.
+
+use std::{borrow::Cow, ops::Range};
+
+use serde_json::Value;
+
+use super::{
+    names::{NameMeaning, is_harmless_value, name_meaning},
+    shapes::find_text_secrets,
+};
+
+/// What is shown in place of a secret.
+pub const MASK: &str = "********";
+
+/// A text without the secrets that have a shape, and without these values.
+#[must_use]
+pub fn mask_text<'t>(text: &'t str, values: &[String]) -> Cow<'t, str> {
+    let mut ranges: Vec<Range<usize>> =
+        find_text_secrets(text).into_iter().filter(|found| !found.is_weak()).map(|found| found.range).collect();
+    for value in values {
+        ranges.extend(find_value(text, value));
+    }
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut end = 0;
+    for range in merge_ranges(ranges) {
+        masked.push_str(&text[end..range.start]);
+        masked.push_str(MASK);
+        end = range.end;
+    }
+    masked.push_str(&text[end..]);
+    Cow::Owned(masked)
+}
+
+/// Ranges in order, without overlaps.
+#[must_use]
+pub fn merge_ranges(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges.into_iter().filter(|range| !range.is_empty()) {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// The lines of a text, each with its line break, with a mask in place of hidden bytes.
+#[must_use]
+pub fn mask_lines(text: &str, hidden: Vec<Range<usize>>) -> Vec<Cow<'_, str>> {
+    let mut hidden = merge_ranges(hidden).into_iter().peekable();
+    let (mut lines, mut start) = (Vec::new(), 0);
+    for line in text.split_inclusive('\n') {
+        let content_end = start + line.trim_end_matches(['\r', '\n']).len();
+        let mut masked: Option<String> = None;
+        let mut from = start;
+        while let Some(range) = hidden.peek().filter(|range| range.start < content_end) {
+            let (range_start, range_end) = (range.start.max(start), range.end.min(content_end));
+            if range_start < range_end {
+                let masked = masked.get_or_insert_default();
+                masked.push_str(&text[from..range_start]);
+                masked.push_str(MASK);
+                from = range_end;
+            }
+            if range.end > content_end {
+                break;
+            }
+            hidden.next();
+        }
+        lines.push(match masked {
+            Some(masked) => Cow::Owned(masked + &text[from..start + line.len()]),
+            None => Cow::Borrowed(line),
+        });
+        start += line.len();
+    }
+    lines
+}
+
+/// The shortest value that is looked for anywhere; a shorter one only where it stands alone, as in quotes.
+const SHORT: usize = 4;
+
+/// Where a value is in a text, as it is or with the escapes of JSON.
+fn find_value(text: &str, value: &str) -> Vec<Range<usize>> {
+    let json = Value::from(value).to_string();
+    let escaped = json.trim_matches('"').to_owned();
+    // The lines of a value are shown on their own in a difference.
+    let lines =
+        value.lines().map(str::trim).filter(|line| line.len() >= SHORT && *line != value).map(ToOwned::to_owned);
+    let mut texts: Vec<String> = lines.collect();
+    if escaped != value {
+        texts.push(escaped);
+    }
+    texts.push(value.to_owned());
+    let is_whole = |range: &Range<usize>| {
+        let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        range.len() >= SHORT
+            || (is_edge(text[..range.start].chars().next_back()) && is_edge(text[range.end..].chars().next()))
+    };
+    let find = |part: &String| -> Vec<Range<usize>> {
+        let part = part.clone();
+        text.match_indices(part.as_str()).map(|(at, found)| at..at + found.len()).collect()
+    };
+    texts.iter().filter(|part| !part.is_empty()).flat_map(find).filter(is_whole).collect()
+}
+
+/// JSON without secrets: values below the name of one, and what has a shape.
+pub fn mask_json(value: &mut Value, values: &[String]) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(masked) = mask_text(text, values) {
+                *text = masked;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| mask_json(item, values)),
+        Value::Object(map) => {
+            let is_masked = |key: &String| matches!(mask_text(key, values), Cow::Owned(_));
+            if map.keys().any(is_masked) {
+                let entries = std::mem::take(map);
+                map.extend(entries.into_iter().map(|(key, value)| (mask_text(&key, values).into_owned(), value)));
+            }
+            for (key, value) in map.iter_mut() {
+                match value {
+                    Value::String(text)
+                        if name_meaning(key) == NameMeaning::Secret && !is_harmless_value(text) && is_literal(text) =>
+                    {
+                        MASK.clone_into(text);
+                    }
+                    value => mask_json(value, values),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A text that is no expression of ARM or Terraform.
+fn is_literal(text: &str) -> bool {
+    let is_expression = (text.starts_with('[') && text.ends_with(']')) || text.starts_with("${");
+    !is_expression
+}

@@ -1,0 +1,18 @@
+//! What a secret looks like: by the name of its key, by its shape inside a text, and in generated text.
+//!
+//! Other modules decide what to do with one: the source refuses it, and everything that is shown masks it.
+
+mod assignments;
+mod base64;
+mod generated;
+mod mask;
+mod names;
+mod shapes;
+mod tokens;
+mod word_lists;
+mod words;
+
+pub use generated::{comment_secret_ranges, generated_secret_ranges};
+pub use mask::{MASK, mask_json, mask_lines, mask_text, merge_ranges};
+pub use names::{NameMeaning, is_harmless_value, name_meaning};
+pub use shapes::{FoundSecret, find_text_secrets, first_secret_kind};

@@ -1,0 +1,97 @@
+//! Secrets inside texts, by their shape.
+
+use std::ops::Range;
+
+use super::{assignments, names::NameMeaning, tokens};
+
+/// A secret inside a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundSecret {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: &'static str,
+}
+
+/// The length of the shortest shape: `pw=1a`.
+const SHORTEST: usize = 5;
+
+/// All secrets inside a text, in no particular order; ranges may overlap.
+#[must_use]
+pub fn find_text_secrets(text: &str) -> Vec<FoundSecret> {
+    let mut found = Vec::new();
+    if text.len() < SHORTEST {
+        return found;
+    }
+    find_private_keys(text, &mut found);
+    assignments::find_assignments(text, &mut found);
+    tokens::find_tokens(text, &mut found);
+    found
+}
+
+/// The kind of the first secret inside the value of a key.
+#[must_use]
+pub fn first_secret_kind(text: &str, name: NameMeaning) -> Option<&'static str> {
+    let found = find_text_secrets(text).into_iter().filter(|found| name != NameMeaning::Harmless || !found.is_weak());
+    // The most telling shape first, then the first in the text.
+    found.min_by_key(|found| (found.kind == NAMED_VALUE, found.range.start)).map(|found| found.kind)
+}
+
+impl FoundSecret {
+    /// Whether it may as well be something else where the name of its key says so: a key of 32 hexadecimal digits has the
+    /// shape of the version of a key in a vault.
+    #[must_use]
+    pub fn is_weak(&self) -> bool {
+        self.kind == ACCOUNT_KEY && self.range.len() == LEGACY_KEY_LENGTH
+    }
+}
+
+/// The kind of a key of Azure AI services.
+pub(super) const ACCOUNT_KEY: &str = "an account key";
+
+/// The length of a key that has no other shape than its digits.
+pub(super) const LEGACY_KEY_LENGTH: usize = 32;
+
+/// The kind of a value that follows the name of a secret inside a text.
+pub(super) const NAMED_VALUE: &str = "a value after the name of a secret";
+
+/// Private keys: PEM, `OpenSSH`, PGP, ssh.com and `PuTTY`, also where PEM or `OpenSSH` is encoded as base64 once more.
+fn find_private_keys(text: &str, found: &mut Vec<FoundSecret>) {
+    const KIND: &str = "a private key";
+    if text.len() < 16 {
+        return;
+    }
+    if text.contains("PRIVATE") {
+        find_armored_keys(text, KIND, found);
+    }
+    if let Some(at) = text.find("PuTTY-User-Key-File-") {
+        let end = text[at..].find("Private-MAC:").map_or(text.len(), |end| at + end);
+        let end = text[end..].find('\n').map_or(text.len(), |line| end + line);
+        found.push(FoundSecret { range: at..end, kind: KIND });
+    }
+}
+
+/// Keys between lines with `BEGIN` and `END`, or on one line.
+fn find_armored_keys(text: &str, kind: &'static str, found: &mut Vec<FoundSecret>) {
+    let mut line_start = 0;
+    let mut open: Option<usize> = None;
+    for line in text.split_inclusive('\n') {
+        let line_end = line_start + line.trim_end().len();
+        if open.is_none()
+            && let Some(begin) = line.find("BEGIN").filter(|begin| line[*begin..].contains("PRIVATE"))
+            && line[..begin].trim_end().ends_with("--")
+        {
+            let dashes = line[..begin].trim_end().trim_end_matches('-').len();
+            open = Some(line_start + dashes);
+        }
+        if let Some(start) = open
+            && line.contains("END ")
+        {
+            found.push(FoundSecret { range: start..line_end, kind });
+            open = None;
+        }
+        line_start += line.len();
+    }
+    // A key without its end goes on to the end of the text.
+    found.extend(open.map(|start| FoundSecret { range: start..text.len(), kind }));
+}

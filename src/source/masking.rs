@@ -1,0 +1,84 @@
+//! Secrets of a source in what is said about it: messages are masked.
+
+use super::{named_text::SourceText, secrets, yaml};
+use crate::{
+    diagnostic::{Code, Diagnostic, SourceFile},
+    secret::{mask_json, mask_text},
+};
+
+impl SourceText {
+    /// The texts of secrets that a suppression lifts: they are accepted, and not shown either.
+    #[must_use]
+    pub fn suppressed_values(&self) -> Vec<String> {
+        if !self.source_files().iter().any(|part| part.text.contains(Code::SECRET.as_str())) {
+            return Vec::new();
+        }
+        let documents: Vec<_> = self.source_files().iter().filter_map(|part| yaml::parse(part.text).ok()).collect();
+        let suppressed: Vec<String> = documents.iter().flat_map(secrets::suppressed_keys).collect();
+        documents.iter().flat_map(|document| secrets::secret_values(document, Some(&suppressed))).collect()
+    }
+
+    /// The keys of all secrets, as `suppress` names them.
+    pub(crate) fn secret_keys(&self) -> Vec<String> {
+        let documents = self.source_files().into_iter().filter_map(|part| yaml::parse(part.text).ok());
+        documents.flat_map(|document| secrets::secret_keys(&document)).collect()
+    }
+
+    /// What a suppression lifts, with its key.
+    #[must_use]
+    pub fn suppressed_secrets(&self) -> Vec<(Diagnostic, String)> {
+        let document = self.merge_files().and_then(|merged| self.select_environment(merged)).ok();
+        document.map(|document| secrets::suppressed_secrets(&document)).unwrap_or_default()
+    }
+
+    /// The texts of all secrets.
+    fn secret_texts(&self) -> Vec<String> {
+        let texts = |part: SourceFile<'_>| match yaml::parse(part.text) {
+            Ok(document) => secrets::secret_values(&document, None),
+            Err(_) => raw_secret_texts(part.text),
+        };
+        let mut texts: Vec<String> = self.source_files().into_iter().flat_map(texts).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        texts
+    }
+
+    /// Diagnostics about this source without its secrets: messages may quote values and keys.
+    #[must_use]
+    pub fn mask_diagnostics(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        if diagnostics.is_empty() {
+            return diagnostics;
+        }
+        let values = self.secret_texts();
+        diagnostics.into_iter().map(|diagnostic| mask_diagnostic(diagnostic, &values)).collect()
+    }
+}
+
+/// What is hidden of a text that cannot be parsed, in words that a message could quote.
+fn raw_secret_texts(text: &str) -> Vec<String> {
+    let lines = secrets::secret_ranges(text, None).into_iter().flat_map(|range| {
+        text[range]
+            .lines()
+            .map(|line| line.trim_matches([' ', '\t', ':', '=', '"', '\'', ',', '{', '}', '[', ']']))
+            .collect::<Vec<_>>()
+    });
+    lines.filter(|line| line.len() >= 4).map(ToOwned::to_owned).collect()
+}
+
+fn mask_diagnostic(mut diagnostic: Diagnostic, values: &[String]) -> Diagnostic {
+    // Messages about secrets quote none, and have words that could also be one.
+    let values = if diagnostic.code == Code::SECRET { &[] } else { values };
+    let mask = |text: &mut String| {
+        if let std::borrow::Cow::Owned(masked) = mask_text(text, values) {
+            *text = masked;
+        }
+    };
+    mask(&mut diagnostic.message);
+    mask(&mut diagnostic.label);
+    diagnostic.help.iter_mut().for_each(mask);
+    diagnostic.related.iter_mut().for_each(|(_, label)| mask(label));
+    if let Some(details) = &mut diagnostic.details {
+        mask_json(details, values);
+    }
+    diagnostic
+}

@@ -1,0 +1,177 @@
+//! Texts that cannot be parsed, in whatever way they are broken.
+
+use di_gen::{
+    diagnostic::{Code, Diagnostic},
+    read::read_topology,
+    source::SourceText,
+};
+
+const SECRET: &str = "hunter2Zx";
+
+/// Ways to write a secret; `§` is the secret. Each is also cut and broken in other ways.
+const WRITTEN: &[&str] = &[
+    "account: {password: §",
+    "account: {kind: Nope, password: §",
+    "account: {kind: Nope,\n  password: §,\n  sku: [",
+    "account: {password:\n§",
+    "account: {password: first\n  §, sku: F0",
+    "account: {\"password\": \"§",
+    "account: {'password' : '§', x: [",
+    "? password\n: §\nbad: [",
+    "account:\n  ? password\n  : §\n bad: [",
+    "account: {? password : §",
+    "password: |\n  first\n  §\n\n  §\nbad: [",
+    "account:\n  password: >-\n    §\n    more\n bad: [",
+    "password: &anchor §\nbad: [",
+    "password: !!str §\nbad: [",
+    "password: !!str &a\n  §\nbad: [",
+    "&a password: §\nbad: [",
+    "!!str password: §\nbad: [",
+    "'password': §\nbad: [",
+    "\"pass\\u0077ord\": §\nbad: [",
+    "\"\\x70assword\": §\nbad: [",
+    "password: first\n  §\n  third\nbad: [",
+    "password: 'first\n\n  §\n  third'\nbad: [",
+    "password: \"first \\\n  §\"\nbad: [",
+    "password: \"first \\\" §\"\nbad: [",
+    "password:\n  §\nbad: [",
+    "password:\n\n\n  §\nbad: [",
+    "passwords:\n  - first\n  - §\nbad: [",
+    "passwords:\n- first\n- §\nbad: [",
+    "passwords: [first, §\nbad: [",
+    "passwords: [first,\n §]\nbad: {",
+    "clientSecret:\n  value: §\nbad: [",
+    "clientSecret:\n  - value:\n      deep: §\nbad: [",
+    "{\"name\":\"invoices\",\"tags\":{\"password\":\"§\",\"a\":[",
+    "{\"name\":\"invoices\",\n\"tags\":{\"password\":\n\"§\",\"a\":[",
+    "password:\t§\nbad: [",
+    "\tpassword: §\nbad: [",
+    "password: §\r\nbad: [\r\n",
+    "password: first\r\n  §\r\nbad: [\r\n",
+    "environments: { prod: { tags: { password: §",
+    "environments:\n  prod:\n    tags:\n      apiKey: §\n   bad: [",
+    "tags: { note: 'AccountKey=§', x: [",
+    "tags: { note: 'https://ada:§@db.example/x', x: [",
+    "tags: { note: 'Server=x;Password=§', x: [",
+    "bad: [ # password: §",
+    "# the password: §\nbad: [",
+    "tags: [a: {password: §}, b: }",
+    "- password: §\n- bad: [",
+    "-   name: x\n    password: §\n    bad: [",
+    "a: b: password: §",
+    "<<: &x {password: §",
+    "password = §\nbad: [",
+    "export PASSWORD=§\nbad: [",
+    "password: [{x: §\n",
+    "password: {x: [§\n}",
+    "key1: §\nbad: [",
+    "password: §\npassword: §\nbad: [",
+    "%YAML 1.2\n---\npassword: §\n---\n",
+    "password: §\n---\nname: two\n",
+    "*password : §\nbad: [",
+    "password: *§\n",
+    "a: &x §\npassword: *x\n",
+    "a: &x\n  - §\npassword: *x\n",
+    "tags: {a: &x §, password: *x}\n",
+    "password: `§`\n",
+    "password: @§\n",
+    "password: %§\n",
+    "password: \"\\q §\"\n",
+];
+
+/// Every line is drawn, wherever the parser stopped: a pointer at each byte shows the line of it.
+fn assert_never_shown(text: &str) {
+    let source = SourceText::new("di-gen.yaml", text);
+    let found = read_topology(&source).err().unwrap_or_default();
+    let starts =
+        (0..text.len()).filter(|at| text.is_char_boundary(*at) && (*at == 0 || text.as_bytes()[at - 1] == b'\n'));
+    let drawn = starts.map(|at| Diagnostic::error(Code::YAML_SYNTAX, "a line").at_bytes(at..at + 1));
+    let renderer = source.diagnostic_renderer();
+    for diagnostic in found.iter().cloned().chain(drawn) {
+        let shown = renderer.render_diagnostic(&diagnostic, false);
+        assert!(!shown.contains(SECRET), "{text:?}:\n{shown}");
+        assert!(!diagnostic.message.contains(SECRET) && !diagnostic.label.contains(SECRET), "{text:?}: {diagnostic:?}");
+    }
+}
+
+#[test]
+fn no_line_of_a_text_that_cannot_be_parsed_shows_a_secret() {
+    for written in WRITTEN {
+        let text = written.replace('§', SECRET);
+        for text in [
+            text.clone(),
+            format!("name: invoices\n{text}"),
+            format!("name: [\n{text}"),
+            format!("name: \"open\n{text}"),
+            format!("{text}\nowner: \"\n"),
+            text.replace('\n', "\r\n"),
+            format!("x: {{\n{text}"),
+        ] {
+            assert_never_shown(&text);
+        }
+    }
+}
+
+/// A base that cannot be parsed, and one that has a secret.
+#[test]
+fn no_line_of_a_base_shows_a_secret() {
+    for written in WRITTEN {
+        let base = written.replace('§', SECRET);
+        let own = SourceText::new("app.yaml", "extends: base.yaml\nname: invoices\n");
+        let source = own.resolve_extends("app.yaml", |_| Ok(("base.yaml".to_owned(), base.clone().into_bytes())));
+        let source = source.unwrap_or_else(|error| *error.source);
+        for diagnostic in read_topology(&source).err().unwrap_or_default() {
+            let shown = source.render_diagnostic(&diagnostic, false);
+            assert!(!shown.contains(SECRET), "{base:?}:\n{shown}");
+        }
+    }
+}
+
+/// Honest lines around a secret are still shown, and so is an honest text that cannot be parsed.
+#[test]
+fn what_is_no_secret_is_still_drawn() {
+    let text = "name: invoices\nkeyVault: { softDeleteDays: 7 }\nkeys: { secretName: di-key }\npassword: hunter2Zx\ntags: { owner: ada }\nbad: [";
+    let source = SourceText::new("di-gen.yaml", text);
+    let renderer = source.diagnostic_renderer();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let diagnostic = Diagnostic::error(Code::YAML_SYNTAX, "a line").at_bytes(start..start + 1);
+        let shown = renderer.render_diagnostic(&diagnostic, false);
+        assert_eq!(shown.contains(line.trim_end()), !line.contains(SECRET), "{shown}");
+        start += line.len();
+    }
+}
+
+/// Texts in which everything looks like the start of a secret.
+#[test]
+fn long_broken_texts_are_drawn() {
+    const SIZE: usize = 20_000;
+    for part in [
+        "password: [",
+        "password: \"\n",
+        "eyJ-",
+        "ghs_",
+        "hvs.",
+        "8Q~",
+        "sig=",
+        "--BEGIN PRIVATE",
+        "://a:b@",
+        "token:",
+        "pwd=\"",
+        "a=",
+        "- ",
+        "password:\n",
+        "? password\n",
+        "{password: ",
+        "'",
+        "#password: ",
+        "a: &b password: x\n",
+        "=",
+    ] {
+        let source = SourceText::new("di-gen.yaml", part.repeat(SIZE / part.len()));
+        let found = read_topology(&source).err().unwrap_or_default();
+        for diagnostic in found.iter().take(1) {
+            assert!(source.render_diagnostic(diagnostic, false).contains(diagnostic.code.as_str()), "{part:?}");
+        }
+    }
+}
