@@ -280,7 +280,7 @@ fn a_journal_that_comes_with_the_repository_touches_no_file_of_a_person() {
         let bytes = fs::read(path.join(name)).expect("a file");
         let parent = Path::new(name).parent().expect("a directory").display().to_string();
         let beside = if parent.is_empty() { ".di-gen-x.new".to_owned() } else { format!("{parent}/.di-gen-x.new") };
-        let new = if name.ends_with(".json") { json } else { &marked };
+        let new = if Path::new(name).extension().is_some_and(|extension| extension == "json") { json } else { &marked };
         let was = hash(&bytes);
         for journal in [
             format!(r#"[{{"remove":"{name}","was":"{was}"}}]"#),
@@ -343,12 +343,12 @@ fn a_journal_leads_nowhere_else() {
         format!(r#"[{{"remove":"{absolute}/x.tf","was":"{was}"}}]"#),
         format!(r#"[{{"move":"link/.di-gen-x.new","to":"link/x.tf","was":"{was}"}}]"#),
         format!(r#"[{{"move":"{absolute}/.di-gen-x.new","to":"tf/x.tf"}}]"#),
-        format!(r#"[{{"move":"tf/.di-gen-link.new","to":"tf/x.tf"}}]"#),
-        format!(r#"[{{"move":"tf/main.tf","to":"tf/x.tf"}}]"#),
+        r#"[{"move":"tf/.di-gen-link.new","to":"tf/x.tf"}]"#.to_owned(),
+        r#"[{"move":"tf/main.tf","to":"tf/x.tf"}]"#.to_owned(),
         format!(r#"[{{"remove":"tf/./main.tf","was":"{was}"}}]"#),
         format!(r#"[{{"remove":"tf//main.tf","was":"{was}"}}]"#),
         r#"[{"remove":["tf/main.tf"]}]"#.to_owned(),
-        r#"[{}]"#.to_owned(),
+        "[{}]".to_owned(),
         "[null]".to_owned(),
         "null".to_owned(),
         String::new(),

@@ -208,6 +208,7 @@ fn arguments_and_names_of_files_are_inert() {
 
 /// What git answers about a revision is shown.
 #[test]
+#[allow(clippy::print_stderr, reason = "a skipped test is reported")]
 fn revisions_are_inert() {
     if Command::new("git").arg("--version").output().is_err() {
         eprintln!("skipped: git is missing");

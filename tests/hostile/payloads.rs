@@ -325,7 +325,8 @@ fn names_of_settings_come_back_from_every_language() {
     let notes = account.expect("an account").body.get_blocks("notes").next().expect("a block").clone();
     let mut found: Vec<&str> = notes.body.blocks().map(|block| block.ident.as_str()).collect();
     let mut expected: Vec<&str> = terraform.keys().map(String::as_str).collect();
-    (found.sort_unstable(), expected.sort_unstable());
+    found.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(found, expected);
 }
 

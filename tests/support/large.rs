@@ -45,7 +45,8 @@ fn read(text: String) -> Value {
 pub(crate) fn collections() -> Vec<Collection> {
     let rows = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/boundaries/lists.yaml");
     let rows = read(fs::read_to_string(rows).expect("rows"));
-    let limited = rows.as_array().expect("rows").iter().filter(|row| row["bound"].as_str().unwrap().starts_with("max"));
+    let limited =
+        rows.as_array().expect("rows").iter().filter(|row| row["bound"].as_str().expect("a bound").starts_with("max"));
     let mut all: Vec<Collection> = limited
         .map(|row| Collection {
             key: row["key"].as_str().expect("a key").to_owned(),
