@@ -365,7 +365,11 @@ fn the_last_text_is_accepted_and_the_next_one_refused() {
     let chain = |files: usize| {
         let read = |path: &str| {
             let at: usize = path.trim_end_matches(".yaml").parse().expect("a number");
-            let text = if at < files { format!("extends: {}.yaml\n", at + 1) } else { String::new() };
+            let text = if at < files {
+                format!("extends: {}.yaml\n", at + 1)
+            } else {
+                "tags: { owner: platform }\n".to_owned()
+            };
             Ok(text.into_bytes())
         };
         let source = Source::new("1.yaml", "extends: 2.yaml\nname: invoices\n").with_extended("1.yaml", read);

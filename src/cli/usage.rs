@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{
-    ColorChoice, CommandFactory as _, FromArgMatches as _,
+    ColorChoice, CommandFactory, FromArgMatches,
     error::{ContextValue, ErrorKind},
 };
 use di_gen::{
@@ -15,17 +15,17 @@ use di_gen::{
     source::SourceText,
 };
 
-use super::{Arguments, console, exit::Exit};
+use super::{console, exit::Exit};
 
 /// The option that selects the format of messages.
 const MESSAGE_FORMAT_OPTION: &str = "--message-format";
 
 /// Parses the arguments of the program. Help and version are printed here.
-pub(super) fn parse_arguments() -> Result<Arguments, Exit> {
+pub(super) fn parse_arguments<A: CommandFactory + FromArgMatches>() -> Result<A, Exit> {
     let colour = if console::is_dumb_terminal() { ColorChoice::Never } else { ColorChoice::Auto };
-    let mut command = Arguments::command().color(colour);
+    let mut command = A::command().color(colour);
     let parsed = command.try_get_matches_from_mut(std::env::args_os());
-    let arguments = parsed.and_then(|mut matches| Arguments::from_arg_matches_mut(&mut matches));
+    let arguments = parsed.and_then(|mut matches| A::from_arg_matches_mut(&mut matches));
     arguments.map_err(|error| {
         if !error.use_stderr() {
             return print_help(&error).err().unwrap_or(Exit::Done);

@@ -25,6 +25,7 @@ mod outcomes;
 mod policies;
 mod private_baseline;
 mod properties;
+mod property_path;
 mod reference_changes;
 mod removals;
 mod renames;

@@ -1,7 +1,8 @@
 //! Changed values, with references to a resource that has another ID: another network has other subnets of the same name.
 
 use super::{
-    properties::{PropertyPath, ValueChange, collect_references, value_changes},
+    properties::{ValueChange, collect_references, value_changes},
+    property_path::PropertyPath,
     resource_ids::id_text,
 };
 use crate::plan::{Attribute, Expr, PropertyTree as _, ResolvedTopology, Resource};

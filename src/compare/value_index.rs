@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::properties::PropertyPath;
+use super::property_path::PropertyPath;
 
 /// The values of a resource by the names in their paths.
 pub(super) struct ValueIndex<'a>(HashMap<Vec<&'a str>, Vec<&'a (PropertyPath, String)>>);

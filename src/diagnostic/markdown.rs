@@ -45,7 +45,7 @@ pub(crate) fn code_span_in_cell(text: &str) -> String {
 }
 
 /// A text on one line: words of ours, in which code spans quote something. What could be anything but words, since it
-/// has text of somebody else, becomes one code span as a whole.
+/// has text of another author, becomes one code span as a whole.
 pub(crate) fn inert_line(text: &str) -> String {
     write_inert(text, code_span)
 }

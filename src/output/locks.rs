@@ -119,7 +119,7 @@ struct Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         if let Some(file) = &self.file {
-            // While it is still locked, so that nobody else's is removed. What has a content is not of di-gen.
+            // While it is still locked, so that no file of another run is removed. What has a content is not of di-gen.
             if fs::symlink_metadata(file).is_ok_and(|metadata| metadata.len() == 0) {
                 let _ = fs::remove_file(file);
             }

@@ -38,7 +38,10 @@ pub fn is_interrupted(base: &Path) -> bool {
 pub(super) fn finish_interrupted_run(base: &Path, force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
     let folder = base.to_path_buf();
     if !base.is_dir() {
-        return Ok(InterruptedRun::None);
+        // What is in the way of the directory is one error, and not one for each file.
+        let is_blocked = base.ancestors().find(|folder| folder.exists()).is_some_and(|folder| !folder.is_dir());
+        let error = || cannot_write((folder.clone(), io::ErrorKind::NotADirectory.into()));
+        return if is_blocked { Err(error()) } else { Ok(InterruptedRun::None) };
     }
     // The journal of a run that is not finished yet is not read.
     let lock = lock_folders(std::slice::from_ref(&folder)).map_err(cannot_write)?;

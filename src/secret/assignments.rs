@@ -3,8 +3,8 @@
 use memchr::{memchr, memchr2_iter, memmem};
 
 use super::{
+    found::{FoundSecret, NAMED_VALUE},
     names::{NameMeaning, is_harmless_value, name_meaning},
-    shapes::{FoundSecret, NAMED_VALUE},
 };
 
 /// Values after `=` and `:`, and logins in URLs.

@@ -4,6 +4,7 @@
 
 mod assignments;
 mod base64;
+mod found;
 mod generated;
 mod mask;
 mod names;
@@ -12,7 +13,8 @@ mod tokens;
 mod word_lists;
 mod words;
 
+pub use found::FoundSecret;
 pub use generated::{comment_secret_ranges, generated_secret_ranges};
 pub use mask::{MASK, mask_json, mask_lines, mask_text, merge_ranges};
 pub use names::{NameMeaning, is_harmless_value, name_meaning};
-pub use shapes::{FoundSecret, find_text_secrets, first_secret_kind};
+pub use shapes::{find_text_secrets, first_secret_kind};

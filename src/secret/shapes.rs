@@ -1,17 +1,11 @@
 //! Secrets inside texts, by their shape.
 
-use std::ops::Range;
-
-use super::{assignments, names::NameMeaning, tokens};
-
-/// A secret inside a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundSecret {
-    /// Its bytes in the text.
-    pub range: Range<usize>,
-    /// What it is.
-    pub kind: &'static str,
-}
+use super::{
+    assignments,
+    found::{FoundSecret, NAMED_VALUE},
+    names::NameMeaning,
+    tokens,
+};
 
 /// The length of the shortest shape: `pw=1a`.
 const SHORTEST: usize = 5;
@@ -36,24 +30,6 @@ pub fn first_secret_kind(text: &str, name: NameMeaning) -> Option<&'static str> 
     // The most telling shape first, then the first in the text.
     found.min_by_key(|found| (found.kind == NAMED_VALUE, found.range.start)).map(|found| found.kind)
 }
-
-impl FoundSecret {
-    /// Whether it may as well be something else where the name of its key says so: a key of 32 hexadecimal digits has the
-    /// shape of the version of a key in a vault.
-    #[must_use]
-    pub fn is_weak(&self) -> bool {
-        self.kind == ACCOUNT_KEY && self.range.len() == LEGACY_KEY_LENGTH
-    }
-}
-
-/// The kind of a key of Azure AI services.
-pub(super) const ACCOUNT_KEY: &str = "an account key";
-
-/// The length of a key that has no other shape than its digits.
-pub(super) const LEGACY_KEY_LENGTH: usize = 32;
-
-/// The kind of a value that follows the name of a secret inside a text.
-pub(super) const NAMED_VALUE: &str = "a value after the name of a secret";
 
 /// Private keys: PEM, `OpenSSH`, PGP, ssh.com and `PuTTY`, also where PEM or `OpenSSH` is encoded as base64 once more.
 fn find_private_keys(text: &str, found: &mut Vec<FoundSecret>) {

@@ -6,7 +6,7 @@
 
 use super::{
     base64::decode_start,
-    shapes::{ACCOUNT_KEY, FoundSecret, LEGACY_KEY_LENGTH},
+    found::{ACCOUNT_KEY, FoundSecret, LEGACY_KEY_LENGTH},
 };
 
 /// The characters that follow a prefix.

@@ -2,37 +2,29 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{
-    named_text::{BaseFile, SourceText},
-    tree::YamlDocument,
-};
+use super::tree::YamlDocument;
 use crate::diagnostic::Diagnostic;
 
 /// What was parsed for a source and its copies for environments.
 #[derive(Debug, Clone, Default)]
-pub(super) struct DocumentCache(Arc<OnceLock<MergedTexts>>);
+pub(super) struct DocumentCache(Arc<OnceLock<ParsedTexts>>);
 
 /// The document of some texts.
 #[derive(Debug)]
-struct MergedTexts {
-    text: String,
-    bases: Vec<BaseFile>,
+struct ParsedTexts {
+    texts: Vec<String>,
     document: Result<YamlDocument, Vec<Diagnostic>>,
 }
 
-impl SourceText {
-    /// All files merged into one document, before an environment is selected.
-    pub(super) fn merge_files(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
-        let parsed = self.cache.0.get_or_init(|| MergedTexts {
-            text: self.text.clone(),
-            bases: self.bases.clone(),
-            document: self.parse_files(),
-        });
-        // A text that was changed since is not the one that was parsed.
-        if parsed.text == self.text && parsed.bases == self.bases {
-            parsed.document.clone()
-        } else {
-            self.parse_files()
-        }
+impl DocumentCache {
+    /// The document of these texts. A text that was changed since is parsed again.
+    pub(super) fn get_or_parse(
+        &self,
+        texts: &[&str],
+        parse: impl Fn() -> Result<YamlDocument, Vec<Diagnostic>>,
+    ) -> Result<YamlDocument, Vec<Diagnostic>> {
+        let texts_now = || texts.iter().map(ToString::to_string).collect();
+        let parsed = self.0.get_or_init(|| ParsedTexts { texts: texts_now(), document: parse() });
+        if parsed.texts.iter().eq(texts) { parsed.document.clone() } else { parse() }
     }
 }

@@ -175,8 +175,14 @@ impl SourceText {
         self.source_files().into_iter().take_while(|part| part.start <= at).last().unwrap_or(own)
     }
 
+    /// All files merged into one document, before an environment is selected.
+    pub(super) fn merge_files(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
+        let texts: Vec<&str> = self.source_files().iter().map(|part| part.text).collect();
+        self.cache.get_or_parse(&texts, || self.parse_files())
+    }
+
     /// Parses all files and merges them into one document.
-    pub(super) fn parse_files(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
+    fn parse_files(&self) -> Result<YamlDocument, Vec<Diagnostic>> {
         let (mut diagnostics, mut merged): (Vec<Diagnostic>, Option<YamlNode>) = (Vec::new(), None);
         let parts = self.source_files();
         let last = parts.len() - 1;

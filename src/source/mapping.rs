@@ -6,61 +6,71 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::tree::YamlEntry;
+/// An entry that has a key.
+pub trait Keyed {
+    /// Its key.
+    fn key(&self) -> &str;
+}
 
 /// Number of entries up to which keys are compared one by one.
 const SMALL: usize = 8;
 
 /// The entries of a mapping. Copies share them until one is changed, so that a document costs little for each of its
 /// environments.
-#[derive(Debug, Clone, Default)]
-pub struct YamlMapping(Arc<Entries>);
+#[derive(Debug, Clone)]
+pub struct KeyedEntries<E>(Arc<Entries<E>>);
 
-#[derive(Debug, Default)]
-struct Entries {
-    entries: Vec<YamlEntry>,
+#[derive(Debug)]
+struct Entries<E> {
+    entries: Vec<E>,
     /// The position of each key, on first use.
     positions: OnceLock<HashMap<String, usize>>,
 }
 
-impl Clone for Entries {
+impl<E: Clone> Clone for Entries<E> {
     fn clone(&self) -> Self {
         Self { entries: self.entries.clone(), positions: OnceLock::new() }
     }
 }
 
-impl From<Vec<YamlEntry>> for YamlMapping {
-    fn from(entries: Vec<YamlEntry>) -> Self {
+impl<E> Default for KeyedEntries<E> {
+    fn default() -> Self {
+        Self::from(Vec::new())
+    }
+}
+
+impl<E> From<Vec<E>> for KeyedEntries<E> {
+    fn from(entries: Vec<E>) -> Self {
         Self(Arc::new(Entries { entries, positions: OnceLock::new() }))
     }
 }
 
-impl Deref for YamlMapping {
-    type Target = [YamlEntry];
-    fn deref(&self) -> &[YamlEntry] {
+impl<E> Deref for KeyedEntries<E> {
+    type Target = [E];
+    fn deref(&self) -> &[E] {
         &self.0.entries
     }
 }
 
-impl YamlMapping {
+impl<E: Keyed + Clone> KeyedEntries<E> {
     /// The entry with a key.
     #[must_use]
-    pub fn find(&self, key: &str) -> Option<&YamlEntry> {
+    pub fn find(&self, key: &str) -> Option<&E> {
         self.position(key).map(|at| &self.0.entries[at])
     }
 
     /// The position of the entry with a key.
     pub(super) fn position(&self, key: &str) -> Option<usize> {
         if self.0.entries.len() <= SMALL {
-            return self.0.entries.iter().position(|entry| entry.key == key);
+            return self.0.entries.iter().position(|entry| entry.key() == key);
         }
         // Keys are unique: a duplicate is an error of the text.
-        let index = || self.0.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at)).collect();
+        let index = || self.0.entries.iter().enumerate().map(|(at, entry)| (entry.key().to_owned(), at)).collect();
         self.0.positions.get_or_init(index).get(key).copied()
     }
 
     /// The entries for a change.
-    pub(super) fn entries_mut(&mut self) -> &mut Vec<YamlEntry> {
+    pub(super) fn entries_mut(&mut self) -> &mut Vec<E> {
         let own = Arc::make_mut(&mut self.0);
         own.positions = OnceLock::new();
         &mut own.entries

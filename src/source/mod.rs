@@ -20,9 +20,8 @@ mod yaml;
 
 pub(crate) use environment::FILE_LEVEL_KEYS;
 pub use extend::{BaseError, has_yaml_name};
-pub use mapping::YamlMapping;
 pub use named_text::{SourceError, SourceText};
 pub use renderer::DiagnosticRenderer;
 pub(crate) use secrets::find_secrets;
-pub use tree::{YamlDocument, YamlNode, YamlNodeKind, join_pointer, key_path};
+pub use tree::{YamlDocument, YamlMapping, YamlNode, YamlNodeKind, join_pointer, key_path};
 pub use write::write_yaml;

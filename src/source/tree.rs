@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::mapping::YamlMapping;
+use super::mapping::{Keyed, KeyedEntries};
 use crate::diagnostic::SourceLocation;
 
 /// A parsed document.
@@ -44,6 +44,15 @@ pub struct YamlEntry {
     /// The value.
     pub value: YamlNode,
 }
+
+impl Keyed for YamlEntry {
+    fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+/// The entries of a mapping.
+pub type YamlMapping = KeyedEntries<YamlEntry>;
 
 impl From<&Value> for YamlDocument {
     /// A document without locations.

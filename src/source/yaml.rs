@@ -10,9 +10,8 @@ use granit_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::Value;
 
 use super::{
-    mapping::YamlMapping,
     named_text::SourceText,
-    tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
+    tree::{YamlDocument, YamlEntry, YamlMapping, YamlNode, YamlNodeKind},
 };
 use crate::diagnostic::{Code, Diagnostic, SourceLocation, quote};
 
