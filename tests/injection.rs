@@ -150,8 +150,12 @@ fn strings_stay_strings_in_every_location() {
         let document = SourceText::new("x", story.text.clone()).parse().expect("YAML").to_json();
         let mut pointers = Vec::new();
         texts(&document, "", &mut pointers);
-        // Each location of the schema once; environments are equivalent after merging.
-        pointers.retain(|pointer| !pointer.starts_with("/environments") && seen.insert(place(pointer)));
+        // Each location of the schema once; environments are equivalent after merging. Another key of a suppression lifts
+        // nothing, so what it lifted is refused elsewhere.
+        let is_tried = |pointer: &str| {
+            !pointer.starts_with("/environments") && !(pointer.starts_with("/suppress/") && pointer.ends_with("/key"))
+        };
+        pointers.retain(|pointer| is_tried(pointer) && seen.insert(place(pointer)));
         let before = if pointers.is_empty() { Vec::new() } else { deployed(&story) };
         for (nth, pointer) in pointers.iter().enumerate() {
             let text = document.pointer(pointer).and_then(Value::as_str).expect("a text").to_owned();
