@@ -196,7 +196,7 @@ fn copy(from: &Path, to: &Path) {
 
 const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3m9Yy1tCx3Qf0hJp2bWkq8Zl0bG7c2uXkVt5n1Qe9d ada@contoso";
 
-/// Text that di-gen generates itself has nothing to hide.
+/// Text that di-gen generates itself has nothing to hide, but for what a suppression accepts.
 #[test]
 fn generated_text_is_shown_as_it_is() {
     use di_gen::{render, secret::generated_secret_ranges};
@@ -206,14 +206,16 @@ fn generated_text_is_shown_as_it_is() {
         let source = di_gen::source::SourceText::new(&story.name, &story.text);
         let Ok(topology) = di_gen::read::read_topology(&source) else { continue };
         let plan = di_gen::plan::lower_topology(&topology);
+        let accepted = source.suppressed_values();
         let results = [
             render::bicep(&plan, render::Layout::Folder),
             render::terraform(&plan, render::Frame::Root),
             render::arm(&plan),
         ];
         for file in results.into_iter().filter_map(Result::ok).flatten() {
-            let hidden: Vec<&str> =
+            let mut hidden: Vec<&str> =
                 generated_secret_ranges(&file.text).into_iter().map(|range| &file.text[range]).collect();
+            hidden.retain(|text| !accepted.iter().any(|value| value == text.trim_matches(['"', '\''])));
             assert!(hidden.is_empty(), "{}: {}: {hidden:?}", story.name, file.path);
         }
     }
