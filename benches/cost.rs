@@ -12,9 +12,13 @@ use std::{
     process::{Command, ExitCode, Stdio},
 };
 
+#[path = "support/cpu.rs"]
+mod cpu;
 #[allow(dead_code, reason = "shared with the tests")]
 #[path = "../tests/support/large.rs"]
 mod large;
+
+use cpu::cpu;
 
 const DI_GEN: &str = env!("CARGO_BIN_EXE_di-gen");
 
@@ -35,22 +39,6 @@ const MAX_RATIO: f64 = 12.0;
 
 /// The most CPU time of one file, in seconds.
 const MAX_SECONDS: f64 = 2.0;
-
-#[cfg(unix)]
-fn cpu() -> f64 {
-    use nix::sys::resource::{UsageWho, getrusage};
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("resource usage");
-    let seconds = |time: nix::sys::time::TimeVal| {
-        f64::from(i32::try_from(time.tv_sec()).unwrap_or(i32::MAX))
-            + f64::from(i32::try_from(time.tv_usec()).unwrap_or(0)) / 1e6
-    };
-    seconds(usage.user_time()) + seconds(usage.system_time())
-}
-
-#[cfg(not(unix))]
-fn cpu() -> f64 {
-    0.0
-}
 
 /// The least CPU time of some runs, which other programs disturb least.
 fn time(command: &[&str], file: &Path) -> f64 {

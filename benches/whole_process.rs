@@ -12,28 +12,17 @@ use std::{
     time::Instant,
 };
 
+#[path = "support/cpu.rs"]
+mod cpu;
+
+use cpu::cpu;
+
 const DI_GEN: &str = env!("CARGO_BIN_EXE_di-gen");
 
 /// One finished run.
 struct Run {
     wall: f64,
     cpu: f64,
-}
-
-#[cfg(unix)]
-fn cpu() -> f64 {
-    use nix::sys::resource::{UsageWho, getrusage};
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("resource usage");
-    let seconds = |time: nix::sys::time::TimeVal| {
-        f64::from(i32::try_from(time.tv_sec()).unwrap_or(i32::MAX))
-            + f64::from(i32::try_from(time.tv_usec()).unwrap_or(0)) / 1e6
-    };
-    seconds(usage.user_time()) + seconds(usage.system_time())
-}
-
-#[cfg(not(unix))]
-fn cpu() -> f64 {
-    0.0
 }
 
 /// The peak memory of any child process so far, in MB.
