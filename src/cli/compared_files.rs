@@ -1,7 +1,7 @@
 //! The files of a comparison: from the disk, from standard input or from a git revision, in each of their environments.
 
 use di_gen::{
-    compare::{Changes, compare_environments, compare_topologies},
+    compare::{Changes, LostCheck, compare_environments, compare_topologies},
     diagnostic::{Code, Diagnostic},
     plan::ResolvedTopology,
     source::SourceText,
@@ -20,10 +20,35 @@ pub(super) fn compare_sources(
     old_env: Option<&str>,
     new_env: Option<&str>,
 ) -> Result<EnvironmentChanges, Exit> {
-    let plans = resolve_plans(old, new, old_env, new_env)?;
+    let plans = resolve_plans(old, new, old_env, new_env)?.into_iter();
+    if old_env == new_env {
+        let compare = |(name, old, plan): (Option<String>, _, _)| {
+            let changes = compare_plans(new, name.as_deref(), &old, &plan);
+            (name, changes)
+        };
+        return Ok(plans.map(compare).collect());
+    }
     // Two environments may be two deployments.
-    let compare = if old_env == new_env { compare_topologies } else { compare_environments };
-    Ok(plans.into_iter().map(|(name, old, new)| (name, compare(&old, &new))).collect())
+    Ok(plans.map(|(name, old, new)| (name, compare_environments(&old, &new))).collect())
+}
+
+/// Compares the plans of a file, or of one of its environments.
+pub(super) fn compare_plans(
+    new: &SourceText,
+    environment: Option<&str>,
+    old_plan: &ResolvedTopology,
+    new_plan: &ResolvedTopology,
+) -> Changes {
+    let mut changes = compare_topologies(old_plan, new_plan);
+    let lost = environment.filter(|name| !is_deployed(new, name, new_plan));
+    changes.lost_checks.extend(lost.map(|name| LostCheck::Environment(name.to_owned())));
+    changes
+}
+
+/// Whether a file is deployed in an environment: one that it lacks is compared with the file without overrides.
+pub(super) fn is_deployed(source: &SourceText, environment: &str, plan: &ResolvedTopology) -> bool {
+    let names = source.environment_names();
+    names.iter().any(|name| name == environment) || (names.is_empty() && plan.environment == environment)
 }
 
 /// The plans of the file, or of each of its environments: the name of the environment, the old plan and the new one.
@@ -76,5 +101,7 @@ fn read_from_git(name: &str, rest: &str) -> Result<SourceText, Exit> {
     })?;
     let (revision, path) = rest.split_once(':').unwrap_or_default();
     let source = input::decode_source(name, Ok(file.bytes.clone()), file.reached)?;
-    input::load_bases(source, path, |base| Ok((format!("{}{revision}:{base}", git::PREFIX), file.read_base(base)?)))
+    let read = |base: &str| Ok((format!("{}{revision}:{base}", git::PREFIX), file.read_base(base)?));
+    // What the clone lacks says nothing about the revision.
+    input::load_bases(source, path, read).map_err(|exit| if file.lacks_base() { Exit::Failed } else { exit })
 }

@@ -38,7 +38,8 @@ pub(super) struct DiffArguments {
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
     /// Compare with the built-in private topology of the same name, environment and location if OLD does not exist,
-    /// cannot be read, is invalid or does not have the environment. The report shows the reason; a new topology is a change
+    /// cannot be read, is invalid, does not have the environment or is that of another deployment. The report shows the reason;
+    /// each is a change
     #[arg(long, conflicts_with_all = ["steps", "moved"])]
     or_private: bool,
     /// Select the output format

@@ -41,7 +41,11 @@ pub(super) fn fails(
     all_changes: &EnvironmentChanges,
     languages: &ReportedLanguages,
 ) -> Result<(), Exit> {
-    let occurs = |kind: &FailOn| all_changes.iter().any(|(_, changes)| kind.occurs_in(changes, languages));
+    let occurs_in = |kind: &FailOn, changes: &Changes| {
+        let is_new = |deployment: &Changes| kind.occurs_in(deployment, languages);
+        kind.occurs_in(changes, languages) || changes.new_deployment.as_deref().is_some_and(is_new)
+    };
+    let occurs = |kind: &FailOn| all_changes.iter().any(|(_, changes)| occurs_in(kind, changes));
     if kinds.iter().any(occurs) { Err(Exit::CheckFailed) } else { Ok(()) }
 }
 

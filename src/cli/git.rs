@@ -21,6 +21,7 @@
 //! build, beside 2 minutes for di-gen, and would have to read every format of repositories that git reads.
 
 use std::{
+    cell::Cell,
     env,
     ffi::OsString,
     io::{self, Write as _},
@@ -44,6 +45,8 @@ pub(super) struct RevisionFile {
     commit: String,
     /// The directory from which its path was given, from the root of the repository.
     start: String,
+    /// Whether a base is missing in the clone, rather than in the revision.
+    lacks_base: Cell<bool>,
     pub(super) bytes: Vec<u8>,
     pub(super) reached: Reached,
 }
@@ -60,8 +63,12 @@ pub(super) struct GitError {
 pub(super) enum GitFailure {
     /// The revision, or any.
     Revision,
+    /// The path is none of a file of a revision.
+    Path,
     /// The file is not in the revision.
     Absent,
+    /// The file may be in the revision, and the clone lacks it.
+    Incomplete,
     /// The file.
     File,
 }
@@ -98,14 +105,24 @@ pub(super) fn read_revision_file(name: &str) -> Result<RevisionFile, GitError> {
         _ if repository.prefix.is_empty() => &[""],
         _ => &[&repository.prefix, ""],
     };
+    if path.contains(char::is_control) {
+        return Err(GitError::new(GitFailure::Path, "the path has control characters"));
+    }
+    let mut is_inside = false;
     for start in starts {
-        let Some(path) = join_tree_path(start, &path) else { continue };
+        let Some(path) = join_tree_path(start, &path).filter(|path| !path.is_empty()) else { continue };
+        is_inside = true;
         if let Some((bytes, reached)) = repository.read_file(&commit, &path)? {
             let start = (*start).to_owned();
-            return Ok(RevisionFile { repository, commit, start, bytes, reached });
+            return Ok(RevisionFile { repository, commit, start, lacks_base: Cell::new(false), bytes, reached });
         }
     }
-    Err(GitError::new(GitFailure::Absent, "there is no such file in this revision")
+    let (failure, reason) = if is_inside {
+        (GitFailure::Absent, "there is no such file in this revision")
+    } else {
+        (GitFailure::Path, "the path is no path of a file in the repository")
+    };
+    Err(GitError::new(failure, reason)
         .help("use a path from the current directory, or from the root of the repository"))
 }
 
@@ -120,8 +137,16 @@ impl RevisionFile {
         match self.repository.read_file(&self.commit, &path) {
             Ok(Some((bytes, _))) => Ok(bytes),
             Ok(None) => Err(io::Error::from(io::ErrorKind::NotFound).into()),
-            Err(error) => Err(io::Error::other(error.reason).into()),
+            Err(error) => {
+                self.lacks_base.set(self.lacks_base.get() || error.failure == GitFailure::Incomplete);
+                Err(io::Error::other(error.reason).into())
+            }
         }
+    }
+
+    /// Whether a base could not be read because the clone lacks it.
+    pub(super) const fn lacks_base(&self) -> bool {
+        self.lacks_base.get()
     }
 }
 
@@ -180,17 +205,37 @@ impl Repository {
         match entry.as_slice() {
             ["100644" | "100755" | "100664", _, id] => Ok(Some((self.read_blob(id)?, Reached::Directly))),
             ["040000", ..] => Err(GitError::new(GitFailure::File, "this is a directory in this revision")),
-            ["160000", ..] => Err(GitError::new(GitFailure::File, "this is a submodule in this revision")),
+            ["160000", ..] => Err(in_submodule(path)),
             // A link, or a path through one.
             _ => {
                 let name = format!("{commit}:{path}\n");
                 let output = self.run(&["cat-file", "--batch-check", "--follow-symlinks"], &name)?;
                 match parse_object(&output.stdout) {
                     Some((id, "blob")) => Ok(Some((self.read_blob(id)?, Reached::ThroughLink))),
-                    _ if listed.is_empty() => Ok(None),
-                    _ => Err(GitError::new(GitFailure::File, "this is a link that leads to no file of this revision")),
+                    _ if listed.is_empty() => self.check_is_absent(commit, path).map(|()| None),
+                    _ => Err(dead_link()),
                 }
             }
+        }
+    }
+
+    /// Checks that a path without an entry is absent: not in a submodule, and not behind a link.
+    fn check_is_absent(&self, commit: &str, path: &str) -> Result<(), GitError> {
+        let parents: Vec<&str> = path.match_indices('/').map(|(at, _)| &path[..at]).collect();
+        if parents.is_empty() {
+            return Ok(());
+        }
+        let arguments = ["ls-tree", "-z", "--full-tree", commit, "--"];
+        let listed = self.run(&[&arguments[..], &parents].concat(), "")?;
+        if !listed.status.success() {
+            return Err(missing_object());
+        }
+        let listed = String::from_utf8_lossy(&listed.stdout);
+        let mut entries = listed.split('\0').filter_map(|entry| entry.split_once('\t'));
+        match entries.find(|(entry, _)| entry.starts_with("160000 ") || entry.starts_with("120000 ")) {
+            Some((entry, directory)) if entry.starts_with("160000 ") => Err(in_submodule(directory)),
+            Some(_) => Err(dead_link()),
+            None => Ok(()),
         }
     }
 
@@ -251,8 +296,18 @@ impl Repository {
 
 /// The error about a partial clone.
 fn missing_object() -> GitError {
-    GitError::new(GitFailure::File, "this file of the revision is not in this clone")
+    GitError::new(GitFailure::Incomplete, "this file of the revision is not in this clone")
         .help("fetch it with `git cat-file -e REVISION:PATH`: di-gen uses no network")
+}
+
+/// The error about a file of another repository.
+fn in_submodule(directory: &str) -> GitError {
+    GitError::new(GitFailure::Incomplete, format!("{directory} is a submodule in this revision"))
+        .help("compare in the directory of the submodule, with a revision of its own")
+}
+
+fn dead_link() -> GitError {
+    GitError::new(GitFailure::File, "this is a link that leads to no file of this revision")
 }
 
 /// Settings that come before those of the repository, as a second line of defence.

@@ -3,7 +3,8 @@
 use std::{io, path::Path};
 
 use di_gen::{
-    compare::{Changes, PrivateBaseline, compare_with_private},
+    compare::{Changes, PrivateBaseline, are_side_by_side, compare_with_private},
+    diagnostic::Code,
     plan::lower_topology,
     read::read_topology,
     source::SourceText,
@@ -12,7 +13,8 @@ use di_gen::{
 
 use super::{
     base_scope::AllowedDirectories,
-    compared_files, console,
+    compared_files::{self, EnvironmentChanges},
+    console,
     exit::Exit,
     git::{self, GitFailure},
 };
@@ -25,34 +27,46 @@ pub(super) enum OldFile {
 
 /// Reads the old file. Where it does not exist, cannot be read or is invalid, the built-in private topology replaces it.
 ///
-/// A revision that does not exist is an error: a gate that compares with nothing must not be silent about it.
+/// A revision that does not exist, and a clone that lacks the file, are errors: a gate that compares with nothing must not
+/// be silent about it.
 pub(super) fn read_old_or_private(name: &str, allowed: &AllowedDirectories) -> Result<OldFile, Exit> {
-    let is_missing = match name.strip_prefix(git::PREFIX) {
+    let found = match name.strip_prefix(git::PREFIX) {
         Some(rest) => match git::read_revision_file(rest).map_err(|error| error.failure) {
-            Err(GitFailure::Revision) => return compared_files::read_source(name, allowed).map(OldFile::Usable),
-            Err(GitFailure::Absent) => true,
-            Ok(_) | Err(GitFailure::File) => false,
+            Err(GitFailure::Revision | GitFailure::Path | GitFailure::Incomplete) => {
+                return compared_files::read_source(name, allowed).map(OldFile::Usable);
+            }
+            Err(failure) => Found { is_missing: failure == GitFailure::Absent, is_in_revision: false },
+            Ok(_) => Found { is_missing: false, is_in_revision: true },
         },
-        None => name != "-" && is_missing_on_disk(name),
+        None => Found { is_missing: name != "-" && is_missing_on_disk(name), is_in_revision: false },
     };
-    if is_missing {
+    if found.is_missing {
         console::print_message(&format!("di-gen: {name} does not exist: comparing with the built-in private topology"));
         return Ok(OldFile::Private(PrivateBaseline::NewTopology));
     }
-    let read = console::capture(|| -> Result<SourceText, Exit> {
-        let source = compared_files::read_source(name, allowed)?;
-        read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
-        Ok(source)
-    });
-    if let Ok(source) = read.result {
-        return Ok(OldFile::Usable(source));
+    let read = console::capture(|| compared_files::read_source(name, allowed));
+    match read.result {
+        Ok(source) => return Ok(OldFile::Usable(source)),
+        // The revision has the file, so the clone lacks one of its bases.
+        Err(Exit::Failed) if found.is_in_revision => return read.replay()?.map(OldFile::Usable),
+        Err(_) => {}
     }
-    let codes: Vec<&str> = read.error_codes.iter().map(|code| code.as_str()).collect();
-    let codes = codes.join(", ");
+    Ok(OldFile::Private(report_unusable(name, read.error_codes)))
+}
+
+/// Reports that the old file cannot be used.
+fn report_unusable(name: &str, codes: Vec<Code>) -> PrivateBaseline {
+    let list = codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", ");
     console::print_message(&format!(
-        "di-gen: {name} cannot be used ({codes}): comparing with the built-in private topology"
+        "di-gen: {name} cannot be used ({list}): comparing with the built-in private topology; `--fail-on any` fails"
     ));
-    Ok(OldFile::Private(PrivateBaseline::UnusableFile(read.error_codes)))
+    PrivateBaseline::UnusableFile(codes)
+}
+
+/// What is known of the old file before it is read.
+struct Found {
+    is_missing: bool,
+    is_in_revision: bool,
 }
 
 fn is_missing_on_disk(name: &str) -> bool {
@@ -64,7 +78,7 @@ pub(super) fn compare_source_with_private(
     new: &SourceText,
     environment: Option<&str>,
     reason: &PrivateBaseline,
-) -> Result<compared_files::EnvironmentChanges, Exit> {
+) -> Result<EnvironmentChanges, Exit> {
     let names = new.environment_names();
     if environment.is_some() || names.is_empty() {
         return Ok(vec![(None, compare_environment_with_private(new, environment, reason)?)]);
@@ -76,30 +90,74 @@ pub(super) fn compare_source_with_private(
     names.into_iter().map(compare).collect()
 }
 
-/// The changes between two files, where an environment that is new is compared with the built-in private topology.
+/// The changes between two files, in each environment of either. Where there is no old topology that can be used, the
+/// built-in private one replaces it. Another deployment than the old one is compared with it as well.
 pub(super) fn compare_or_private(
     old: &SourceText,
     new: &SourceText,
     environment: Option<&str>,
-) -> Result<compared_files::EnvironmentChanges, Exit> {
-    let is_new = |name: &str| -> Result<bool, Exit> {
-        Ok(new.environment_names().iter().any(|known| known == name) && is_new_environment(old, name)?)
+) -> Result<EnvironmentChanges, Exit> {
+    let names = if environment.is_some() {
+        // An environment that is selected has to exist.
+        compared_files::resolve_topology(new, environment)?;
+        Vec::new()
+    } else {
+        compared_environments(old, new)?
     };
-    let compare = |name: &str| compare_environment_with_private(new, Some(name), &PrivateBaseline::NewEnvironment);
-    if let Some(name) = environment
-        && is_new(name)?
-    {
-        return Ok(vec![(None, compare(name)?)]);
+    if names.is_empty() {
+        return Ok(vec![(None, compare_environment(old, new, environment)?)]);
     }
-    let mut all_changes = compared_files::compare_sources(old, new, environment, environment)?;
-    for (name, changes) in &mut all_changes {
-        if let Some(name) = name
-            && is_new(name)?
-        {
-            *changes = compare(name)?;
+    names.into_iter().map(|name| Ok((Some(name.clone()), compare_environment(old, new, Some(&name))?))).collect()
+}
+
+/// The environments of two files; none if neither has any. A file without environments is that of its own.
+fn compared_environments(old: &SourceText, new: &SourceText) -> Result<Vec<String>, Exit> {
+    let (mut names, old_names) = (new.environment_names(), old.environment_names());
+    if names.is_empty() && !old_names.is_empty() {
+        names.push(compared_files::resolve_topology(new, None)?.environment.to_string());
+    }
+    for name in old_names {
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
-    Ok(all_changes)
+    Ok(names)
+}
+
+fn compare_environment(old: &SourceText, new: &SourceText, environment: Option<&str>) -> Result<Changes, Exit> {
+    let own = |source: &SourceText| environment.filter(|_| !source.environment_names().is_empty());
+    let old_plan = match find_old_topology(old, environment, own(old)) {
+        Ok(topology) => lower_topology(&topology),
+        Err(reason) => return compare_environment_with_private(new, own(new), &reason),
+    };
+    // An environment that the new file lacks is compared with that file without overrides.
+    let has_environment = |name: &&str| new.environment_names().iter().any(|known| known == name);
+    let selected = own(new).filter(has_environment);
+    let new_plan = lower_topology(&compared_files::resolve_topology(new, selected)?);
+    let mut changes = compared_files::compare_plans(new, environment, &old_plan, &new_plan);
+    let is_deployed = environment.is_none_or(|name| compared_files::is_deployed(new, name, &new_plan));
+    if is_deployed && are_side_by_side(&old_plan, &new_plan) {
+        let deployment = compare_environment_with_private(new, selected, &PrivateBaseline::OtherDeployment)?;
+        changes.new_deployment = Some(Box::new(deployment));
+    }
+    Ok(changes)
+}
+
+/// The old topology in an environment, or why there is none.
+fn find_old_topology(
+    old: &SourceText,
+    environment: Option<&str>,
+    selected: Option<&str>,
+) -> Result<TopologyFile, PrivateBaseline> {
+    if selected.is_some_and(|name| !old.environment_names().iter().any(|known| known == name)) {
+        return Err(PrivateBaseline::NewEnvironment);
+    }
+    let read = console::capture(|| compared_files::resolve_topology(old, selected));
+    let topology = read.result.map_err(|_| report_unusable(&old.name, read.error_codes))?;
+    if environment.is_some_and(|name| topology.environment.as_str() != name) {
+        return Err(PrivateBaseline::NewEnvironment);
+    }
+    Ok(topology)
 }
 
 /// The changes from the built-in private topology to a file in an environment.
@@ -111,15 +169,6 @@ fn compare_environment_with_private(
     let topology = compared_files::resolve_topology(new, environment)?;
     let private = private_topology_for(&topology)?;
     Ok(compare_with_private(&lower_topology(&private), &lower_topology(&topology), reason.clone()))
-}
-
-/// Whether an environment is deployed for the first time: the old file has others, or is that of another environment.
-fn is_new_environment(old: &SourceText, name: &str) -> Result<bool, Exit> {
-    let names = old.environment_names();
-    if names.is_empty() {
-        return Ok(compared_files::resolve_topology(old, None)?.environment.as_str() != name);
-    }
-    Ok(!names.iter().any(|other| other == name))
 }
 
 /// The built-in private topology with the name, environment and location of another one, in the same cloud: what differs

@@ -4,6 +4,7 @@ mod access_changes;
 mod address_space;
 pub mod azure_id;
 mod changed_values;
+mod checks;
 mod collisions;
 mod consequences;
 mod customer_keys;
@@ -54,6 +55,7 @@ use crate::{
     plan::{self, Language, ResolvedTopology},
 };
 
+pub use checks::{LostCheck, StackChange};
 pub use consequences::ReportedConsequence;
 pub use effects::EngineEffects;
 pub use evaluated_plan::{AccessPathChange, DeployedVerdicts};
@@ -94,14 +96,8 @@ pub enum PrivateBaseline {
     NewEnvironment,
     /// The old file cannot be read or is invalid, for which these are the codes.
     UnusableFile(Vec<Code>),
-}
-
-impl PrivateBaseline {
-    /// Whether there is no old topology, rather than one that cannot be used.
-    #[must_use]
-    pub const fn is_new(&self) -> bool {
-        matches!(self, Self::NewTopology | Self::NewEnvironment)
-    }
+    /// The old file is that of another deployment, which has other names, another subscription or another cloud.
+    OtherDeployment,
 }
 
 /// Everything that changes.
@@ -113,6 +109,8 @@ pub struct Changes {
     pub side_by_side: Option<SideBySide>,
     /// Why the old topology is the built-in private one, where it is: there are no effects then.
     pub private_baseline: Option<PrivateBaseline>,
+    /// What the new topology is as a deployment of its own, where it is another one than the old.
+    pub new_deployment: Option<Box<Changes>>,
     /// Access paths with another verdict.
     pub access_paths: Vec<AccessPathChange>,
     /// Resources that are added, removed, changed or replaced.
@@ -131,6 +129,10 @@ pub struct Changes {
     pub foundry_keys_added: Vec<String>,
     /// What policies do to the new topology and not to the old one, and the reverse.
     pub policies: PolicyChanges,
+    /// Checks that the new topology lacks.
+    pub lost_checks: Vec<LostCheck>,
+    /// Another deployment stack, or none.
+    pub stack: Option<StackChange>,
     /// What a delete lock refuses to remove, and the resource that has the lock.
     pub refused_by_locks: Vec<String>,
 }
@@ -171,10 +173,11 @@ impl Changes {
         self.role_assignments.iter().filter(is_removed).map(|role| role.text.clone()).collect()
     }
 
-    /// Whether nothing changes. A new topology is a change.
+    /// Whether nothing changes. A topology without an old one is a change, also if the old one cannot be used: what it
+    /// allowed is unknown.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        !self.private_baseline.as_ref().is_some_and(PrivateBaseline::is_new) && self.has_no_differences()
+        self.private_baseline.is_none() && self.new_deployment.is_none() && self.has_no_differences()
     }
 
     /// Whether the two topologies have the same meaning.
@@ -185,6 +188,8 @@ impl Changes {
             && self.role_assignments.is_empty()
             && self.renamed_clients.is_empty()
             && self.policies.is_empty()
+            && self.lost_checks.is_empty()
+            && self.stack.is_none()
             && (self.private_baseline.is_none() || self.consequences.is_empty())
     }
 }
@@ -213,6 +218,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         languages: new.output_languages.clone(),
         side_by_side: None,
         private_baseline: None,
+        new_deployment: None,
         access_paths: access_changes::access_path_changes(&comparison, effects.each_ref()),
         resources: resources::resource_changes(&comparison, effects.each_ref()),
         role_assignments: role_changes::role_changes(&comparison, effects.each_ref()),
@@ -222,6 +228,8 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         customer_keys_replaced: keys.replaced.iter().map(customer_keys::ReplacedKey::line).collect(),
         foundry_keys_added: labels(keys.foundry),
         policies: policies::policy_changes(old, new),
+        lost_checks: checks::lost_checks(old, new),
+        stack: checks::StackChange::new(old, new),
         refused_by_locks: locks::describe_locked(old, &locked),
     }
 }

@@ -144,6 +144,7 @@ fn keep_models(changes: &mut Changes) {
     changes.customer_keys_replaced.clear();
     changes.foundry_keys_added.clear();
     changes.refused_by_locks.clear();
+    changes.stack = None;
     changes.access_paths.retain_mut(|change| {
         change.new_identity = None;
         let engines = Engine::ALL.into_iter().zip(&mut change.deployed);

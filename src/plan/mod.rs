@@ -5,6 +5,7 @@
 
 mod body;
 mod callers;
+mod checks;
 mod custom_roles;
 mod deployments;
 mod edition;
@@ -25,6 +26,7 @@ use std::{borrow::Cow, sync::Arc};
 pub use body::*;
 pub(crate) use callers::linked_network_name;
 pub use callers::{Caller, CallerKind, Occupants, TokenSource};
+pub use checks::{DeclaredChecks, SuppressedRule};
 pub use custom_roles::CustomRolePermissions;
 pub use deployments::{NestedDeployment, Partition};
 pub(crate) use edition::{apply_edition_names, rename_parameters, rename_symbols, renamed_symbols};
@@ -86,6 +88,8 @@ pub struct ResolvedTopology {
     pub callers: Vec<Caller>,
     /// The sets of policies under which it is deployed.
     pub policies: Vec<PolicySet>,
+    /// The checks that the file declares for itself.
+    pub checks: DeclaredChecks,
     /// Whether diagnostic settings are left to Azure Policy.
     pub logs_by_policy: bool,
     /// Access for Document Intelligence Studio.

@@ -1,5 +1,6 @@
 //! Changes between two topologies, for a terminal, a pull request and a program.
 
+mod checks;
 mod entries;
 mod flows;
 mod headings;
@@ -57,6 +58,11 @@ fn describe_private_baseline(changes: &Changes) -> Option<String> {
     Some(match changes.private_baseline.as_ref()? {
         PrivateBaseline::NewTopology => format!("The topology is new: {compared}."),
         PrivateBaseline::NewEnvironment => format!("The environment is new: {compared}."),
+        PrivateBaseline::OtherDeployment => {
+            format!(
+                "The names, the subscription or the cloud are those of another deployment: it is new, and {compared}."
+            )
+        }
         PrivateBaseline::UnusableFile(codes) => {
             let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
             format!(
@@ -137,6 +143,9 @@ pub fn render_text_for(changes: &Changes, languages: &ReportedLanguages) -> Stri
         text.push_str(&section.lines.iter().map(|line| format!("  {}\n", text_line(line))).collect::<String>());
     }
     text.push_str(&format!("\n{}\n", text_line(&compared_with(changes))));
+    if let Some(deployment) = &changes.new_deployment {
+        text.push_str(&format!("\n{}", render_text_for(deployment, languages)));
+    }
     text
 }
 
@@ -155,6 +164,15 @@ pub fn render_markdown_for(changes: &Changes, languages: &ReportedLanguages) -> 
 /// The same with another maximum length: several reports share a comment.
 #[must_use]
 pub fn render_markdown_within(changes: &Changes, languages: &ReportedLanguages, maximum: usize) -> String {
+    if let Some(deployment) = &changes.new_deployment {
+        let own = render_own_markdown(changes, languages, maximum / 2);
+        return format!("{own}\n{}", render_own_markdown(deployment, languages, maximum / 2));
+    }
+    render_own_markdown(changes, languages, maximum)
+}
+
+/// The report without the new deployment.
+fn render_own_markdown(changes: &Changes, languages: &ReportedLanguages, maximum: usize) -> String {
     let summary = summarize(changes, languages);
     let mut text =
         summary.iter().map(|sentence| format!("**{}.**\n", markdown_line(sentence))).collect::<Vec<_>>().join("\n");

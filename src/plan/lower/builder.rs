@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use crate::{
     catalog::clouds::CloudFacts,
     plan::{
-        Body, CustomRolePermissions, DeploymentTarget, ExplicitDependency, Expr, Language, LanguageFamily, Nesting,
-        ResolvedTopology, Resource, ResourceGroup, ResourceKind, Symbol,
+        Body, CustomRolePermissions, DeclaredChecks, DeploymentTarget, ExplicitDependency, Expr, Language,
+        LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceGroup, ResourceKind, Symbol,
     },
     topology::{Extra, NamingConvention, NetworkLayout, OutputLanguage, TopologyFile, values::ResourceId},
 };
@@ -47,6 +47,7 @@ impl<'a> PlanBuilder<'a> {
             custom_roles: topology.custom_roles.iter().map(CustomRolePermissions::new).collect(),
             callers: Vec::new(),
             policies: topology.policies.clone(),
+            checks: DeclaredChecks::new(topology),
             logs_by_policy: topology.leaves_logs_to_policy(),
             studio: topology.allow.studio,
             storage_service_endpoint: topology.storage_service_endpoint(),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    checks::{lost_check_json, stack_json},
     entries::{consequence_entry, heading_entries},
     headings::{EntrySubject, HeadingEntry, ReportHeading},
     summarize_changes,
@@ -44,6 +45,15 @@ pub fn render_json(changes: &Changes) -> Value {
     if let Some(reason) = &changes.private_baseline {
         report["comparedWithPrivate"] = private_baseline_json(reason);
     }
+    if !changes.lost_checks.is_empty() {
+        report["checks"] = json!({ "lost": changes.lost_checks.iter().map(lost_check_json).collect::<Vec<_>>() });
+    }
+    if let Some(change) = changes.stack {
+        report["deploymentStack"] = stack_json(change);
+    }
+    if let Some(deployment) = &changes.new_deployment {
+        report["newDeployment"] = render_json(deployment);
+    }
     if !changes.policies.is_empty() {
         let findings =
             |findings: &[PolicyFinding]| -> Vec<Value> { findings.iter().map(untried_finding_json).collect() };
@@ -57,6 +67,7 @@ fn private_baseline_json(reason: &PrivateBaseline) -> Value {
     let (because, codes) = match reason {
         PrivateBaseline::NewTopology => ("newTopology", Vec::new()),
         PrivateBaseline::NewEnvironment => ("newEnvironment", Vec::new()),
+        PrivateBaseline::OtherDeployment => ("otherDeployment", Vec::new()),
         PrivateBaseline::UnusableFile(codes) => ("unusableFile", codes.iter().map(ToString::to_string).collect()),
     };
     json!({ "because": because, "codes": codes })

@@ -71,7 +71,7 @@ const fn engine_of(language: Language) -> Engine {
     }
 }
 
-const fn language_name(language: Language) -> &'static str {
+pub(super) const fn language_name(language: Language) -> &'static str {
     match language {
         Language::Bicep => "Bicep",
         Language::Arm => "ARM",

@@ -1,6 +1,7 @@
 //! The sections of a report, the most important first.
 
 use super::{
+    checks::{lost_check_lines, stack_line},
     entries::heading_entries,
     flows::{count_movements, path_label},
     headings::{EntrySubject, HeadingEntry, Movement, ReportHeading},
@@ -63,6 +64,8 @@ pub(super) fn report_sections(
     });
     let others = [
         ("No longer refused, changed or reported by a policy", policy_lines(&policies.removed, languages, None)),
+        ("Checked less", lost_check_lines(&changes.lost_checks)),
+        ("Deployment", changes.stack.map(stack_line).into_iter().collect()),
         ("Renamed", renamed_lines(changes, languages, max_names)),
         ("Replaced", replaced_lines(changes, languages)),
         ("Created beside the old one", beside_lines(changes, languages)),

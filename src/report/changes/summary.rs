@@ -138,6 +138,8 @@ fn summarize_engine(changes: &Changes, engine: Engine) -> String {
             "addresses change",
         ),
         count(of(&resources, Fate::Output), "output changes", "outputs change"),
+        count(usize::from(changes.stack.is_some()), "deployment stack changes", ""),
+        count(changes.lost_checks.len(), "check is removed", "checks are removed"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let text = if parts.is_empty() { "nothing is deployed".to_owned() } else { parts.join(", ") };
@@ -156,6 +158,7 @@ fn summarize_private_baseline(changes: &Changes, reason: &PrivateBaseline) -> St
         PrivateBaseline::NewTopology => "The topology is new",
         PrivateBaseline::NewEnvironment => "The environment is new",
         PrivateBaseline::UnusableFile(_) => "The old file cannot be used",
+        PrivateBaseline::OtherDeployment => "It is another deployment",
     };
     let differences = changes.side_by_side.as_ref().map(|environments| count_differences(changes, environments));
     let differences = differences.filter(|text| !text.is_empty());
@@ -198,6 +201,7 @@ fn count_differences(changes: &Changes, SideBySide { old, new }: &SideBySide) ->
         resource(resources(|change| matches!(change, Change::Changed(_))), "with different settings"),
         role(roles(RoleAssignmentChangeKind::Added), &only_new),
         role(roles(RoleAssignmentChangeKind::Removed), &only_old),
+        noun(changes.lost_checks.len(), "check", "checks", &only_old),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(", ")

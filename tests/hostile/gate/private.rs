@@ -74,7 +74,14 @@ fn an_old_file_that_cannot_be_used_is_reported() {
         assert_eq!(report["comparedWithPrivate"]["because"], "unusableFile", "{old}");
         assert!(report["comparedWithPrivate"]["codes"][0].as_str().unwrap().starts_with(code), "{old}: {report}");
         compare(Some(old), OPEN, "--fail-on opened").ends(1).says("cannot be used (DI");
-        compare(Some(old), "name: invoices\n", "--fail-on any").ends(0);
+        // What it allowed is unknown, so that it is a change, whatever the new file has.
+        let private = Run::new("init").run().ends(0).out();
+        for new in ["name: invoices\n", &private] {
+            compare(Some(old), new, "--fail-on any").ends(1).says("`--fail-on any` fails");
+        }
+        // A file that mends it passes otherwise.
+        let others = "loses-data,cannot-be-undone,interrupts,refused,opened,conditional,closed,protects-less,replaced";
+        compare(Some(old), "name: invoices\n", &format!("--fail-on {others}")).ends(0);
         // Without the option, it is an error.
         let run = Run::new("diff old.yaml new.yaml").file("old.yaml", old).file("new.yaml", OPEN).run();
         assert!(run.code() >= 2, "{old}");
@@ -112,6 +119,23 @@ fn an_environment_that_is_new_is_compared_with_the_private_one() {
         assert_eq!(report["environments"][name]["comparedWithPrivate"]["because"], "newTopology", "{report}");
         assert_eq!(report["environments"][name]["sideBySide"]["new"], name, "{report}");
     }
+}
+
+/// Each environment has an old topology of its own: what another one lacks or breaks is none of its business.
+#[test]
+fn each_environment_has_its_own_old_topology() {
+    // The file alone lacks a name.
+    let split =
+        "account: { publicNetworkAccess: open }\nenvironments: { dev: { name: invoices }, prod: { name: invoices } }\n";
+    compare(Some(split), split, "--fail-on any").ends(0);
+    compare(Some(split), &split.replace("open", "private"), "--fail-on closed").ends(1);
+    // Without its environments, the file is deployed in one that the old file does not have.
+    let prod = "name: invoices\naccount: { publicNetworkAccess: open }\nenvironments: { prod: {} }\n";
+    let report = json(Some(prod), OPEN);
+    assert_eq!(report["environments"]["dev"]["comparedWithPrivate"]["because"], "newEnvironment", "{report}");
+    assert!(report["environments"]["prod"]["newDeployment"].is_null(), "{report}");
+    compare(Some(prod), OPEN, "--fail-on opened").ends(1);
+    compare(Some(prod), prod, "--env nope").ends(2).says("DI0009");
 }
 
 #[test]

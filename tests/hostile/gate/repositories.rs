@@ -312,13 +312,14 @@ fn a_topology_without_a_base_is_compared_with_the_private_one() {
         (added, vec![("di-gen.yaml", Some(CLOSED))], "opened", false, "The topology is new"),
         // No rename detection: the same text under another path is new.
         (vec![(other, Some(OPEN))], vec![(other, None), ("di-gen.yaml", Some(OPEN))], "opened", true, "is new"),
-        (vec![("di-gen.yaml", Some(BROKEN))], vec![("di-gen.yaml", Some(CLOSED))], "any", false, "cannot be used"),
+        (vec![("di-gen.yaml", Some(BROKEN))], vec![("di-gen.yaml", Some(CLOSED))], "any", true, "cannot be used"),
+        (vec![("di-gen.yaml", Some(BROKEN))], vec![("di-gen.yaml", Some(CLOSED))], "opened", false, "cannot be used"),
         (vec![("di-gen.yaml", Some(BROKEN))], vec![("di-gen.yaml", Some(OPEN))], "opened", true, "cannot be used"),
         (
             vec![("di-gen.yaml", Some("name: invoices\nx: 1\n"))],
             vec![("di-gen.yaml", Some(CLOSED))],
             "any",
-            false,
+            true,
             "DI0101",
         ),
         (
