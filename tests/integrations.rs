@@ -9,7 +9,9 @@ use crate::cli::Run;
 const FILES: &[&str] = &[
     ".pre-commit-hooks.yaml",
     "action.yml",
+    "ci/action.sh",
     "ci/azure-pipelines.yml",
+    "ci/pull-request.sh",
     "Containerfile",
     ".github/workflows/release.yml",
     ".github/workflows/test.yml",
@@ -114,17 +116,62 @@ fn actions_and_images_are_pinned() {
     }
 }
 
-/// The template and the action find the base with the same lines.
+/// The parts of a script, by name: from `# name: ...` to `# end of name`, without indentation.
+fn script_parts(script: &str) -> Vec<(String, Vec<String>)> {
+    let mut parts: Vec<(String, Vec<String>)> = Vec::new();
+    let mut is_open = false;
+    for line in script.lines().map(str::trim) {
+        if let Some(name) = line.strip_prefix("# end of ") {
+            assert_eq!(parts.last().map(|(open, _)| open.as_str()), Some(name));
+            is_open = false;
+        } else if let Some((name, _)) = line.strip_prefix("# ").and_then(|text| text.split_once(": "))
+            && !is_open
+            && name.bytes().all(|byte| byte.is_ascii_lowercase())
+        {
+            parts.push((name.to_owned(), Vec::new()));
+            is_open = true;
+        }
+        if let Some((_, lines)) = parts.last_mut().filter(|_| is_open) {
+            lines.push(line.to_owned());
+        }
+    }
+    assert!(!is_open, "a part has no end");
+    parts
+}
+
+fn steps(path: &str) -> Vec<serde_json::Value> {
+    let document = SourceText::new(path, text(path)).parse().expect("YAML").to_json();
+    let steps = if path == "action.yml" { &document["runs"]["steps"] } else { &document["steps"] };
+    steps.as_array().expect("steps").clone()
+}
+
+/// The template has no files beside it, so that its scripts have copies of the parts that the action reads.
 #[test]
-fn the_action_and_the_template_find_the_base_in_the_same_way() {
-    let lines = |path: &str| -> Vec<String> {
-        let text = text(path);
-        let start = text.find("# base commit").expect("a start");
-        let end = text.find("# end of base commit").expect("an end");
-        text[start..end].lines().map(|line| line.trim().to_owned()).collect()
-    };
-    assert!(lines("action.yml").len() > 20);
-    assert_eq!(lines("action.yml"), lines("ci/azure-pipelines.yml"));
+fn the_action_and_the_template_share_their_scripts() {
+    let shared = script_parts(&text("ci/pull-request.sh"));
+    let names: Vec<&str> = shared.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["path", "homes", "cargo", "comparison"]);
+    let mut copied = Vec::new();
+    for step in steps("ci/azure-pipelines.yml") {
+        let script = step["bash"].as_str().expect("a script");
+        let parts = script_parts(script);
+        // Only the step that uploads the summary starts no program.
+        assert!(script.contains("uploadsummary") || parts.first().is_some_and(|(name, _)| name == "path"), "{script}");
+        for part in parts {
+            assert!(shared.contains(&part), "{} differs: {part:?}", step["displayName"]);
+            copied.push(part.0);
+        }
+    }
+    for name in names {
+        assert!(copied.iter().any(|copy| copy == name), "{name}");
+    }
+    // Each step of the action reads the functions, and calls one of them.
+    let functions = text("ci/action.sh");
+    for step in steps("action.yml").iter().filter(|step| step["run"].is_string()) {
+        let lines: Vec<&str> = step["run"].as_str().expect("a script").lines().collect();
+        let [". \"$GITHUB_ACTION_PATH/ci/action.sh\"", function] = lines.as_slice() else { panic!("{lines:?}") };
+        assert!(functions.contains(&format!("\n{function}() {{\n")), "{function}");
+    }
 }
 
 /// Scripts of the action and of the template pass shellcheck, if it is installed.
@@ -135,18 +182,15 @@ fn scripts_pass_shellcheck() {
         io::Write as _,
         process::{Command, Stdio},
     };
-    let document = |path: &str| SourceText::new(path, text(path)).parse().expect("YAML").to_json();
-    let (action, template) = (document("action.yml"), document("ci/azure-pipelines.yml"));
-    let steps = [&action["runs"]["steps"], &template["steps"]];
-    for step in steps.iter().flat_map(|steps| steps.as_array().expect("steps")) {
-        let Some(script) = step["run"].as_str().or_else(|| step["bash"].as_str()) else { continue };
+    let template = steps("ci/azure-pipelines.yml");
+    let of_template = template.iter().filter_map(|step| step["bash"].as_str()).map(ToOwned::to_owned);
+    for script in [text("ci/action.sh")].into_iter().chain(of_template) {
         let mut shellcheck = Command::new("shellcheck");
-        let shellcheck = shellcheck.args(["--shell=bash", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let Ok(mut child) = shellcheck.spawn() else {
+        shellcheck.args(["--shell=bash", "--external-sources", "-"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+        let Ok(mut child) = shellcheck.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else {
             eprintln!("skipped: shellcheck is missing");
             return;
         };
-        let script = format!("set -e -o pipefail\n{script}\n");
         child.stdin.take().expect("standard input").write_all(script.as_bytes()).expect("a script");
         let output = child.wait_with_output().expect("an end");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));

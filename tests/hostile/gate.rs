@@ -3,8 +3,9 @@
 mod checks;
 mod comments;
 mod deployments;
+mod homes;
 mod logs;
+mod merge_groups;
 mod private;
 mod repositories;
-
 mod steps;

@@ -121,6 +121,27 @@ fn only_the_own_comment_about_the_same_topology_is_updated() {
     }
 }
 
+/// Without its author, a comment of another author could be updated: the one of github.token alone is known.
+#[test]
+fn a_token_of_an_unknown_author_updates_nothing() {
+    if !can_evaluate() {
+        return;
+    }
+    let own = json!([{ "id": 5, "user": { "login": "github-actions[bot]" }, "body": marker("di-gen.yaml") }]);
+    for login in [None, Some("\"; error(\"x"), Some("")] {
+        let mut comments = Comments::new(login, &own);
+        comments.machine.values.insert("inputs.token == github.token", "false".to_owned());
+        let ended = comments.run();
+        assert!(ended.code == 0 && comments.written().is_none(), "{:?} {}", comments.written(), ended.text);
+        assert!(ended.text.contains("::notice title=di-gen::The author of comments"), "{}", ended.text);
+    }
+    // An app has comments of its own.
+    let mut comments = Comments::new(Some("acme-bot[bot]"), &own);
+    comments.machine.values.insert("inputs.token == github.token", "false".to_owned());
+    assert_eq!(comments.run().code, 0);
+    assert!(comments.written().unwrap().contains("POST"), "{:?}", comments.written());
+}
+
 #[test]
 fn a_change_that_was_taken_back_updates_the_comment_and_adds_none() {
     if !can_evaluate() {

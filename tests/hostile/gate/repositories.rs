@@ -8,32 +8,32 @@ use std::{
 
 use super::steps::{Ended, Machine, can_run, step, template_step};
 
-const CLOSED: &str = "name: invoices\n";
-const OPEN: &str = "name: invoices\naccount: { publicNetworkAccess: open }\n";
+pub(super) const CLOSED: &str = "name: invoices\n";
+pub(super) const OPEN: &str = "name: invoices\naccount: { publicNetworkAccess: open }\n";
 const KEYS: &str = "name: invoices\naccount: { localAuth: true }\n";
 const BROKEN: &str = "name: [\n";
 
 /// A file of a commit: its path, and its text or none where the commit removes it.
-type Change<'a> = (&'a str, Option<&'a str>);
+pub(super) type Change<'a> = (&'a str, Option<&'a str>);
 
 /// A pull request: the target branch when it began, what happened there since, and the commits of the pull request.
 #[derive(Default)]
-struct PullRequest<'a> {
-    start: Vec<Change<'a>>,
-    target: Vec<Change<'a>>,
-    commits: Vec<Vec<Change<'a>>>,
+pub(super) struct PullRequest<'a> {
+    pub(super) start: Vec<Change<'a>>,
+    pub(super) target: Vec<Change<'a>>,
+    pub(super) commits: Vec<Vec<Change<'a>>>,
     /// The message of the merge commit.
-    message: &'a str,
+    pub(super) message: &'a str,
 }
 
-struct Checkout {
-    machine: Machine,
-    merge: String,
-    target_tip: String,
-    head: String,
+pub(super) struct Checkout {
+    pub(super) machine: Machine,
+    pub(super) merge: String,
+    pub(super) target_tip: String,
+    pub(super) head: String,
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> Output {
+pub(super) fn git(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "commit.gpgsign=false"]);
     command.args(["-c", "protocol.file.allow=always", "-c", "init.defaultBranch=main"]).args(arguments);
@@ -42,13 +42,13 @@ fn git(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 #[track_caller]
-fn out(folder: &Path, arguments: &[&str]) -> String {
+pub(super) fn out(folder: &Path, arguments: &[&str]) -> String {
     let output = git(folder, arguments);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-fn commit(folder: &Path, changes: &[Change<'_>]) -> String {
+pub(super) fn commit(folder: &Path, changes: &[Change<'_>]) -> String {
     for (path, text) in changes {
         match text {
             Some(text) => fs::write(folder.join(path), text).unwrap(),
@@ -61,7 +61,7 @@ fn commit(folder: &Path, changes: &[Change<'_>]) -> String {
 }
 
 /// The merge commit of a pull request, checked out as the services do: with a depth, or with all branches.
-fn checkout(request: &PullRequest<'_>, depth: Option<u32>, filter: bool) -> Checkout {
+pub(super) fn checkout(request: &PullRequest<'_>, depth: Option<u32>, filter: bool) -> Checkout {
     let machine = Machine::new();
     let origin = machine.at("origin");
     fs::create_dir(&origin).unwrap();
@@ -108,13 +108,13 @@ fn checkout(request: &PullRequest<'_>, depth: Option<u32>, filter: bool) -> Chec
 
 impl Checkout {
     /// Compares with the action, or with the template.
-    fn compare(&mut self, with_template: bool, fail_on: &str) -> Ended {
+    pub(super) fn compare(&mut self, with_template: bool, fail_on: &str) -> Ended {
         for (name, value) in [
             ("inputs.fail-on", fail_on),
             ("parameters.failOn", fail_on),
             ("github.sha", &self.merge),
             ("Build.SourceVersion", &self.merge),
-            ("github.event.pull_request.base.sha", &self.target_tip),
+            ("github.event.pull_request.base.sha || github.event.merge_group.base_sha", &self.target_tip),
         ] {
             self.machine.values.insert(name, value.to_owned());
         }
@@ -124,18 +124,18 @@ impl Checkout {
         ended
     }
 
-    fn report(&self) -> String {
+    pub(super) fn report(&self) -> String {
         self.machine.read("temp/di-gen.md")
     }
 
     /// An output of the step of the action.
-    fn output(&self, name: &str) -> String {
+    pub(super) fn output(&self, name: &str) -> String {
         let outputs = self.machine.read("temp/output");
         outputs.lines().rev().find_map(|line| line.strip_prefix(&format!("{name}="))).unwrap_or_default().to_owned()
     }
 
     /// What a later step of the job sees of the repository.
-    fn state(&self) -> Vec<String> {
+    pub(super) fn state(&self) -> Vec<String> {
         let workspace = self.machine.at("workspace");
         let file = |name: &str| fs::read_to_string(workspace.join(".git").join(name)).unwrap_or_default();
         vec![
@@ -151,7 +151,7 @@ impl Checkout {
 }
 
 /// A pull request that opens the account, while others enable keys in the target branch.
-fn opening() -> PullRequest<'static> {
+pub(super) fn opening() -> PullRequest<'static> {
     PullRequest {
         start: vec![("di-gen.yaml", Some(CLOSED)), ("tags.yaml", Some("tags: { a: b }\n"))],
         commits: vec![vec![("di-gen.yaml", Some(OPEN))]],
@@ -234,7 +234,7 @@ fn a_merge_of_the_pull_request_itself_is_no_base() {
             let before = checkout.state();
             let ended = checkout.compare(with_template, "opened");
             assert!(checkout.report().contains("internet reaches account"), "{} {}", checkout.report(), ended.text);
-            assert!(ended.text.contains("is not checked out"), "{}", ended.text);
+            assert!(ended.text.contains("No merge commit"), "{}", ended.text);
             assert_eq!(checkout.state(), before);
         }
     }
@@ -252,7 +252,7 @@ fn a_merge_commit_of_another_ref_is_no_base() {
             checkout.machine.values.insert("github.ref", reference.to_owned());
             checkout.machine.values.insert("Build.SourceBranch", reference.to_owned());
             let ended = checkout.compare(with_template, "opened");
-            assert!(ended.text.contains("is not checked out"), "{}", ended.text);
+            assert!(ended.text.contains("No merge commit"), "{}", ended.text);
             assert!(checkout.report().contains("internet reaches account"), "{}", checkout.report());
         }
     }

@@ -77,8 +77,9 @@ impl Machine {
             ("inputs.token", "token"),
             ("env.RUSTUP_TOOLCHAIN || 'stable'", "stable"),
             ("github.event.pull_request.number", "7"),
-            ("github.event.pull_request.base.sha", ""),
+            ("github.event.pull_request.base.sha || github.event.merge_group.base_sha", ""),
             ("github.sha", ""),
+            ("inputs.token == github.token", "true"),
             ("github.ref", "refs/pull/7/merge"),
             ("Build.SourceBranch", "refs/pull/7/merge"),
             ("steps.diff.outputs.changed", "true"),
@@ -142,11 +143,12 @@ impl Machine {
             ("GITHUB_OUTPUT", "temp/output"),
             ("GITHUB_PATH", "temp/path"),
             ("GITHUB_STEP_SUMMARY", "temp/summary"),
-            ("GITHUB_ACTION_PATH", "action"),
         ] {
             command.env(name, self.at(path));
         }
+        // The action is read from its own folder, and nothing is written there.
         command
+            .env("GITHUB_ACTION_PATH", env!("CARGO_MANIFEST_DIR"))
             .env("GITHUB_SERVER_URL", "https://github.com")
             .env("GITHUB_REPOSITORY", "o/r")
             .env("GITHUB_RUN_ID", "9");

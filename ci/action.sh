@@ -1,0 +1,106 @@
+# shellcheck shell=bash
+# The scripts of action.yml: each step reads this file and calls one function.
+#
+# The log contains text of the topology, and the runner executes commands that it finds in a log. Standard error joins standard
+# output, since the runner reads them in no order, and commands are stopped up to a word of 128 random bits, also where the script
+# fails. GitHub asks for a word that is random in each run (github/docs
+# content/actions/reference/workflows-and-actions/workflow-commands.md, 28492001e8); the runner starts each script with commands
+# enabled (actions/runner src/Runner.Worker/Handlers/Handler.cs, 258d6c857d).
+set -eo pipefail
+exec 3>&1 2>&1
+# shellcheck source=ci/pull-request.sh
+. "$GITHUB_ACTION_PATH/ci/pull-request.sh"
+word=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+note=
+# shellcheck disable=SC2154 # the trap reads the word later
+trap 'echo "::$word::" >&3; if [ -n "$note" ]; then echo "::notice title=di-gen::$note" >&3; fi' EXIT
+echo "::stop-commands::${word:?}"
+
+install_program() {
+  install_di_gen --path "$GITHUB_ACTION_PATH"
+  echo "$root/bin" >> "$GITHUB_PATH"
+}
+
+check_generated() {
+  di-gen generate "$GENERATED" --check
+}
+
+# The log is uploaded in any case, so the exit status is evaluated later.
+validate() {
+  local status=0
+  di-gen validate -f "$TOPOLOGY" --format sarif > "$temp/di-gen.sarif" || status=$?
+  di-gen validate -f "$TOPOLOGY" || true
+  echo "status=$status" >> "$GITHUB_OUTPUT"
+}
+
+show_changes() {
+  local status=0 differs=false report=$temp/di-gen.md
+  find_base
+  compare "${options[@]}" > "$report" || status=$?
+  if [ "$status" -gt 1 ]; then
+    echo "**The topology cannot be compared: di-gen exited with status $status, and the log shows why.**" > "$report"
+  else
+    compare --fail-on any > "$temp/di-gen-any.md" 2>&1 || differs=true
+  fi
+  cat "$report" >> "$GITHUB_STEP_SUMMARY"
+  echo "changed=$differs" >> "$GITHUB_OUTPUT"
+  echo "status=$status" >> "$GITHUB_OUTPUT"
+}
+
+call() {
+  if gh api "$@" 2> di-gen-error.txt; then return 0; fi
+  cat di-gen-error.txt
+  # 403 and 404: the token of a pull request from a fork may only read, or may not see the repository.
+  if grep -q 'HTTP 40[34]' di-gen-error.txt; then
+    note='The token may not write comments; the summary of the run has the report.'
+    exit 0
+  fi
+  return 1
+}
+
+# Each topology has a comment of its own, which begins with a hash of its path. Only a comment of the token's own author is
+# updated: anyone can write one that begins like it. A comment whose change was taken back shows that nothing changes.
+comment() {
+  local path=${TOPOLOGY#"$PWD"/} marker author own id summary
+  # git and gh do not look at the workspace.
+  cd "$temp"
+  export GH_HOST=${GITHUB_SERVER_URL#*://} GH_ENTERPRISE_TOKEN=$GH_TOKEN
+  if [ -z "$GH_TOKEN" ]; then
+    note='There is no token for comments, as in a pull request from a fork; the summary of the run has the report.'
+    exit 0
+  fi
+  marker="<!-- di-gen $(printf '%s' "${path#./}" | git hash-object --stdin) -->"
+  # The token of an app may not read /user, and the login of an app ends with [bot] here and in comments
+  # (joshjohanning/bulk-github-repo-settings-sync-action pull request 194). github.token is that of github-actions[bot].
+  author=$(gh api graphql -f query='{viewer{login}}' --jq .data.viewer.login 2> di-gen-error.txt) || author=
+  if [[ ! $author =~ ^[A-Za-z0-9_-]+(\[bot\])?$ ]]; then
+    if [ "$IS_DEFAULT_TOKEN" != true ]; then
+      cat di-gen-error.txt
+      note='The author of comments with this token is unknown; the summary of the run has the report.'
+      exit 0
+    fi
+    author='github-actions[bot]'
+  fi
+  own=".[] | select(.user.login == \"$author\" and ((.body // \"\") | startswith(\"$marker\"))) | .id"
+  call --paginate "repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments?per_page=100" --jq "$own" > di-gen-comments.txt
+  read -r id < di-gen-comments.txt || true
+  if [ -z "$id" ] && [ "$CHANGED" != true ]; then exit 0; fi
+  summary="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
+  { echo "$marker"; cat di-gen.md; printf '\n[Summary of the run](%s)\n' "$summary"; } > di-gen-comment.md
+  # GitHub refuses 65,536 characters and more.
+  if [ "$(LC_ALL=C.UTF-8 wc -m < di-gen-comment.md)" -ge 65536 ]; then
+    printf '%s\n**The report is too long for a comment.**\n\n[Summary of the run](%s)\n' "$marker" "$summary" > di-gen-comment.md
+  fi
+  if [ -n "$id" ]; then
+    call --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$id" -F body=@di-gen-comment.md
+  else
+    call --silent --method POST "repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments" -F body=@di-gen-comment.md
+  fi
+}
+
+# Fails with the higher exit status of validation and comparison.
+report_result() {
+  local validated=${VALIDATED:-0} compared=${COMPARED:-0}
+  if [ "$validated" -gt "$compared" ]; then exit "$validated"; fi
+  exit "$compared"
+}
