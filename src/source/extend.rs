@@ -3,7 +3,7 @@
 //! All texts share one address space: the offsets of a file start after those of the files before it, so an offset
 //! identifies its file.
 
-use std::{ffi::OsStr, fmt, io, ops::Range, path::Path};
+use std::{collections::HashSet, ffi::OsStr, fmt, io, ops::Range, path::Path};
 
 use super::{
     conceal, environment,
@@ -188,7 +188,7 @@ impl SourceText {
         let last = parts.len() - 1;
         let documents: Vec<_> = parts.iter().map(|part| yaml::parse(part.text)).collect();
         // A file may accept what looks like a secret in a file that it extends.
-        let suppressed: Vec<String> =
+        let suppressed: HashSet<String> =
             documents.iter().flatten().filter(|_| last > 0).flat_map(secrets::suppressed_keys).collect();
         for ((at, part), document) in parts.iter().enumerate().zip(documents).rev() {
             let mut document = match document {

@@ -1,5 +1,7 @@
 //! Secrets of a source in what is said about it: messages are masked.
 
+use std::collections::HashSet;
+
 use super::{named_text::SourceText, secrets, yaml};
 use crate::{
     diagnostic::{Code, Diagnostic, SourceFile},
@@ -14,7 +16,7 @@ impl SourceText {
             return Vec::new();
         }
         let documents: Vec<_> = self.source_files().iter().filter_map(|part| yaml::parse(part.text).ok()).collect();
-        let suppressed: Vec<String> = documents.iter().flat_map(secrets::suppressed_keys).collect();
+        let suppressed: HashSet<String> = documents.iter().flat_map(secrets::suppressed_keys).collect();
         documents.iter().flat_map(|document| secrets::secret_values(document, Some(&suppressed))).collect()
     }
 

@@ -3,7 +3,7 @@
 //! A topology never needs one: passwords and keys are secure parameters of the output. `crate::secret` decides what
 //! looks like one; a false alarm is lifted under `suppress`. The message never shows the value.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ pub(crate) fn find_secrets(document: &YamlDocument) -> Vec<Diagnostic> {
 }
 
 /// The same with the suppressions of other files.
-pub(super) fn find_secrets_except(document: &YamlDocument, suppressed: &[String]) -> Vec<Diagnostic> {
+pub(super) fn find_secrets_except(document: &YamlDocument, suppressed: &HashSet<String>) -> Vec<Diagnostic> {
     collect_secrets(document)
         .into_iter()
         .filter(|found| !suppressed.contains(&location_key(&found.location)))
@@ -56,7 +56,7 @@ pub(super) fn secret_keys(document: &YamlDocument) -> Vec<String> {
 }
 
 /// The texts of the secrets of a document; of those alone that a suppression lifts, if these are given.
-pub(super) fn secret_values(document: &YamlDocument, suppressed: Option<&[String]>) -> Vec<String> {
+pub(super) fn secret_values(document: &YamlDocument, suppressed: Option<&HashSet<String>>) -> Vec<String> {
     let mut values = Vec::new();
     for found in collect_secrets(document) {
         if suppressed.is_some_and(|keys| !keys.contains(&location_key(&found.location))) {
@@ -79,8 +79,8 @@ pub(super) fn secret_values(document: &YamlDocument, suppressed: Option<&[String
 }
 
 /// The keys that `suppress` names, at the top of a document and in its environments.
-pub(super) fn suppressed_keys(document: &YamlDocument) -> Vec<String> {
-    let mut keys = Vec::new();
+pub(super) fn suppressed_keys(document: &YamlDocument) -> HashSet<String> {
+    let mut keys = HashSet::new();
     for_each_environment(document, &mut |_, entries| {
         let list = entries.iter().find(|entry| entry.key == "suppress").map(|entry| &entry.value.kind);
         let Some(YamlNodeKind::List(items)) = list else { return };

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench cost` measures; here, each limit has its file, and larger ones have their message.
 
+mod bases;
+
 use di_gen::{
     diagnostic::{Code, Diagnostic},
     render::{self, Frame, Layout},
