@@ -39,12 +39,15 @@ fn suppressions(count: usize, prefix: &str) -> String {
     format!("suppress:\n{lines}")
 }
 
+/// The text of a topology and that of its base, with a number of entries.
+type Case<'a> = &'a dyn Fn(usize) -> (String, String);
+
 /// Ten times the entries take about ten times the time; the square would be a hundred times.
 #[test]
 fn errors_of_bases_and_suppressions_grow_with_the_size() {
     let unknown = |count: usize| (0..count).map(|at| format!("u{at}: 1\n")).collect::<String>();
     let own = "extra.account.azure.properties.password";
-    let cases: [(&str, &dyn Fn(usize) -> (String, String)); 4] = [
+    let cases: [(&str, Case<'_>); 4] = [
         ("unknown keys", &|count| (String::new(), format!("tags: {{ a: b }}\n{}", unknown(count)))),
         ("secrets", &|count| (String::new(), secrets(count))),
         ("suppressed secrets", &|count| (suppressions(count, own), secrets(count))),
