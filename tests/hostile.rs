@@ -15,6 +15,24 @@ mod writers;
 
 use std::{collections::BTreeSet, fs};
 
+/// Commands that read the topology of the working directory, or the built-in one: every form of messages first, each of
+/// them once.
+const COMMANDS: &[&str] = &[
+    "validate",
+    "validate --format json",
+    "validate --format sarif",
+    "validate --format markdown",
+    "validate --message-format json",
+    "bicep",
+    "terraform",
+    "arm",
+    "access",
+    "describe",
+    "graph",
+    "runbook verify",
+    "upgrade",
+];
+
 /// Each promise has a row in SECURITY.md and a module here.
 #[test]
 fn promises_and_tests_are_the_same() {

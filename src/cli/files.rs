@@ -5,7 +5,7 @@ use std::path::Path;
 use di_gen::{
     diagnostic::{Code, Diagnostic},
     output::{self, FileComparison, FileState, InterruptedRun},
-    render,
+    render::{self, File},
     secret::{generated_secret_ranges, mask_lines},
     source::SourceText,
 };
@@ -23,7 +23,7 @@ pub(super) struct WriteOptions {
 }
 
 /// Completes the writes of an interrupted run; with --check, reports the interrupted run.
-pub(super) fn handle_interrupted_run(base: &Path, options: WriteOptions) -> Result<(), Exit> {
+pub(super) fn handle_interrupted_run(base: &Path, files: &[File], options: WriteOptions) -> Result<(), Exit> {
     if options.check {
         if output::is_interrupted(base) {
             let message = format!("{}: an earlier run was interrupted", base.display());
@@ -34,13 +34,17 @@ pub(super) fn handle_interrupted_run(base: &Path, options: WriteOptions) -> Resu
         }
         return Ok(());
     }
-    match output::finish_interrupted_run(base, options.force) {
+    match output::finish_interrupted_run(base, files, options.force) {
         Ok(InterruptedRun::Completed) => {
             console::print_message("di-gen: completed the writes of an interrupted run");
         }
         Ok(InterruptedRun::Incomplete) => console::print_message(
             "di-gen: an earlier run was interrupted, and part of its output is lost: generate it again",
         ),
+        Ok(InterruptedRun::Discarded) => console::print_message(&format!(
+            "di-gen: {}: removed a journal that di-gen did not write, and followed none of it",
+            base.display()
+        )),
         Ok(InterruptedRun::None) => {}
         Err(diagnostics) => return Err(console::report_errors(&empty_source(), &diagnostics)),
     }

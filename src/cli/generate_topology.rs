@@ -62,7 +62,7 @@ pub(super) fn generate_topology(
         console::print_message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
         return Ok(GenerationCounts::default());
     }
-    files::handle_interrupted_run(base, options.write)?;
+    files::handle_interrupted_run(base, &outputs.files, options.write)?;
     let entries = output::compare_outputs(base, &identity, &outputs.files, options.keep_orphans)
         .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
     files::write_or_check(base, &entries, options.write)?;

@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::{Args, error::ErrorKind};
 use di_gen::{
     diagnostic::Diagnostic,
+    output,
     plan::{self, Language, ResolvedTopology},
     render::{self, File},
 };
@@ -72,9 +73,9 @@ pub(super) fn write_language(
     match arguments.directory() {
         Some(directory) => {
             let options = WriteOptions { check: arguments.check, force: arguments.force };
-            files::handle_interrupted_run(directory, options)?;
+            files::handle_interrupted_run(directory, &files, options)?;
             let topology = arguments.input.path_of(&source);
-            let entries = di_gen::output::compare_destination(directory, &files, topology.as_deref())
+            let entries = output::compare_destination(directory, &files, topology.as_deref())
                 .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
             files::write_or_check(directory, &entries, options)?;
         }

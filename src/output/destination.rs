@@ -14,7 +14,7 @@ use super::{
     seal,
 };
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Code, Diagnostic},
     render::{File, topology_identity},
 };
 
@@ -26,12 +26,13 @@ const OWNER_PREFIX: &str = " Topology file: ";
 /// exist.
 ///
 /// # Errors
-/// As [`compare_with_disk`].
+/// As [`compare_with_disk`], and [`Code::NOT_GENERATED`] if the topology file itself would be replaced.
 pub fn compare_destination(
     folder: &Path,
     files: &[File],
     topology: Option<&Path>,
 ) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
+    check_topology_stays(folder, files, topology)?;
     let mut entries = compare_with_disk(folder, files)?;
     let owner = topology.and_then(|topology| encode_path(&relative_to(folder, topology)?));
     let sealed_paths: Vec<PathBuf> = files.iter().map(|file| folder.join(seal::seal_path(&file.path))).collect();
@@ -55,6 +56,21 @@ pub fn compare_destination(
         }
     }
     Ok(entries)
+}
+
+/// Rejects an output in the place of the topology file: a file of JSON, for example, may have any of these names.
+fn check_topology_stays(folder: &Path, files: &[File], topology: Option<&Path>) -> Result<(), Vec<Diagnostic>> {
+    let Some(source) = topology.and_then(|topology| topology.canonicalize().ok()) else { return Ok(()) };
+    let paths = files.iter().map(|file| folder.join(&file.path));
+    let replaced = paths.filter(|path| path.canonicalize().is_ok_and(|path| path == source));
+    let diagnostics: Vec<Diagnostic> = replaced
+        .map(|path| {
+            Diagnostic::error(Code::NOT_GENERATED, format!("{} is the topology file", path.display()))
+                .in_file(&path)
+                .help("use another directory, or rename the topology file")
+        })
+        .collect();
+    if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
 /// Adds the topology file to a seal that is written. It alone is no reason to write one.

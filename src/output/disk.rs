@@ -9,8 +9,8 @@ use super::{
     conflict::{has_conflict, split_sides},
     identity::check_distinct_names,
     locks::lock_folders,
-    owner::{has_topology, is_identity_of},
-    seal,
+    owner::TopologyNames,
+    place, seal,
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -85,8 +85,9 @@ pub fn compare_with_disk(folder: &Path, files: &[File]) -> Result<Vec<FileCompar
 fn look_at_disk(folder: &Path, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let mut entries = Vec::new();
     let mut diagnostics = Vec::new();
+    let names = TopologyNames::new(folder);
     for file in files {
-        match compare_file(folder, file) {
+        match compare_file(folder, file, &names) {
             Ok(entry) => entries.push(entry),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -127,15 +128,10 @@ fn read_from_disk(folder: &Path, relative: &str) -> Result<DiskContent, Box<Diag
     check_inside_folder(folder, relative)?;
     let unreadable =
         |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
-    // What is not a regular file (a device, a pipe) is neither read nor written: opening it may block forever.
-    if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(Box::new(unreadable(&io::Error::other("this is not a regular file"))));
-    }
-    match fs::read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(DiskContent::Missing),
-        Err(error) => Err(Box::new(unreadable(&error))),
-        Ok(bytes) => Ok(String::from_utf8(bytes).map_or(DiskContent::Binary, DiskContent::Text)),
-    }
+    Ok(match place::read_file(&path).map_err(|error| Box::new(unreadable(&error)))? {
+        None => DiskContent::Missing,
+        Some(bytes) => String::from_utf8(bytes).map_or(DiskContent::Binary, DiskContent::Text),
+    })
 }
 
 /// Windows line endings are not a difference.
@@ -143,14 +139,14 @@ pub(super) fn is_same_text(text: &str, new: &str) -> bool {
     text == new || (text.contains('\r') && text.replace("\r\n", "\n") == new)
 }
 
-fn compare_file(folder: &Path, file: &File) -> Result<FileComparison, Box<Diagnostic>> {
+fn compare_file(folder: &Path, file: &File, names: &TopologyNames) -> Result<FileComparison, Box<Diagnostic>> {
     let path = folder.join(&file.path);
     let (old, state) = match read_from_disk(folder, &file.path)? {
         DiskContent::Missing => (String::new(), FileState::New),
         DiskContent::Binary => (String::new(), FileState::Foreign),
         DiskContent::Text(text) if is_same_text(&text, &file.text) => (text, FileState::Unchanged),
         DiskContent::Text(text) => {
-            let state = differing_state(folder, file, &text);
+            let state = differing_state(folder, file, names, &text);
             (text, state)
         }
     };
@@ -158,18 +154,18 @@ fn compare_file(folder: &Path, file: &File) -> Result<FileComparison, Box<Diagno
 }
 
 /// The state of a file whose content differs, from its header marker and its seal.
-fn differing_state(folder: &Path, file: &File, text: &str) -> FileState {
+fn differing_state(folder: &Path, file: &File, names: &TopologyNames, text: &str) -> FileState {
     if text.is_empty() {
         // Without a seal nothing was written here that could be lost. With one, a person emptied the file.
         return if read_seal(folder, &file.path).is_some() { FileState::Edited } else { FileState::Stale };
     }
     let sides = split_sides(text);
-    if sides.iter().any(|side| belongs_to_other_topology(folder, file, side)) {
+    if sides.iter().any(|side| belongs_to_other_topology(folder, file, names, side)) {
         return FileState::Foreign;
     }
     let mut authorship = check_authorship(folder, &file.path, text);
     if authorship == Authorship::Unknown
-        && let Some(previous) = previous_path(folder, file, text)
+        && let Some(previous) = previous_path(folder, file, names, text)
     {
         authorship = check_authorship(folder, previous, text);
     }
@@ -184,13 +180,13 @@ fn differing_state(folder: &Path, file: &File, text: &str) -> FileState {
 
 /// Whether a file on disk is declared by another topology file: one with another name, or one of the same name in another
 /// directory. A file that was moved together with the directory of its output still belongs to this one.
-fn belongs_to_other_topology(folder: &Path, file: &File, text: &str) -> bool {
+fn belongs_to_other_topology(folder: &Path, file: &File, names: &TopologyNames, text: &str) -> bool {
     let (Some((old_topology, old_path)), Some((topology, path))) =
         (find_declaration(text), find_declaration(&file.text))
     else {
         return false;
     };
-    if !is_identity_of(old_topology, topology, folder) {
+    if !names.is_identity_of(old_topology, topology) {
         return true;
     }
     // The directory in which the declared path is that of the file on disk.
@@ -200,14 +196,14 @@ fn belongs_to_other_topology(folder: &Path, file: &File, text: &str) -> bool {
         && location
             .ancestors()
             .nth(Path::new(old_path).components().count())
-            .is_some_and(|owner| has_topology(owner, topology))
+            .is_some_and(|owner| TopologyNames::new(owner).contains(topology))
 }
 
 /// The path at which this topology file declared a text that was moved since. A copy, beside which the original still
 /// exists, was not moved.
-fn previous_path<'t>(folder: &Path, file: &File, text: &'t str) -> Option<&'t str> {
+fn previous_path<'t>(folder: &Path, file: &File, names: &TopologyNames, text: &'t str) -> Option<&'t str> {
     let ((old_topology, old_path), (topology, path)) = (find_declaration(text)?, find_declaration(&file.text)?);
-    let was_moved = is_identity_of(old_topology, topology, folder) && old_path != path;
+    let was_moved = names.is_identity_of(old_topology, topology) && old_path != path;
     // The text may have been written by anybody, so its path is not trusted.
     let is_inside = check_inside_folder(folder, old_path).is_ok();
     (was_moved && is_inside && !folder.join(old_path).exists()).then_some(old_path)
@@ -240,7 +236,7 @@ pub(super) fn check_authorship(folder: &Path, relative: &str, text: &str) -> Aut
 
 /// The seal of a file. An empty one says nothing.
 fn read_seal(folder: &Path, relative: &str) -> Option<String> {
-    fs::read_to_string(folder.join(seal::seal_path(relative))).ok().filter(|seal| !seal.is_empty())
+    place::read_text(&folder.join(seal::seal_path(relative))).filter(|seal| !seal.is_empty())
 }
 
 /// Whether a text has the header marker of di-gen in its first line, or in the metadata of a template.

@@ -1,25 +1,30 @@
 //! The journal: the steps of a run, while files are moved.
 //!
-//! A journal may come with a repository, so it is not trusted: it only names what a run could have named.
+//! A journal may come with a repository, so it is not trusted: it only names what a run could have named, each file once.
+//! Whether the texts of these files are of di-gen is in `own_texts.rs`.
 
 use std::{
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    conflict::split_sides,
-    disk::{check_inside_folder, has_marker},
+    disk::check_inside_folder,
     paths::{has_generated_extension, relative_path},
     place::{self, PathError, is_temp_file},
     seal,
 };
-use crate::{catalog::file_names::belongs_to_other_program, render::find_declaration};
+use crate::catalog::file_names::belongs_to_other_program;
 
 /// The name of the journal.
 const JOURNAL_NAME: &str = ".di-gen-journal.json";
+
+/// The size of the largest journal: of more steps than a run has.
+const MAX_BYTES: u64 = 16 << 20;
 
 /// The path of the journal of a directory.
 pub(super) fn journal_path(base: &Path) -> PathBuf {
@@ -63,34 +68,63 @@ pub(super) fn write_journal(base: &Path, steps: &[Step]) -> Result<(), PathError
     written.map_err(|error| (path, error))
 }
 
-/// Reads the journal; `None` if there is none.
+/// Reads the journal; `None` if there is none. One that is no text, or too large, has no steps that could be parsed.
 pub(super) fn read_journal(base: &Path) -> io::Result<Option<String>> {
-    let bytes = place::read_file(&journal_path(base))?;
+    let path = journal_path(base);
+    if fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > MAX_BYTES) {
+        return Ok(Some(String::new()));
+    }
+    let bytes = place::read_file_up_to(&path, MAX_BYTES)?;
     Ok(bytes.map(|bytes| String::from_utf8(bytes).unwrap_or_default()))
+}
+
+/// A step as it is written. Another key, or one that is there twice, is of another program.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenStep {
+    #[serde(rename = "move")]
+    moved: Option<String>,
+    to: Option<String>,
+    remove: Option<String>,
+    aside: Option<String>,
+    was: Option<String>,
+    now: Option<String>,
 }
 
 /// The steps of a journal, if a run could have written it.
 pub(super) fn parse_steps(base: &Path, text: &str) -> Option<Vec<Step>> {
-    let journal: Value = serde_json::from_str(text).ok()?;
-    journal.as_array()?.iter().map(|step| parse_step(base, step)).collect()
+    let journal: Vec<WrittenStep> = serde_json::from_str(text).ok()?;
+    let steps: Vec<Step> = journal.into_iter().map(|step| resolve_step(base, step)).collect::<Option<_>>()?;
+    are_distinct(&steps).then_some(steps)
 }
 
-fn parse_step(base: &Path, step: &Value) -> Option<Step> {
-    let string_at = |key: &str| step[key].as_str().map(ToOwned::to_owned);
-    let (previous, new) = (string_at("was"), string_at("now"));
-    let removes = !step["remove"].is_null();
-    let relative = string_at(if removes { "remove" } else { "to" })?;
+fn resolve_step(base: &Path, step: WrittenStep) -> Option<Step> {
+    let hashes = [step.was.as_deref(), step.now.as_deref()];
+    if !hashes.into_iter().flatten().all(place::is_hash) {
+        return None;
+    }
+    let (relative, temporary, removes) = match step {
+        WrittenStep { moved: Some(moved), to: Some(to), remove: None, aside: None, .. } => (to, Some(moved), false),
+        WrittenStep { moved: None, to: None, remove: Some(remove), aside, now: None, .. } => (remove, aside, true),
+        _ => return None,
+    };
     if !is_possible_target(base, &relative) {
         return None;
     }
     let target = base.join(&relative);
-    let temporary = match string_at(if removes { "aside" } else { "move" }) {
+    let temporary = match temporary {
         Some(temporary) => resolve_temporary(base, &target, &temporary)?,
         // Earlier versions removed files without moving them away.
-        None if removes => place::unused_temp_name(&target).ok()?,
-        None => return None,
+        None => place::unused_temp_name(&target).ok()?,
     };
-    Some(Step { target, temporary, previous, new, removes })
+    Some(Step { target, temporary, previous: step.was, new: step.now, removes })
+}
+
+/// Whether no file is named twice, also on a file system that ignores case. The names are ASCII.
+fn are_distinct(steps: &[Step]) -> bool {
+    let mut seen = BTreeSet::new();
+    let paths = steps.iter().flat_map(|step| [&step.target, &step.temporary]);
+    paths.map(|path| path.to_string_lossy().to_ascii_lowercase()).all(|path| seen.insert(path))
 }
 
 /// Whether di-gen could write a file at this path.
@@ -116,58 +150,16 @@ fn is_possible_target(base: &Path, relative: &str) -> bool {
 
 /// The path of a temporary file, if it is one beside its target.
 fn resolve_temporary(base: &Path, target: &Path, relative: &str) -> Option<PathBuf> {
-    let path = base.join(relative);
-    let name = path.file_name()?.to_str()?;
-    let is_beside = path.parent() == target.parent() && check_inside_folder(base, relative).is_ok();
+    let name = relative.rsplit('/').next()?;
+    let path = target.with_file_name(name);
+    let is_beside = relative == relative_path(base, &path) && check_inside_folder(base, relative).is_ok();
     (is_temp_file(name) && is_beside).then_some(path)
 }
 
-/// Whether what is on disk for a step are texts of di-gen: the file, what replaces it, and what was moved away.
-pub(super) fn has_own_texts(base: &Path, step: &Step) -> bool {
-    let is_own = |path: &Path| is_own_text(base, step, path);
-    match (is_own(&step.temporary), is_own(&step.target)) {
-        (true, true) => true,
-        // A run with --force replaces what a person wrote over a generated file. The seal says that di-gen wrote the new
-        // text there before.
-        (true, false) => !step.removes && is_sealed(base, step, &step.temporary),
-        (false, true) => !step.removes && is_sealed(base, step, &step.target),
-        (false, false) => false,
-    }
-}
-
-/// Whether the seal of the file of a step is that of a new text.
-fn is_sealed(base: &Path, step: &Step, new: &Path) -> bool {
-    let seal = base.join(seal::seal_path(&relative_path(base, &step.target)));
-    let read = |path: &Path| place::read_file(path).ok().flatten().and_then(|bytes| String::from_utf8(bytes).ok());
-    match (read(new), read(&seal)) {
-        (Some(text), Some(seal)) => seal::matches_seal(&text, &seal),
-        _ => false,
-    }
-}
-
-/// Whether a file of a step does not exist, or has the header marker of di-gen for this path. What is not text does not.
-fn is_own_text(base: &Path, step: &Step, path: &Path) -> bool {
-    let text = match place::read_file(path).map(|bytes| bytes.map(String::from_utf8)) {
-        Ok(None) => return true,
-        Ok(Some(Ok(text))) => text,
-        Ok(Some(Err(_))) | Err(_) => return false,
-    };
-    // Nothing was written into an empty file that could be lost.
-    let is_empty = text.is_empty() && path == step.target && !step.removes;
-    let has_marker = || split_sides(&text).iter().all(|side| has_marker(&step.target, side));
-    is_empty || (has_marker() && is_declared_here(base, step, path, &text))
-}
-
-/// A text that is removed, or that is new, names its own path if it names one. A previous text may have been moved with
-/// its directory.
-fn is_declared_here(base: &Path, step: &Step, path: &Path, text: &str) -> bool {
-    let is_new =
-        path == step.temporary && step.new.as_deref().is_none_or(|new| new == place::hash_hex(text.as_bytes()));
-    !(step.removes || is_new)
-        || find_declaration(text).is_none_or(|(_, declared)| declared == relative_path(base, &step.target))
-}
-
-/// Whether the journal of a directory names a temporary file. Its text may be all that is left of a file.
-pub(super) fn names_temp_file(folder: &Path, name: &str) -> bool {
-    read_journal(folder).is_ok_and(|journal| journal.is_some_and(|text| text.contains(name)))
+/// The names of temporary files that the journal of a directory has. Their texts may be all that is left of a file.
+pub(super) fn journaled_temp_files(folder: &Path) -> Vec<String> {
+    let text = read_journal(folder).ok().flatten().unwrap_or_default();
+    let journal: Vec<WrittenStep> = serde_json::from_str(&text).unwrap_or_default();
+    let paths = journal.into_iter().filter_map(|step| step.moved.or(step.aside));
+    paths.filter_map(|path| path.rsplit('/').next().map(ToOwned::to_owned)).collect()
 }

@@ -19,9 +19,11 @@ mod identity;
 mod journal;
 mod locks;
 mod orphans;
+mod own_texts;
 mod owner;
 mod paths;
 mod place;
+mod progress;
 mod recovery;
 mod seal;
 mod single;
@@ -158,13 +160,14 @@ pub fn remove_stale_temp_files(entries: &[FileComparison]) {
     transaction::remove_stale_temp_files(&folders);
 }
 
-/// Finishes an interrupted run. An edit that was made meanwhile is overwritten only with `force`.
+/// Finishes an interrupted run, before another one that writes these files. An edit that was made meanwhile is overwritten
+/// only with `force`; a journal that di-gen did not write is then removed, and not followed.
 ///
 /// # Errors
 /// [`Code::EDITED`] for such an edit, [`Code::INTERRUPTED`] for a journal that di-gen did not write, and
 /// [`Code::CANNOT_WRITE`] when writing fails.
-pub fn finish_interrupted_run(base: &Path, force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
-    recovery::finish_interrupted_run(base, force)
+pub fn finish_interrupted_run(base: &Path, files: &[File], force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
+    recovery::finish_interrupted_run(base, files, force)
 }
 
 /// Writes files below a directory, which is created if it is missing.

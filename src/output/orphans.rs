@@ -10,9 +10,9 @@ use super::{
     conflict::split_sides,
     disk::{Authorship, FileComparison, FileState, check_authorship, has_marker},
     identity::WantedFiles,
-    owner::is_identity_of,
+    owner::TopologyNames,
     paths::{has_generated_extension, relative_path},
-    place::is_temp_file,
+    place::{is_temp_file, read_text},
     seal,
 };
 use crate::{
@@ -31,14 +31,15 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
     // A file system may ignore case, and links may lead from one name to another.
     let wanted_files = WantedFiles::new(base, files);
+    let names = TopologyNames::new(base);
     let mut orphans = Vec::new();
     let is_candidate =
         |path: &Path, name: &str| !wanted.contains(path) && !is_temp_file(name) && has_generated_extension(path);
     for path in find_files(base, &is_candidate)? {
-        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let Some(text) = read_text(&path) else { continue };
         let relative = relative_path(base, &path);
         let is_declared = |side: &String| {
-            find_declaration(side).is_some_and(|(owner, at)| at == relative && is_identity_of(owner, topology, base))
+            find_declaration(side).is_some_and(|(owner, at)| at == relative && names.is_identity_of(owner, topology))
                 && has_marker(&path, side)
         };
         if split_sides(&text).iter().any(is_declared) && !wanted_files.contains(&path) {
@@ -82,7 +83,7 @@ fn find_orphaned_seals(
         seals.push(base.join(seal::ATTRIBUTES_PATH));
     }
     let orphan = |path: PathBuf| {
-        let old = fs::read_to_string(&path).ok().filter(|text| has_marker(&path, text))?;
+        let old = read_text(&path).filter(|text| has_marker(&path, text))?;
         Some(FileComparison { path, state: FileState::Orphan, old, new: String::new(), is_seal: true })
     };
     Ok(seals.into_iter().filter_map(orphan).collect())

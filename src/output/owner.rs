@@ -3,31 +3,64 @@
 //! A header has the identity of the topology file, which differs for different names. Earlier versions wrote a question
 //! mark for every special character, so a header of theirs names a file only if no other file beside it could be meant.
 
-use std::{ffi::OsString, fs, path::Path};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
 
 use crate::render::{earlier_identity, topology_identity};
 
-/// Whether an identity in a header is that of the topology file with this identity in a directory.
-pub(super) fn is_identity_of(declared: &str, identity: &str, folder: &Path) -> bool {
-    declared == identity
-        || (declared.contains('?')
-            && only_file_called_earlier(folder, declared).is_some_and(|name| topology_identity(&name) == identity))
+/// The files of a directory that a header may name. The directory is listed once, however many headers there are.
+pub(super) struct TopologyNames {
+    folder: PathBuf,
+    listed: OnceCell<ListedNames>,
 }
 
-/// Whether a directory has the topology file that an identity in a header names.
-pub(super) fn has_topology(folder: &Path, declared: &str) -> bool {
-    if !declared.contains(['%', '?']) {
-        return folder.join(declared).is_file();
+struct ListedNames {
+    identities: BTreeSet<String>,
+    /// The identity of the only file that a header of an earlier version can name; none if there are several.
+    earlier: BTreeMap<String, Option<String>>,
+}
+
+impl TopologyNames {
+    pub(super) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_path_buf(), listed: OnceCell::new() }
     }
-    file_names(folder).any(|name| topology_identity(&name) == declared || earlier_identity(&name) == declared)
-}
 
-fn only_file_called_earlier(folder: &Path, declared: &str) -> Option<OsString> {
-    let mut names = file_names(folder).filter(|name| earlier_identity(name) == declared);
-    names.next().filter(|_| names.next().is_none())
-}
+    /// Whether an identity in a header is that of the topology file with this identity.
+    pub(super) fn is_identity_of(&self, declared: &str, identity: &str) -> bool {
+        let is_only_one = || {
+            let names = self.list();
+            names.earlier.get(declared).is_some_and(|only| only.as_deref() == Some(identity))
+        };
+        declared == identity || (declared.contains('?') && is_only_one())
+    }
 
-fn file_names(folder: &Path) -> impl Iterator<Item = OsString> {
-    let files = fs::read_dir(folder).into_iter().flatten().flatten();
-    files.filter(|entry| entry.path().is_file()).map(|entry| entry.file_name())
+    /// Whether the directory has the topology file that an identity in a header names.
+    pub(super) fn contains(&self, declared: &str) -> bool {
+        if !declared.contains(['%', '?']) {
+            return self.folder.join(declared).is_file();
+        }
+        let names = self.list();
+        names.identities.contains(declared) || names.earlier.contains_key(declared)
+    }
+
+    fn list(&self) -> &ListedNames {
+        self.listed.get_or_init(|| {
+            let mut names = ListedNames { identities: BTreeSet::new(), earlier: BTreeMap::new() };
+            let files = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+            for name in files.filter(|file| file.path().is_file()).map(|file| file.file_name()) {
+                let identity = topology_identity(&name);
+                names
+                    .earlier
+                    .entry(earlier_identity(&name))
+                    .and_modify(|only| *only = None)
+                    .or_insert_with(|| Some(identity.clone()));
+                names.identities.insert(identity);
+            }
+            names
+        })
+    }
 }

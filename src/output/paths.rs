@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-/// A path relative to a directory, with `/`.
+/// A path relative to a directory, with `/`. On systems where a backslash is part of a name, it stays.
 pub(super) fn relative_path(base: &Path, path: &Path) -> String {
-    path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    let path = path.strip_prefix(base).unwrap_or(path).to_string_lossy();
+    if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }
 
 /// The file name extensions of generated files.

@@ -13,7 +13,7 @@
 
 use std::{
     fs,
-    io::{self, Write as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -28,9 +28,16 @@ pub(super) type PathError = (PathBuf, io::Error);
 const TEMP_PREFIX: &str = ".di-gen-";
 const TEMP_SUFFIX: &str = ".new";
 
-/// Whether a file is a temporary file of di-gen.
+/// How many letters and digits are between both, at most.
+const TEMP_LENGTH: usize = 6;
+
+/// The size from which a file is none of di-gen. The largest topology has outputs of a small part of it.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// Whether a name is that of a temporary file of di-gen. A person may have files with similar names.
 pub(super) fn is_temp_file(name: &str) -> bool {
-    name.starts_with(TEMP_PREFIX) && name.ends_with(TEMP_SUFFIX)
+    let middle = name.strip_prefix(TEMP_PREFIX).and_then(|rest| rest.strip_suffix(TEMP_SUFFIX)).unwrap_or_default();
+    (1..=TEMP_LENGTH).contains(&middle.len()) && middle.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The hash of a content.
@@ -38,20 +45,65 @@ pub(super) fn hash_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether a text is a hash as [`hash_hex`] writes it.
+pub(super) fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// The hash of the content of a file; `None` if there is no file.
 pub(super) fn hash_file(path: &Path) -> io::Result<Option<String>> {
     Ok(read_file(path)?.as_deref().map(hash_hex))
 }
 
-/// The content of a file, `None` if there is none. A symbolic link, a device and the like are errors.
+/// The content of a file, `None` if there is none. A symbolic link, a device and the like are errors, as is a file that is
+/// too large: it is never waited for, and never read without end.
 pub(super) fn read_file(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let read = || {
-        if fs::symlink_metadata(path)?.is_file() { fs::read(path) } else { Err(not_regular()) }
-    };
-    match read() {
+    read_file_up_to(path, MAX_BYTES)
+}
+
+/// The content of a file of at most so many bytes, `None` if there is none.
+pub(super) fn read_file_up_to(path: &Path, max_bytes: u64) -> io::Result<Option<Vec<u8>>> {
+    match open_regular_file(path).and_then(|file| read_up_to(file, max_bytes)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         read => read.map(Some),
     }
+}
+
+fn read_up_to(file: fs::File, max_bytes: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // The size is looked at first, so that nothing is reserved for a file that is refused.
+    if file.metadata()?.len() > max_bytes || file.take(max_bytes + 1).read_to_end(&mut bytes)? as u64 > max_bytes {
+        return Err(io::Error::other("the file is larger than any that di-gen writes"));
+    }
+    Ok(bytes)
+}
+
+/// Opens a regular file. A link or a pipe that replaces it meanwhile is neither followed nor waited for.
+fn open_regular_file(path: &Path) -> io::Result<fs::File> {
+    // A device is not even opened: that alone can have an effect.
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(not_regular());
+    }
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
+}
+
+/// The text of a file; none if there is no file, if it is not UTF-8, or if it cannot be a file of di-gen.
+pub(super) fn read_text(path: &Path) -> Option<String> {
+    read_file(path).ok().flatten().and_then(|bytes| String::from_utf8(bytes).ok())
+}
+
+/// Whether a directory is there or can be created: nothing else has its name, or that of one above.
+pub(super) fn can_be_folder(path: &Path) -> bool {
+    path.ancestors().find(|folder| folder.exists()).is_none_or(Path::is_dir)
 }
 
 /// The error about what cannot be a file of di-gen.
@@ -70,7 +122,7 @@ pub(super) fn changed() -> io::Error {
 /// write and execute it. Its owner, access lists and extended attributes do not.
 pub(super) fn create_temp_file(target: &Path, text: &[u8]) -> io::Result<tempfile::TempPath> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMP_PREFIX).suffix(TEMP_SUFFIX);
+    builder.prefix(TEMP_PREFIX).suffix(TEMP_SUFFIX).rand_bytes(TEMP_LENGTH);
     let kept = fs::symlink_metadata(target).ok().filter(fs::Metadata::is_file).map(|metadata| metadata.permissions());
     #[cfg(unix)]
     let kept = {
@@ -97,7 +149,9 @@ pub(super) fn unused_temp_name(target: &Path) -> io::Result<PathBuf> {
         Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
         Err(_) => Ok(()),
     };
-    let named = tempfile::Builder::new().prefix(TEMP_PREFIX).suffix(TEMP_SUFFIX).make_in(folder, is_unused)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMP_PREFIX).suffix(TEMP_SUFFIX).rand_bytes(TEMP_LENGTH);
+    let named = builder.make_in(folder, is_unused)?;
     Ok(folder.join(named.into_temp_path().keep()?.file_name().unwrap_or_default()))
 }
 

@@ -1,17 +1,22 @@
 //! Completes a run that was interrupted while it moved files.
 
 use std::{
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use super::{
-    journal::{Step, has_journal, has_own_texts, journal_path, parse_steps, read_journal},
+    journal::{Step, has_journal, journal_path, parse_steps, read_journal},
     locks::lock_folders,
+    own_texts::JournaledTexts,
     place::{self, PathError, hash_file},
+    progress::{Progress, progress_of},
     transaction::{clean_up, place_one, remove_emptied_folders},
 };
-use crate::diagnostic::{Code, Diagnostic};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    render::File,
+};
 
 /// What was found of an interrupted run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +27,8 @@ pub enum InterruptedRun {
     Completed,
     /// Some of its texts are gone, so what it generated has to be generated again.
     Incomplete,
+    /// There was a journal that no run of di-gen can have left: with `force` it was removed, and nothing else was done.
+    Discarded,
 }
 
 /// Whether a run was interrupted below a directory. A run that is not finished yet is waited for.
@@ -35,13 +42,19 @@ pub fn is_interrupted(base: &Path) -> bool {
 }
 
 /// Completes an interrupted run.
-pub(super) fn finish_interrupted_run(base: &Path, force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
+pub(super) fn finish_interrupted_run(
+    base: &Path,
+    files: &[File],
+    force: bool,
+) -> Result<InterruptedRun, Vec<Diagnostic>> {
     let folder = base.to_path_buf();
     if !base.is_dir() {
         // What is in the way of the directory is one error, and not one for each file.
-        let is_blocked = base.ancestors().find(|folder| folder.exists()).is_some_and(|folder| !folder.is_dir());
-        let error = || cannot_write((folder.clone(), io::ErrorKind::NotADirectory.into()));
-        return if is_blocked { Err(error()) } else { Ok(InterruptedRun::None) };
+        return if place::can_be_folder(base) {
+            Ok(InterruptedRun::None)
+        } else {
+            Err(cannot_write((folder, io::ErrorKind::NotADirectory.into())))
+        };
     }
     // The journal of a run that is not finished yet is not read.
     let lock = lock_folders(std::slice::from_ref(&folder)).map_err(cannot_write)?;
@@ -49,7 +62,7 @@ pub(super) fn finish_interrupted_run(base: &Path, force: bool) -> Result<Interru
     let Some(text) = read_journal(base).map_err(|error| cannot_write((path.clone(), error)))? else {
         return Ok(InterruptedRun::None);
     };
-    let steps = parse_steps(base, &text).ok_or_else(|| vec![reject_journal(&path)])?;
+    let Some(steps) = parse_steps(base, &text) else { return refuse_journal(&path, force) };
     // Other runs with these directories do not wait while they have one, so this one may.
     let mut folders: Vec<PathBuf> =
         steps.iter().filter_map(|step| step.target.parent()).filter(|f| f.is_dir()).map(Path::to_path_buf).collect();
@@ -57,7 +70,7 @@ pub(super) fn finish_interrupted_run(base: &Path, force: bool) -> Result<Interru
     folders.dedup();
     folders.retain(|other| !same_file::is_same_file(other, base).unwrap_or(false));
     let locks = lock_folders(&folders).map_err(cannot_write)?;
-    let steps = check_steps(base, steps, force)?;
+    let Some(steps) = check_steps(base, files, steps, force)? else { return refuse_journal(&path, force) };
     let mut found = InterruptedRun::Completed;
     for (step, progress) in &steps {
         match progress {
@@ -79,61 +92,59 @@ fn cannot_write((path, error): PathError) -> Vec<Diagnostic> {
     vec![Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())).in_file(&path)]
 }
 
-fn reject_journal(path: &Path) -> Diagnostic {
-    Diagnostic::error(Code::INTERRUPTED, format!("{} is not a journal of di-gen", path.display()))
-        .in_file(path)
-        .help("remove the file and check its origin; a journal only moves files of di-gen inside its directory")
+/// Refuses a journal as a whole. With `force`, it alone is removed: none of its steps is followed.
+fn refuse_journal(path: &Path, force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
+    if force {
+        fs::remove_file(path).map_err(|error| cannot_write((path.to_path_buf(), error)))?;
+        return Ok(InterruptedRun::Discarded);
+    }
+    let message = format!("{} is not a journal of di-gen", path.display());
+    Err(vec![Diagnostic::error(Code::INTERRUPTED, message).in_file(path).help(
+        "check its origin, then remove the file, or run the command with --force, which follows none of it; a journal \
+         only moves files of di-gen inside its directory",
+    )])
 }
 
-/// How far a step is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    Pending,
-    Done,
-    /// A person has changed the file since.
-    Edited,
-    /// The file had been edited when it was moved, and the run was stopped before it moved it back.
-    Displaced,
-    /// Its temporary file has a text that no run wrote there.
-    Unknown,
-    /// Its new text is neither at its place nor in the temporary file.
-    Lost,
-}
-
-/// How far each step is. What else is on disk than a run could have left there is refused, before anything is moved.
-fn check_steps(base: &Path, steps: Vec<Step>, force: bool) -> Result<Vec<(Step, Progress)>, Vec<Diagnostic>> {
-    let (mut checked, mut edited, mut displaced) = (Vec::new(), Vec::new(), Vec::new());
-    for mut step in steps {
-        let read = |path: &Path| hash_file(path).map_err(|error| cannot_write((path.to_path_buf(), error)));
+/// How far each step is; `None` if what is on disk is nothing that a run could have left there. Nothing is moved before all
+/// steps are checked.
+fn check_steps(
+    base: &Path,
+    files: &[File],
+    mut steps: Vec<Step>,
+    force: bool,
+) -> Result<Option<Vec<(Step, Progress)>>, Vec<Diagnostic>> {
+    let read = |path: &Path| hash_file(path).map_err(|error| cannot_write((path.to_path_buf(), error)));
+    let mut found = Vec::new();
+    for step in &mut steps {
         let (temporary, target) = (read(&step.temporary)?, read(&step.target)?);
         // The journal of an earlier version does not have the hash of the new text.
         if step.new.is_none() && !step.removes {
             step.new.clone_from(&temporary);
         }
-        let progress = progress_of(&step, temporary.as_deref(), target.as_deref());
-        let is_own = progress != Progress::Unknown && has_own_texts(base, &step);
+        found.push((progress_of(step, temporary.as_deref(), target.as_deref()), target));
+    }
+    let texts = JournaledTexts::new(base, &steps, files);
+    let (mut checked, mut edited, mut displaced) = (Vec::new(), Vec::new(), Vec::new());
+    for (step, (progress, target)) in steps.iter().zip(found) {
         match progress {
-            Progress::Edited if !force => edited.push(reject_edit(&step)),
-            // With --force, the run itself overwrites what is not of di-gen, if it is one of its files.
-            _ if !is_own && force => {}
-            _ if !is_own => return Err(vec![reject_journal(&journal_path(base))]),
+            Progress::Edited if !force => edited.push(reject_edit(step)),
+            _ if !texts.are_own(step, progress) => return Ok(None),
             Progress::Displaced if !force => {
-                edited.push(reject_edit(&step));
+                edited.push(reject_edit(step));
                 displaced.push(step);
             }
-            Progress::Displaced => checked.push((step, Progress::Done)),
+            Progress::Displaced => checked.push((step.clone(), Progress::Done)),
             Progress::Pending | Progress::Edited => {
                 // As it is now: the step is not done if it changes until then.
-                step.previous = target;
-                checked.push((step, Progress::Pending));
+                checked.push((Step { previous: target, ..step.clone() }, Progress::Pending));
             }
-            progress => checked.push((step, progress)),
+            progress => checked.push((step.clone(), progress)),
         }
     }
     if edited.is_empty() {
-        return Ok(checked);
+        return Ok(Some(checked));
     }
-    for step in &displaced {
+    for step in displaced {
         put_back(step).map_err(|error| cannot_write((step.target.clone(), error)))?;
     }
     Err(edited)
@@ -150,29 +161,4 @@ fn put_back(step: &Step) -> io::Result<()> {
 fn reject_edit(step: &Step) -> Diagnostic {
     let message = format!("{} was edited after a run was interrupted", step.target.display());
     Diagnostic::error(Code::EDITED, message).in_file(&step.target).help("move the file, or overwrite it with --force")
-}
-
-/// How far a step is, by the hashes of its two files.
-fn progress_of(step: &Step, temporary: Option<&str>, target: Option<&str>) -> Progress {
-    let (previous, new) = (step.previous.as_deref(), step.new.as_deref());
-    if step.removes {
-        return match (target, temporary) {
-            (None, None) => Progress::Done,
-            (None, aside) if aside == previous => Progress::Done,
-            (None, Some(_)) => Progress::Displaced,
-            (target, _) if target == previous => Progress::Pending,
-            _ => Progress::Edited,
-        };
-    }
-    match temporary {
-        Some(text) if Some(text) == new && target == new => Progress::Done,
-        Some(text) if Some(text) == new && (target.is_none() || target == previous) => Progress::Pending,
-        Some(text) if Some(text) == new => Progress::Edited,
-        // The previous text: the step is done, whatever became of the file since.
-        Some(text) if Some(text) == previous => Progress::Done,
-        Some(_) if target == new => Progress::Displaced,
-        Some(_) => Progress::Unknown,
-        None if new.is_none() || target == new => Progress::Done,
-        None => Progress::Lost,
-    }
 }

@@ -4,6 +4,8 @@
 //! A seal has a line for each line of its file, and equal lines have equal hashes. So version control merges a seal
 //! exactly as it merges the file: without a conflict where the file has none, and with the same sides where it has one.
 
+use std::collections::BTreeSet;
+
 use super::conflict::{Piece, split_conflicts, split_sides};
 use crate::render::MARKER;
 
@@ -51,9 +53,13 @@ pub(super) fn matches_seal(text: &str, seal: &str) -> bool {
     })
 }
 
+/// How many readings of a seal are followed. A merge leaves two or three for each conflict, of which one goes on with the
+/// next line; more of them exist only in a seal that was made to be slow, which then matches nothing.
+const MAX_READINGS: usize = 64;
+
 fn matches_pieces(hashes: &[[u8; HASH_LENGTH]], pieces: &[Piece<'_>]) -> bool {
     // How many lines of the text the pieces so far can stand for.
-    let mut reached = vec![0];
+    let mut reached = BTreeSet::from([0]);
     for piece in pieces {
         let choices: Vec<Vec<&str>> = match piece {
             Piece::Line(line) => vec![vec![line]],
@@ -64,18 +70,20 @@ fn matches_pieces(hashes: &[[u8; HASH_LENGTH]], pieces: &[Piece<'_>]) -> bool {
                 theirs.iter().chain(ours).copied().collect(),
             ],
         };
-        let mut next: Vec<usize> = Vec::new();
+        let mut next = BTreeSet::new();
         for start in reached {
             for choice in &choices {
                 let end = start + choice.len();
-                let found = hashes.get(start..end);
                 let same = |lines: &[[u8; HASH_LENGTH]]| {
                     lines.iter().zip(choice).all(|(hash, line)| hash.as_slice() == line.as_bytes())
                 };
-                if found.is_some_and(same) && !next.contains(&end) {
-                    next.push(end);
+                if !next.contains(&end) && hashes.get(start..end).is_some_and(same) {
+                    next.insert(end);
                 }
             }
+        }
+        if next.len() > MAX_READINGS {
+            return false;
         }
         reached = next;
     }
@@ -111,6 +119,18 @@ mod tests {
         }
         assert!(!matches_seal(TEXT, ""));
         assert!(!matches_seal("", ""));
+    }
+
+    /// A seal in which every conflict can stand for one, two or three of the same lines.
+    #[test]
+    fn a_seal_with_countless_readings_matches_nothing() {
+        let line = seal_text("}\n").lines().nth(1).expect("a hash").to_owned();
+        let conflict = format!("<<<<<<< a\n{line}\n=======\n{line}\n{line}\n>>>>>>> b\n");
+        let seal = |conflicts: usize| seal_text("") + &conflict.repeat(conflicts);
+        for conflicts in [1, 2, 20] {
+            assert!(matches_seal(&"}\n".repeat(2 * conflicts), &seal(conflicts)));
+        }
+        assert!(!matches_seal(&"}\n".repeat(20_000), &seal(10_000)));
     }
 
     #[test]

@@ -49,6 +49,9 @@ fn page_marker(text: &str) -> String {
 /// [`Code::NOT_GENERATED`] and [`Code::EDITED`] for what must not be overwritten, [`Code::OUTSIDE_FOLDER`] for links,
 /// [`Code::CANNOT_READ`] and [`Code::CANNOT_WRITE`]. Nothing is written if a page is refused.
 pub fn write_manual_pages(folder: &Path, pages: &[ManualPage], force: bool) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    if !place::can_be_folder(folder) {
+        return Err(vec![write_error(folder, &io::ErrorKind::NotADirectory.into())]);
+    }
     let mut writes = Vec::new();
     let mut diagnostics = Vec::new();
     for page in pages {
@@ -77,15 +80,7 @@ fn find_replaced(folder: &Path, page: &ManualPage, force: bool) -> Result<Option
     check_inside_folder(folder, &page.name)?;
     let unreadable =
         |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
-    // What is not a regular file (a device, a pipe) is neither read nor written: opening it may block forever.
-    if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(Box::new(unreadable(&io::Error::other("this is not a regular file"))));
-    }
-    let bytes = match fs::read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Box::new(unreadable(&error))),
-        Ok(bytes) => bytes,
-    };
+    let Some(bytes) = place::read_file(&path).map_err(|error| Box::new(unreadable(&error)))? else { return Ok(None) };
     let refusal = match page_authorship(&bytes) {
         _ if force => return Ok(Some(bytes)),
         PageAuthorship::Generated => return Ok(Some(bytes)),
@@ -136,7 +131,7 @@ pub fn replace_text(path: &Path, read: &str, text: &str) -> Result<(), Vec<Diagn
     let failed = |error: &io::Error| vec![write_error(path, error)];
     let target = resolve_inside_own_folder(path)?;
     let marked = format!("{BYTE_ORDER_MARK}{read}");
-    let current = fs::read(&target).map_err(|error| failed(&error))?;
+    let current = place::read_file(&target).map_err(|error| failed(&error))?.unwrap_or_default();
     let (current, text) = if current == marked.as_bytes() {
         (marked.as_str(), format!("{BYTE_ORDER_MARK}{text}"))
     } else {

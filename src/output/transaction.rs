@@ -18,7 +18,7 @@ use std::{
 
 use super::{
     disk::{FileComparison, FileState, check_inside_folder},
-    journal::{Step, has_journal, journal_path, names_temp_file, write_journal},
+    journal::{Step, has_journal, journal_path, journaled_temp_files, write_journal},
     locks::{self, Locks, lock_folders},
     paths::relative_path,
     place::{self, PathError, changed, hash_file, hash_hex, is_temp_file},
@@ -283,8 +283,8 @@ fn remove_temp_files(folder: &Path) {
         return;
     }
     let above = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
-    let is_journaled = |name: &str| above.ancestors().any(|folder| names_temp_file(folder, name));
-    for name in names.into_iter().filter(|name| !is_journaled(name)) {
+    let journaled: BTreeSet<String> = above.ancestors().flat_map(journaled_temp_files).collect();
+    for name in names.into_iter().filter(|name| !journaled.contains(name)) {
         // A file that cannot be removed does no harm.
         let _ = fs::remove_file(folder.join(name));
     }
@@ -292,5 +292,6 @@ fn remove_temp_files(folder: &Path) {
 
 fn temp_files(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_temp_file(name)).collect()
+    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    files.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_temp_file(name)).collect()
 }

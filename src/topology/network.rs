@@ -23,8 +23,8 @@ pub struct Network {
     /// Name of a new network. Default: `vnet-<name>-<environment>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<ResourceName>,
-    /// Address space. Default for a new network: `10.20.0.0/24`. The first /24 is split into four /26 for subnets
-    /// without a prefix: endpoints, Bastion, test VM, workloads.
+    /// Address space. Default for a new network, also in place of an empty list: `10.20.0.0/24`. The first /24 is split
+    /// into four /26 for subnets without a prefix: endpoints, Bastion, test VM, workloads.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("maxItems" = 20))]
     pub address_space: Vec<Prefix>,

@@ -1,5 +1,8 @@
 //! Promise `no-overwrites`: files of others are neither overwritten nor reached through a link.
 
+#[cfg(unix)]
+mod planted;
+
 use std::fs;
 
 use crate::cli::Run;

@@ -8,21 +8,8 @@ use std::{
     process::{Command, Stdio},
 };
 
+use super::super::COMMANDS;
 use crate::cli::Run;
-
-/// Commands that read the topology of the working directory, or the built-in one.
-const COMMANDS: &[&str] = &[
-    "validate",
-    "validate --format json",
-    "bicep",
-    "terraform",
-    "arm",
-    "access",
-    "describe",
-    "graph",
-    "runbook verify",
-    "upgrade",
-];
 
 /// Everything that a command prints, and its exit status.
 fn run_in(directory: &Path, arguments: &[&str]) -> (String, i32) {
