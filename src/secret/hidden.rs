@@ -31,7 +31,7 @@ impl HiddenValues {
         if self.parts.is_empty() {
             return Vec::new();
         }
-        text.char_indices().flat_map(|(at, _)| self.find_at(text, at)).collect()
+        text.char_indices().filter_map(|(at, _)| self.find_at(text, at)).collect()
     }
 
     /// The longest part that starts here and is long enough or stands alone.
@@ -106,6 +106,6 @@ mod tests {
         assert_eq!(found("x hunter22 hunter2! hunters"), ["hunter22", "hunter2", "hunt"]);
         assert_eq!(found("huzy `ab` abc größer h"), ["ab", "größe", "h"]);
         assert_eq!(found("line two, then a\\\"b\\\"c"), ["line two", "a\\\"b\\\"c"]);
-        assert_eq!(HiddenValues::new().find_in("hunter2"), []);
+        assert!(HiddenValues::new().find_in("hunter2").is_empty());
     }
 }
