@@ -33,7 +33,8 @@ pub struct Outputs {
 pub struct StandaloneEnvironment {
     /// The environment.
     pub environment: String,
-    /// The overrides that no parameter can express, as JSON pointers into the file as read for the environment.
+    /// The overrides that no parameter can express, as JSON pointers into the file as read for the environment; of a file
+    /// with very many, the mappings that contain them.
     pub overrides: Vec<String>,
 }
 
@@ -95,7 +96,7 @@ pub fn generate_outputs_as(identity: &str, source: &SourceText) -> Result<Output
             }
             outputs.standalone.push(StandaloneEnvironment {
                 environment: environment.name.clone(),
-                overrides: overrides_that_prevent_sharing(environment, &topology, &base),
+                overrides: overrides_that_prevent_sharing(environment, &topology, &base, environments.len()),
             });
         }
         outputs.plans.extend(environments.into_iter().map(|environment| environment.plan));
@@ -136,13 +137,14 @@ fn share_plan(
     (shared.plan, values)
 }
 
-/// The overrides that prevent an environment from sharing the template: each prevents it alone, or all do together.
+/// The overrides that prevent one of several environments from sharing the template: each prevents it alone, or all do
+/// together.
 fn overrides_that_prevent_sharing(
     environment: &Environment,
     topology: &TopologyFile,
     base: &ResolvedTopology,
+    environments: usize,
 ) -> Vec<String> {
-    let all = environment.source.override_pointers();
     let prevents_sharing = |pointer: &String| {
         let Ok(changed) = read_topology(&environment.source.with_single_override(pointer)) else { return false };
         let changed_environment = Environment {
@@ -157,8 +159,38 @@ fn overrides_that_prevent_sharing(
     if prevents_sharing(&String::new()) {
         return vec!["/environment".to_owned()];
     }
+    // Each try reads the file once more.
+    let limit = MAX_BYTES_READ / environments / environment.source.text.len().max(1);
+    let all = shorten_pointers(environment.source.override_pointers(), limit);
+    if all.len() > limit {
+        return all;
+    }
     let sufficient: Vec<String> = all.iter().filter(|pointer| prevents_sharing(pointer)).cloned().collect();
     if sufficient.is_empty() { all } else { sufficient }
+}
+
+/// How much is read of a file, again and again, to find the overrides that prevent sharing.
+const MAX_BYTES_READ: usize = 8 * SourceText::MAX_BYTES;
+
+/// At most so many pointers: the mappings that contain the values, as deep as possible, if there are too many values. The
+/// top-level keys are never too many.
+fn shorten_pointers(pointers: Vec<String>, limit: usize) -> Vec<String> {
+    let depth_of = |pointer: &String| pointer.matches('/').count();
+    let deepest = pointers.iter().map(depth_of).max().unwrap_or_default();
+    let mut shortened = pointers;
+    for depth in (1..deepest).rev() {
+        if shortened.len() <= limit {
+            break;
+        }
+        for pointer in &mut shortened {
+            if let Some((end, _)) = pointer.match_indices('/').nth(depth) {
+                pointer.truncate(end);
+            }
+        }
+        // Pointers to values in one mapping follow each other.
+        shortened.dedup();
+    }
+    shortened
 }
 
 /// Rejects two outputs in one directory.

@@ -25,7 +25,7 @@ use crate::{
 /// since the intended value is unknown.
 pub fn read_topology(source: &SourceText) -> Result<TopologyFile, Vec<Diagnostic>> {
     read_all_environments(source)
-        .map_err(|diagnostics| truncate_diagnostics(source.mask_diagnostics(source.conceal_diagnostics(diagnostics))))
+        .map_err(|diagnostics| source.mask_diagnostics(truncate_diagnostics(source.conceal_diagnostics(diagnostics))))
 }
 
 /// Maximum number of diagnostics of one file: more are not read at once, and rendering thousands takes long.

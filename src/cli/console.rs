@@ -12,7 +12,7 @@ use di_gen::{
     Severity,
     diagnostic::{Code, Diagnostic, escape_for_people, json_line, json_text},
     report::{SourceLocator, diagnostics as report, markdown},
-    secret::{mask_json, mask_text},
+    secret::{HiddenValues, mask_json, mask_text},
     source::SourceText,
 };
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ fn message_format() -> MessageFormat {
 }
 
 /// Values that look like secrets and were accepted: nothing for people shows them.
-static HIDDEN_VALUES: RwLock<Vec<String>> = RwLock::new(Vec::new());
+static HIDDEN_VALUES: RwLock<HiddenValues> = RwLock::new(HiddenValues::new());
 
 /// Hides values in all that is printed for people and programs, but not in generated text.
 pub(super) fn hide_values(values: Vec<String>) {

@@ -88,15 +88,24 @@ pub(crate) fn render_with_context(diagnostic: &Diagnostic, view: &RenderContext<
                 let (line, column) = line_and_column(&files[at], range.start);
                 format!("{label}: {line}:{column}")
             }));
+            let first =
+                if at == own { range.start } else { in_file.first().map_or(range.start, |(other, _)| other.start) };
             let own_span = (at == own).then(|| (AnnotationKind::Primary, within(at, &range), label.as_str()));
             let other_spans =
                 in_file.into_iter().map(|(range, label)| (AnnotationKind::Context, within(at, range), label.as_str()));
             let spans: Vec<_> = own_span.into_iter().chain(other_spans).collect();
             let text = shown[at].text.as_str();
-            let window = lines_around(text, spans.iter().map(|(_, span, _)| span));
+            let marked =
+                spans.iter().fold(text.len()..0, |all, (_, span, _)| all.start.min(span.start)..all.end.max(span.end));
+            let window = text_around(text, &marked);
             let first_line = text[..window.start].matches('\n').count() + 1;
-            let mut snippet =
-                Snippet::source(&text[window.clone()]).line_start(first_line).path(escape_message(files[at].name));
+            let mut snippet = Snippet::source(&text[window.clone()]).line_start(first_line);
+            if is_line_start(text, window.start) || text[window.start..marked.start].contains('\n') {
+                snippet = snippet.path(escape_message(files[at].name));
+            } else {
+                // The columns of the snippet are not those of the file.
+                group = group.element(locate_without_text(&files[at], first));
+            }
             for (kind, span, label) in spans {
                 let span = span.start - window.start..span.end - window.start;
                 snippet = snippet.annotation(kind.span(span).label(label));
@@ -150,13 +159,19 @@ fn is_far_in_line(text: &str, first: &Range<usize>, second: &Range<usize>) -> bo
     start + MAX_DISTANCE < end && !text[start..end].contains('\n')
 }
 
-/// The lines with some marked ranges, and one line before and after them: a longer text takes longer to draw, and is not
-/// shown.
-fn lines_around<'r>(text: &str, spans: impl Iterator<Item = &'r Range<usize>>) -> Range<usize> {
-    let marked = spans.fold(text.len()..0, |all, span| all.start.min(span.start)..all.end.max(span.end));
-    let start = text[..marked.start].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
-    let end = text[marked.end..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| marked.end + at + 1);
-    start..end
+/// The lines with the marked text, and one line before and after them; of a long line, only what is near the marks. A longer
+/// text takes longer to draw, and is not shown.
+fn text_around(text: &str, marked: &Range<usize>) -> Range<usize> {
+    let first = text[..marked.start].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
+    let last = text[marked.end..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| marked.end + at + 1);
+    let near = |at: &usize| text.is_char_boundary(*at);
+    let start = (marked.start.saturating_sub(MAX_DISTANCE)..=marked.start).find(near);
+    let end = (marked.end..=text.len().min(marked.end + MAX_DISTANCE)).rfind(near);
+    first.max(start.unwrap_or(marked.start))..last.min(end.unwrap_or(marked.end))
+}
+
+fn is_line_start(text: &str, at: usize) -> bool {
+    at == 0 || text.as_bytes()[at - 1] == b'\n'
 }
 
 /// The path, line and column of an offset.
@@ -172,12 +187,13 @@ fn line_and_column(file: &SourceFile<'_>, at: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
-/// Truncates a marked range to its first line: the caret shows where it starts, not how long it is.
+/// Truncates a marked range to its first line, or a part of a long one: the caret shows where it starts, not how long it is.
 fn clamp_to_first_line(text: &str, range: Range<usize>) -> Range<usize> {
     let start = range.start.min(text.len());
     let end = range.end.clamp(start, text.len());
     let first_line = text[start..end].find('\n').map_or(end, |at| start + at);
-    let end = start + text[start..first_line].trim_end().len();
+    let longest = (start..=first_line.min(start + MAX_DISTANCE)).rfind(|at| text.is_char_boundary(*at));
+    let end = start + text[start..longest.unwrap_or(start)].trim_end().len();
     start..end
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     bicep::body_context,
     engine::ARM_ENGINE,
-    expression::{ArmWriter, escape_brackets},
+    expression::{ArmWriter, property_name},
     extra,
     file::File,
     header,
@@ -142,7 +142,7 @@ fn expression_json(expr: &Expr, writer: &ArmWriter<'_>) -> Value {
     match expr {
         Expr::List(items) => Value::Array(items.iter().map(|item| expression_json(item, writer)).collect()),
         Expr::Map(entries) => {
-            Value::Object(entries.iter().map(|(k, v)| (escape_brackets(k), expression_json(v, writer))).collect())
+            Value::Object(entries.iter().map(|(k, v)| (property_name(k), expression_json(v, writer))).collect())
         }
         Expr::Integer(number) => json!(number),
         expr => json!(writer.json_string(expr)),

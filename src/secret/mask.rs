@@ -5,6 +5,7 @@ use std::{borrow::Cow, ops::Range};
 use serde_json::Value;
 
 use super::{
+    hidden::HiddenValues,
     names::{NameMeaning, is_harmless_value, name_meaning},
     shapes::find_text_secrets,
 };
@@ -14,12 +15,10 @@ pub const MASK: &str = "********";
 
 /// A text without the secrets that have a shape, and without these values.
 #[must_use]
-pub fn mask_text<'t>(text: &'t str, values: &[String]) -> Cow<'t, str> {
+pub fn mask_text<'t>(text: &'t str, values: &HiddenValues) -> Cow<'t, str> {
     let mut ranges: Vec<Range<usize>> =
         find_text_secrets(text).into_iter().filter(|found| !found.is_weak()).map(|found| found.range).collect();
-    for value in values {
-        ranges.extend(find_value(text, value));
-    }
+    ranges.extend(values.find_in(text));
     if ranges.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -79,35 +78,8 @@ pub fn mask_lines(text: &str, hidden: Vec<Range<usize>>) -> Vec<Cow<'_, str>> {
     lines
 }
 
-/// The shortest value that is looked for anywhere; a shorter one only where it stands alone, as in quotes.
-const SHORT: usize = 4;
-
-/// Where a value is in a text, as it is or with the escapes of JSON.
-fn find_value(text: &str, value: &str) -> Vec<Range<usize>> {
-    let json = Value::from(value).to_string();
-    let escaped = json.trim_matches('"').to_owned();
-    // The lines of a value are shown on their own in a difference.
-    let lines =
-        value.lines().map(str::trim).filter(|line| line.len() >= SHORT && *line != value).map(ToOwned::to_owned);
-    let mut texts: Vec<String> = lines.collect();
-    if escaped != value {
-        texts.push(escaped);
-    }
-    texts.push(value.to_owned());
-    let is_whole = |range: &Range<usize>| {
-        let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        range.len() >= SHORT
-            || (is_edge(text[..range.start].chars().next_back()) && is_edge(text[range.end..].chars().next()))
-    };
-    let find = |part: &String| -> Vec<Range<usize>> {
-        let part = part.clone();
-        text.match_indices(part.as_str()).map(|(at, found)| at..at + found.len()).collect()
-    };
-    texts.iter().filter(|part| !part.is_empty()).flat_map(find).filter(is_whole).collect()
-}
-
 /// JSON without secrets: values below the name of one, and what has a shape.
-pub fn mask_json(value: &mut Value, values: &[String]) {
+pub fn mask_json(value: &mut Value, values: &HiddenValues) {
     match value {
         Value::String(text) => {
             if let Cow::Owned(masked) = mask_text(text, values) {

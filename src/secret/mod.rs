@@ -6,6 +6,7 @@ mod assignments;
 mod base64;
 mod found;
 mod generated;
+mod hidden;
 mod mask;
 mod names;
 mod shapes;
@@ -15,6 +16,7 @@ mod words;
 
 pub use found::FoundSecret;
 pub use generated::{comment_secret_ranges, generated_secret_ranges};
+pub use hidden::HiddenValues;
 pub use mask::{MASK, mask_json, mask_lines, mask_text, merge_ranges};
 pub use names::{NameMeaning, is_harmless_value, name_meaning};
 pub use shapes::{find_text_secrets, first_secret_kind};

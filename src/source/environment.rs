@@ -148,6 +148,9 @@ fn collect_leaves(node: &YamlNode, pointer: &str, pointers: &mut Vec<String>) {
 
 /// Removes everything except one value and its parents.
 fn retain_pointer(node: &mut YamlNode, pointer: &str, only: &str) {
+    if pointer == only && !only.is_empty() {
+        return;
+    }
     if let YamlNodeKind::Mapping(entries) = &mut node.kind {
         let contains_value = |entry: &YamlEntry| {
             let entry_pointer = join_pointer(pointer, &entry.key);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{named_text::SourceText, secrets, yaml};
 use crate::{
     diagnostic::{Code, Diagnostic, SourceFile},
-    secret::{mask_json, mask_text},
+    secret::{HiddenValues, mask_json, mask_text},
 };
 
 impl SourceText {
@@ -34,15 +34,12 @@ impl SourceText {
     }
 
     /// The texts of all secrets.
-    fn secret_texts(&self) -> Vec<String> {
+    fn secret_texts(&self) -> HiddenValues {
         let texts = |part: SourceFile<'_>| match yaml::parse(part.text) {
             Ok(document) => secrets::secret_values(&document, None),
             Err(_) => raw_secret_texts(part.text),
         };
-        let mut texts: Vec<String> = self.source_files().into_iter().flat_map(texts).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        texts
+        self.source_files().into_iter().flat_map(texts).collect()
     }
 
     /// Diagnostics about this source without its secrets: messages may quote values and keys.
@@ -56,6 +53,9 @@ impl SourceText {
     }
 }
 
+/// The length of the longest line that a message could quote from a text that cannot be parsed.
+const MAX_QUOTED: usize = 1024;
+
 /// What is hidden of a text that cannot be parsed, in words that a message could quote.
 fn raw_secret_texts(text: &str) -> Vec<String> {
     let lines = secrets::secret_ranges(text, None).into_iter().flat_map(|range| {
@@ -64,12 +64,13 @@ fn raw_secret_texts(text: &str) -> Vec<String> {
             .map(|line| line.trim_matches([' ', '\t', ':', '=', '"', '\'', ',', '{', '}', '[', ']']))
             .collect::<Vec<_>>()
     });
-    lines.filter(|line| line.len() >= 4).map(ToOwned::to_owned).collect()
+    lines.filter(|line| (4..=MAX_QUOTED).contains(&line.len())).map(ToOwned::to_owned).collect()
 }
 
-fn mask_diagnostic(mut diagnostic: Diagnostic, values: &[String]) -> Diagnostic {
+fn mask_diagnostic(mut diagnostic: Diagnostic, values: &HiddenValues) -> Diagnostic {
+    const NONE: &HiddenValues = &HiddenValues::new();
     // Messages about secrets quote none, and have words that could also be one.
-    let values = if diagnostic.code == Code::SECRET { &[] } else { values };
+    let values = if diagnostic.code == Code::SECRET { NONE } else { values };
     let mask = |text: &mut String| {
         if let std::borrow::Cow::Owned(masked) = mask_text(text, values) {
             *text = masked;

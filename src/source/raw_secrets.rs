@@ -34,7 +34,7 @@ pub(super) fn raw_secret_ranges(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The length of a range inside which others are not looked for.
-const MAX_OVERLAP: usize = 16 * 1024;
+const MAX_OVERLAP: usize = 4 * 1024;
 
 /// The number of ranges after which anchors are no longer looked for.
 const MAX_ALIASES: usize = 500;
@@ -118,6 +118,8 @@ fn unescape(key: &str) -> String {
 struct RawLines<'t> {
     text: &'t str,
     lines: Vec<RawLine>,
+    /// The offsets of the brackets that open a collection.
+    opening: Vec<usize>,
 }
 
 struct RawLine {
@@ -125,14 +127,27 @@ struct RawLine {
     indent: usize,
     /// Brackets that are open before the line.
     depth: usize,
+    /// Whether it starts with a key, rather than with the value of one.
+    starts_with_key: bool,
+    /// Whether a value in brackets may end in it.
+    may_end_value: bool,
 }
 
 impl<'t> RawLines<'t> {
     fn new(text: &'t str) -> Self {
         let (mut lines, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+        let opening = text.match_indices(['{', '[']).map(|(at, _)| at).collect();
         for line in text.split_inclusive('\n') {
             let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-            lines.push(RawLine { range: start..start + line.trim_end().len(), indent, depth });
+            let content = line.trim();
+            lines.push(RawLine {
+                range: start..start + line.trim_end().len(),
+                indent,
+                depth,
+                starts_with_key: content.contains(':')
+                    && !content.starts_with([':', '"', '\'', '-', '?', '{', '[', '|', '>']),
+                may_end_value: content.contains([',', '}', ']']),
+            });
             for byte in line.bytes() {
                 match byte {
                     b'{' | b'[' => depth += 1,
@@ -142,7 +157,7 @@ impl<'t> RawLines<'t> {
             }
             start += line.len();
         }
-        Self { text, lines }
+        Self { text, lines, opening }
     }
 
     /// The end of all that may belong to the value after a name.
@@ -151,8 +166,10 @@ impl<'t> RawLines<'t> {
         let at = at.min(self.lines.len().saturating_sub(1));
         let Some(line) = self.lines.get(at) else { return self.text.len() };
         let before = &self.text[line.range.start..name.start.max(line.range.start)];
-        let opened = before.matches(['{', '[']).count();
-        let is_flow = line.depth + opened > 0;
+        // Counted once for all names of a long line.
+        let is_open = |at: &usize| (line.range.start..name.start).contains(at);
+        let next = self.opening.partition_point(|at| *at < line.range.start);
+        let is_flow = line.depth > 0 || self.opening.get(next).is_some_and(is_open);
         // The column of the key: a list item starts behind its dash.
         let is_list = |c: char| matches!(c, ' ' | '\t' | '-' | '?');
         let column = before.len() - before.trim_start_matches(is_list).len();
@@ -177,19 +194,17 @@ impl<'t> RawLines<'t> {
                 continue;
             }
             let content = self.text[next.range.clone()].trim_start();
-            let looks_like_key =
-                content.contains(':') && !content.starts_with([':', '"', '\'', '-', '?', '{', '[', '|', '>']);
             let belongs = content.is_empty()
                 || next.indent > column
                 // The value of `? password`, and a list at the column of its key.
                 || content.starts_with(':')
                 || (content.starts_with("- ") && next.indent >= column && !before.trim_start().starts_with('-'))
-                || ((is_flow || is_empty) && !looks_like_key);
+                || ((is_flow || is_empty) && !next.starts_with_key);
             if !belongs {
                 break;
             }
             end = next.range.end.max(end);
-            if is_flow && content.contains([',', '}', ']']) {
+            if is_flow && next.may_end_value {
                 break;
             }
         }

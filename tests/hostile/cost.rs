@@ -4,13 +4,18 @@
 
 mod bases;
 
+use std::time::{Duration, Instant};
+
 use di_gen::{
     diagnostic::{Code, Diagnostic},
     render::{self, Frame, Layout},
     source::SourceText,
 };
 
-use crate::support::large::collections;
+use crate::{
+    cli::Run,
+    support::{large::collections, large_texts::LARGE_TEXTS},
+};
 
 fn errors(text: &str) -> Vec<Diagnostic> {
     di_gen::read::read_topology(&SourceText::new("di-gen.yaml", text)).err().unwrap_or_default()
@@ -116,4 +121,46 @@ fn long_lines_are_not_repeated() {
     let renderer = source.diagnostic_renderer();
     let drawn: usize = found.iter().map(|one| renderer.render_diagnostic(one, false).len()).sum();
     assert!(drawn < 10 * text.len(), "{drawn} bytes for {} bytes of YAML", text.len());
+}
+
+/// A file with 4,000 entries is finished within the time of a slow computer, in each command that can read it slowly: what
+/// grows with the square of its size takes minutes.
+#[test]
+fn large_texts_are_finished() {
+    for (name, text) in LARGE_TEXTS {
+        let started = Instant::now();
+        let text = text(4000);
+        for command in ["validate", "generate"] {
+            Run::new(command).file("di-gen.yaml", &text).run();
+        }
+        assert!(started.elapsed() < Duration::from_secs(40), "{name}: {:?}", started.elapsed());
+    }
+}
+
+/// What prevents an environment from sharing a template is named: a value, or the mapping with too many values to try.
+#[test]
+fn the_values_of_separate_templates_are_named() {
+    let settings = |count: usize| (0..count).map(|at| format!("            k{at}: 1\n")).collect::<String>();
+    let named = |count: usize| {
+        let text = format!(
+            "name: claims\noutputs: [{{ language: arm, folder: a }}]\nenvironments:\n  prod:\n    tags: {{ a: b }}\n    \
+             storage: {{ sharedKeys: true }}\n    extra:\n      account:\n        azure:\n          properties:\n{}",
+            settings(count)
+        );
+        let printed = Run::new("generate").file("di-gen.yaml", text).run().ends(0).err();
+        printed.lines().find(|line| line.contains("separate templates")).unwrap().to_owned()
+    };
+    let few = named(2);
+    assert!(
+        few.ends_with(
+            "set storage.sharedKeys (./di-gen.yaml:6), extra.account.azure.properties.k0 (./di-gen.yaml:11), \
+         extra.account.azure.properties.k1 (./di-gen.yaml:12)"
+        ),
+        "{few}"
+    );
+    let many = named(3000);
+    assert!(
+        many.ends_with("set storage.sharedKeys (./di-gen.yaml:6), extra.account.azure.properties (./di-gen.yaml:10)"),
+        "{many}"
+    );
 }

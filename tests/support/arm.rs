@@ -173,6 +173,7 @@ impl Template {
                         built.extend(items(value).iter().map(|copy| self.copied(copy, loops)));
                         continue;
                     }
+                    assert!(!name.eq_ignore_ascii_case("copy"), "a property called `copy` is read as an iteration");
                     let name = self.value(&json!(name), loops);
                     built.insert(text(&name).to_owned(), self.value(value, loops));
                 }

@@ -19,6 +19,7 @@ pub(crate) mod hcl;
 mod hcl_expression;
 mod hcl_functions;
 pub(crate) mod large;
+pub(crate) mod large_texts;
 pub(crate) mod parity;
 mod parity_facts;
 mod parity_tests;

@@ -23,7 +23,7 @@ impl ExpressionWriter for ArmWriter<'_> {
                 write_delimited(out, ["[\n", "\n", "\n]"], items, |item, out| self.write_expression(item, out));
             }
             Expr::Map(entries) => write_delimited(out, ["{\n", "\n", "\n}"], entries, |(name, value), out| {
-                out.extend([&quote_bicep(&escape_brackets(name)), ": "]);
+                out.extend([&quote_bicep(&property_name(name)), ": "]);
                 self.write_expression(value, out);
             }),
             Expr::Integer(number) => out.push_str(&number.to_string()),
@@ -43,10 +43,10 @@ impl ExtraSyntax for ArmWriter<'_> {
         quote_bicep(&escape_brackets(text))
     }
     fn entry_line(&self, key: &str, value: &str) -> String {
-        format!("{}: {value}", quote_bicep(&escape_brackets(key)))
+        format!("{}: {value}", quote_bicep(&property_name(key)))
     }
     fn block_opening(&self, key: &str) -> String {
-        format!("{}: {{", quote_bicep(&escape_brackets(key)))
+        format!("{}: {{", quote_bicep(&property_name(key)))
     }
 }
 
@@ -209,6 +209,13 @@ fn write_string(text: &str, out: &mut String) {
 }
 
 /// Escapes a string so that it is not evaluated as an expression: ARM checks both ends of a string for brackets.
-pub(in crate::render) fn escape_brackets(text: &str) -> String {
+fn escape_brackets(text: &str) -> String {
     if text.starts_with('[') && text.ends_with(']') { format!("[{text}") } else { text.to_owned() }
+}
+
+/// The name of a property, which ARM evaluates like any other string. One called `copy`, in any case, would be read as an
+/// iteration: Bicep writes the same expression (`src/Bicep.Core/Emit/ExpressionEmitter.cs` of Azure/bicep at
+/// 0033d6c18d4240a00a9540c0f6548117ba2fd7ae).
+pub(in crate::render) fn property_name(text: &str) -> String {
+    if text.eq_ignore_ascii_case("copy") { format!("[string('{text}')]") } else { escape_brackets(text) }
 }

@@ -6,7 +6,7 @@ mod bicep;
 mod hcl;
 pub(super) mod markdown;
 
-pub(super) use arm::{ArmWriter, escape_brackets};
+pub(super) use arm::{ArmWriter, property_name};
 pub(super) use bicep::{BicepWriter, quote_bicep};
 pub(super) use hcl::{HclWriter, snake_case};
 

@@ -1,0 +1,49 @@
+//! Files whose size is not that of one list or mapping: many diagnostics, many secrets, long lines. Each was slow once, or is
+//! like one that was.
+
+/// A kind of file: its name, and a file with about so many entries.
+pub(crate) type LargeText = (&'static str, fn(usize) -> String);
+
+/// The files, each with entries that have the same length.
+pub(crate) const LARGE_TEXTS: &[LargeText] = &[
+    ("secrets and unknown keys", |count| {
+        let unknown = lines(count / 2, |at| format!("u{at:05}: 1"));
+        let secrets = lines(count / 2, |at| format!("        password{at:05}: hunter{at:05}"));
+        format!("name: claims\n{unknown}extra:\n  account:\n    azure:\n      properties:\n{secrets}")
+    }),
+    ("secrets in one line that cannot be parsed", |count| format!("name: claims\nx: [{}\n", "password=".repeat(count))),
+    ("secrets in lines that cannot be parsed", |count| {
+        format!("name: claims\nx: [\n{}", lines(count / 500, |_| "password=".repeat(500)))
+    }),
+    ("secrets in one key", |count| format!("name: claims\n\"{}\": 1\n", "password=".repeat(count))),
+    ("brackets that are not closed", |count| {
+        format!("name: claims\nx: [\n{}", lines(count, |_| "password: {a".into()))
+    }),
+    ("aliases of secrets", |count| format!("name: claims\nx: [\n{}", lines(count, |_| "password: *a".into()))),
+    ("unknown keys in one line", |count| {
+        let keys: Vec<String> = (0..count).map(|at| format!("u{at:05}: 1")).collect();
+        format!("{{ name: claims, {} }}", keys.join(", "))
+    }),
+    ("a line that starts far from its errors", |count| {
+        let keys: Vec<String> = (0..200).map(|at| format!("u{at:05}: 1")).collect();
+        format!("{{ name: claims, {}{} }}", " ".repeat(50 * count), keys.join(", "))
+    }),
+    ("unknown keys in 20 environments", |count| {
+        let environments = lines(20, |at| format!("  e{at}: {{}}"));
+        format!("name: claims\nenvironments:\n{environments}{}", lines(count, |at| format!("u{at:05}: 1")))
+    }),
+    ("values that environments override", |count| {
+        let settings = lines(count / 20, |at| format!("            k{at:05}: 1"));
+        let environments = lines(20, |at| {
+            format!("  e{at}:\n    extra:\n      account:\n        azure:\n          properties:\n{settings}")
+        });
+        format!("name: claims\noutputs: [{{ language: arm, folder: a }}]\nenvironments:\n{environments}")
+    }),
+    ("commands of pipelines", |count| {
+        format!("name: claims\nextra: {{ account: {{ azure: {{ a: \"{}\" }} }} }}\n", "##vso[".repeat(count))
+    }),
+];
+
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(|at| line(at) + "\n").collect()
+}
