@@ -4,10 +4,7 @@
 
 use std::ops::Range;
 
-use super::{
-    names::{NameMeaning, is_harmless_value, name_meaning},
-    shapes::find_text_secrets,
-};
+use super::{names::name_meaning, shapes::find_text_secrets, values::is_secret_value};
 
 /// Names that pass on the meaning of the name above them: `variable "password" { default = ... }`.
 const VALUE_NAMES: [&str; 4] = ["value", "default", "defaultValue", "secureValue"];
@@ -160,7 +157,7 @@ impl<'t> LiteralReader<'t> {
         let above = || self.frames.last().copied().unwrap_or_default();
         let name = if self.name.is_empty() || VALUE_NAMES.contains(&self.name) { above() } else { self.name };
         let is_expression = (value.starts_with('[') && value.ends_with(']')) || value.starts_with("${");
-        if name_meaning(name) == NameMeaning::Secret && !is_expression && !is_harmless_value(value) {
+        if is_secret_value(name_meaning(name), value) && !is_expression {
             self.ranges.push(range);
         }
     }
@@ -189,7 +186,7 @@ pub fn comment_secret_ranges(comment: &str) -> Vec<Range<usize>> {
         let start = before.rfind(|c| !is_part(c)).map_or(0, |start| start + 1);
         let start = if before.is_char_boundary(start) { start } else { continue };
         let value = comment[at + 1..].trim();
-        if name_meaning(&before[start..]) == NameMeaning::Secret && !is_harmless_value(value) {
+        if is_secret_value(name_meaning(&before[start..]), value) {
             return std::iter::once(at + 1..comment.trim_end().len()).collect();
         }
     }

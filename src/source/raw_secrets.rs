@@ -41,7 +41,7 @@ const MAX_ALIASES: usize = 500;
 
 /// Whether a name is that of a secret, wherever it is.
 fn is_secret_name(name: &str) -> bool {
-    matches!(name_meaning(name), NameMeaning::Secret | NameMeaning::SecretOfService)
+    !matches!(name_meaning(name), NameMeaning::Harmless | NameMeaning::Neutral)
 }
 
 /// The names of secrets in a text, each with its quotes: before a `:` or `=`, or after a `?`.
@@ -278,7 +278,7 @@ fn parsed_secret_ranges(text: &str) -> Vec<Range<usize>> {
                 let Some(collection) = open.last_mut() else { continue };
                 if collection.is_mapping && collection.awaits_key {
                     collection.is_secret = match name_meaning(&scalar) {
-                        NameMeaning::Secret | NameMeaning::SecretOfService => true,
+                        NameMeaning::Secret | NameMeaning::SecretOfService | NameMeaning::MaybeSecret => true,
                         NameMeaning::Harmless => false,
                         NameMeaning::Neutral => collection.inherited,
                     };

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, SourceLocation},
-    secret::{NameMeaning, first_secret_kind, is_harmless_value, name_meaning},
+    secret::{NameMeaning, first_secret_kind, is_secret_value, name_meaning},
 };
 
 /// A secret in a document.
@@ -162,10 +162,7 @@ impl SecretWalk {
     /// The top of a file, or what an environment overrides.
     fn visit_topology(&mut self, entries: &[YamlEntry]) {
         for entry in entries {
-            let name = match self.visit_key(&entry.key) {
-                NameMeaning::SecretOfService => NameMeaning::Secret,
-                name => name,
-            };
+            let name = self.visit_key(&entry.key);
             match (entry.key.as_str(), &entry.value.kind) {
                 // Names of environments, resources and zones say nothing about values.
                 ("environments", YamlNodeKind::Mapping(environments)) if self.depth() == 1 => {
@@ -245,8 +242,7 @@ impl SecretWalk {
                     let is_link = self.pointer.contains("/dns/linkNames");
                     let own = match own {
                         _ if is_link => NameMeaning::Neutral,
-                        NameMeaning::SecretOfService if self.chosen_by_user => name,
-                        NameMeaning::SecretOfService => NameMeaning::Secret,
+                        NameMeaning::SecretOfService if self.chosen_by_user => NameMeaning::MaybeSecret,
                         NameMeaning::Neutral => name,
                         own => own,
                     };
@@ -259,12 +255,12 @@ impl SecretWalk {
 
     fn visit_scalar(&mut self, value: &Value, name: NameMeaning) {
         let is_secret_value = match value {
-            Value::String(text) => !is_harmless_value(text),
-            Value::Number(_) => true,
+            Value::String(text) => is_secret_value(name, text),
+            Value::Number(number) => is_secret_value(name, &number.to_string()),
             _ => false,
         };
         let kind = value.as_str().and_then(|text| first_secret_kind(text, name));
-        if (name == NameMeaning::Secret && is_secret_value) || kind.is_some() {
+        if is_secret_value || kind.is_some() {
             let location = SourceLocation::Value(self.pointer.clone());
             self.found.push(SecretFinding { location, kind: kind.unwrap_or(NAMED) });
         }
@@ -274,7 +270,9 @@ impl SecretWalk {
 /// Whether a mapping names a secret whose value is beside the name: `{ name: DB_PASSWORD, value: ... }`.
 fn names_secret(entries: &[YamlEntry]) -> bool {
     entries.iter().filter(|entry| entry.key == "name" || entry.key == "key").any(|entry| match &entry.value.kind {
-        YamlNodeKind::Scalar(Value::String(name)) => name_meaning(name) == NameMeaning::Secret,
+        YamlNodeKind::Scalar(Value::String(name)) => {
+            matches!(name_meaning(name), NameMeaning::Secret | NameMeaning::SecretOfService)
+        }
         _ => false,
     })
 }
