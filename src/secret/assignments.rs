@@ -82,7 +82,8 @@ fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
         let end = value_start + value.len();
         let goes_on = value.len() >= MAX_VALUE - 4;
         let end = if goes_on { end + text[end..].find(is_value_end).unwrap_or(text.len() - end) } else { end };
-        Some(FoundSecret { range: value_start..end, kind })
+        let range = value_start..connection_value_end(text, end);
+        Some(FoundSecret { range, kind })
     };
     // Who reads the address or the account of a key knows what it opens.
     let found_whole = |kind| {
@@ -162,13 +163,24 @@ fn find_elements(text: &str, found: &mut Vec<FoundSecret>) {
             .take(MAX_NAME)
             .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-')
             .count()];
-        let start = text[..at].rfind('>').map_or(0, |start| start + 1);
-        let value = text[start..at].trim();
-        if start > 0 && may_be_secret_name(name) && name_meaning(name) == NameMeaning::Secret && !is_placeholder(value)
-        {
+        if !may_be_secret_name(name) || name_meaning(name) != NameMeaning::Secret {
+            continue;
+        }
+        let from = at.saturating_sub(MAX_VALUE);
+        let Some(start) = memchr::memrchr(b'>', &text.as_bytes()[from..at]).map(|open| from + open + 1) else {
+            continue;
+        };
+        if !is_placeholder(text[start..at].trim()) {
             found.push(FoundSecret { range: start..at, kind: NAMED_VALUE });
         }
     }
+}
+
+/// The end of a value in a connection string, where it has spaces: before the next `;` of the line.
+fn connection_value_end(text: &str, end: usize) -> usize {
+    let rest = &text.as_bytes()[end..text.len().min(end + NEAR)];
+    let stop = rest.iter().position(|byte| b";\n\r\"'`<>&".contains(byte));
+    stop.filter(|stop| rest[*stop] == b';').map_or(end, |stop| end + stop)
 }
 
 /// The distance within which the parameters of a shared access signature are.

@@ -38,6 +38,9 @@ fn find_login_before(text: &str, at: usize, found: &mut Vec<FoundSecret>) {
     let from = at.saturating_sub(MAX_LOGIN);
     let from = (from..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
     let window = &text[from..at];
+    if memchr::memrchr(b':', window.as_bytes()).is_none() {
+        return;
+    }
     let (start, in_url) = match window.rfind("://") {
         // In a URL, commas and equal signs belong to the login.
         Some(scheme) if !window[scheme + 3..].contains(|c| is_login_end(c) && !",;(=".contains(c)) => {

@@ -31,6 +31,17 @@ pub(super) const FORMAT_WORDS: &[&str] = &[
     "bytes",
     "string",
     "strings",
+    // Environments: `DB_PASSWORD_PROD`.
+    "prod",
+    "production",
+    "preprod",
+    "nonprod",
+    "live",
+    "staging",
+    "test",
+    "qa",
+    "uat",
+    "dev",
 ];
 
 /// Last words of secrets, wherever they are.

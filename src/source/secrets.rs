@@ -13,13 +13,15 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, SourceLocation},
-    secret::{NameMeaning, first_secret_kind, is_secret_value, name_meaning},
+    secret::{NameMeaning, find_text_secrets, first_secret_kind, is_secret_value, merge_ranges, name_meaning},
 };
 
 /// A secret in a document.
 struct SecretFinding {
     location: SourceLocation,
     kind: &'static str,
+    /// Whether its name tells that the whole value is a secret.
+    is_named: bool,
 }
 
 /// The kind of a value whose name tells that it is a secret.
@@ -208,7 +210,11 @@ impl SecretWalk {
             self.pointer.push_str(key);
         }
         if let Some(kind) = first_secret_kind(key, NameMeaning::Neutral) {
-            self.found.push(SecretFinding { location: SourceLocation::Key(self.pointer.clone()), kind });
+            self.found.push(SecretFinding {
+                location: SourceLocation::Key(self.pointer.clone()),
+                kind,
+                is_named: false,
+            });
         }
         let is_own = !self.chosen_by_user && !self.in_extra && OWN_KEYS.contains(&key);
         if is_own { NameMeaning::Neutral } else { name_meaning(key) }
@@ -262,7 +268,8 @@ impl SecretWalk {
         let kind = value.as_str().and_then(|text| first_secret_kind(text, name));
         if is_secret_value || kind.is_some() {
             let location = SourceLocation::Value(self.pointer.clone());
-            self.found.push(SecretFinding { location, kind: kind.unwrap_or(NAMED) });
+            let kind = kind.unwrap_or(NAMED);
+            self.found.push(SecretFinding { location, kind, is_named: is_secret_value });
         }
     }
 }
@@ -281,6 +288,25 @@ fn names_secret(entries: &[YamlEntry]) -> bool {
 /// text that cannot be parsed as YAML, all that may belong to a secret.
 pub(super) fn secret_ranges(text: &str, document: Option<&YamlDocument>) -> Vec<Range<usize>> {
     let Some(document) = document else { return raw_secrets::raw_secret_ranges(text) };
-    let values = collect_secrets(document).into_iter().filter_map(|found| document.full_span(&found.location));
+    let values = collect_secrets(document).into_iter().flat_map(|found| shown_ranges(text, document, &found));
     values.chain(raw_secrets::comment_ranges(text, document)).collect()
+}
+
+/// The bytes of a secret: those of its shape, if the text has them as they are, or those of the whole value.
+fn shown_ranges(text: &str, document: &YamlDocument, found: &SecretFinding) -> Vec<Range<usize>> {
+    let Some(span) = document.full_span(&found.location) else { return Vec::new() };
+    let value = match &found.location {
+        SourceLocation::Value(pointer) if !found.is_named => document.value_at(pointer).and_then(Value::as_str),
+        _ => None,
+    };
+    let (Some(value), Some(written)) = (value, text.get(span.clone())) else { return vec![span] };
+    let ranges =
+        |text: &str| merge_ranges(find_text_secrets(text).into_iter().map(|found| found.range).collect::<Vec<_>>());
+    let (in_value, in_text) = (ranges(value), ranges(written));
+    let is_same =
+        in_value.iter().map(|range| &value[range.clone()]).eq(in_text.iter().map(|range| &written[range.clone()]));
+    if !is_same {
+        return vec![span];
+    }
+    in_text.into_iter().map(|range| range.start + span.start..range.end + span.start).collect()
 }

@@ -221,7 +221,11 @@ fn shapes() -> Vec<(String, &'static str)> {
 #[test]
 fn shapes_are_refused_alone_and_in_a_sentence_and_never_shown() {
     for (secret, kind) in shapes() {
-        let part = secret.chars().skip(secret.chars().count() / 2).take(12).collect::<String>();
+        // What is secret of it.
+        let part = [VALUE, MIXED].into_iter().find(|value| secret.contains(value)).map_or_else(
+            || secret.chars().skip(secret.chars().count() / 2).take(12).collect::<String>(),
+            ToOwned::to_owned,
+        );
         for value in [secret.clone(), format!("See the wiki: {secret}, or ask Ada."), format!("old {secret}")] {
             let value = serde_json::Value::from(value.replace("\\n", "\n")).to_string();
             for text in [
