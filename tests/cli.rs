@@ -518,7 +518,21 @@ fn init_accepts_every_answer_as_an_option_and_prompts_for_the_rest() {
     Run::new("init --interactive").input("").run().ends(0);
     let mut hostile = Run::new("init");
     hostile.arguments.extend(["--name".to_owned(), "a\nexpect: []".to_owned()]);
-    hostile.run().ends(2).silent().says("DI0201");
+    hostile.run().ends(2).silent().says("DI0201").says("--name");
+}
+
+/// The file with the answers does not exist, so errors name options.
+#[test]
+fn init_reports_answers_at_their_options() {
+    for (arguments, expected) in [
+        ("init --name a", "--name: `a` is not valid for `name` (1 characters"),
+        ("init --preset corp --location nowhere!", "--location: `nowhere!` is not valid for"),
+        ("init --container A_B", "--container: "),
+        ("init --environment A_B", "--environment: "),
+    ] {
+        let ended = Run::new(arguments).run().ends(2).silent().says(expected);
+        assert!(!ended.err().contains("di-gen.yaml"), "{}", ended.err());
+    }
 }
 
 /// The help promises to ask for every value without an option.

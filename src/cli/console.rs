@@ -57,6 +57,11 @@ pub(super) fn hide_values(values: Vec<String>) {
     }
 }
 
+/// Whether a text is shown to people as it is.
+pub(super) fn is_shown_unchanged(text: &str) -> bool {
+    mask(text) == text && escape_for_people(text, &['\n', '\t']) == text
+}
+
 /// A text without secrets and hidden values.
 fn mask(text: &str) -> Cow<'_, str> {
     HIDDEN_VALUES.read().map_or(Cow::Borrowed(""), |hidden| mask_text(text, &hidden))
@@ -225,10 +230,11 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
         print_line("");
     }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    // The name may be an argument, and so a secret.
     match errors {
         0 => {}
-        1 => print_line(&escape_for_people(&format!("{}: 1 error", source.name), &[])),
-        count => print_line(&escape_for_people(&format!("{}: {count} errors", source.name), &[])),
+        1 => print_line(&escape_for_people(&mask(&format!("{}: 1 error", source.name)), &[])),
+        count => print_line(&escape_for_people(&mask(&format!("{}: {count} errors", source.name)), &[])),
     }
 }
 

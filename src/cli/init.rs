@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, Write as _};
 
 use clap::{Args, ValueEnum};
 use di_gen::{
-    diagnostic::quote,
+    diagnostic::{Code, Diagnostic, SourceLocation, quote},
     source::SourceText,
     topology::{Edition, preset::Preset},
 };
@@ -75,10 +75,39 @@ pub(super) fn print_starting_file(arguments: &InitArguments) -> Result<(), Exit>
         answers.ask_missing();
     }
     let text = answers.starting_file();
-    // An answer that is not valid in the file is reported at its location there.
     let source = SourceText::new("di-gen.yaml", text.clone());
-    di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    di_gen::read::read_topology(&source).map_err(report_answers)?;
     console::print_output(&text)
+}
+
+/// Reports answers that are not valid. The file with them does not exist, so each error names an option.
+fn report_answers(diagnostics: Vec<Diagnostic>) -> Exit {
+    let mut errors: Vec<Diagnostic> = Vec::new();
+    for diagnostic in diagnostics {
+        let option = answered_option(&diagnostic.location);
+        let is_secret = diagnostic.code == Code::SECRET;
+        let message = if is_secret { "the value contains a secret" } else { &diagnostic.message };
+        let reason = if diagnostic.label.is_empty() { String::new() } else { format!(" ({})", diagnostic.label) };
+        let mut error = Diagnostic::error(diagnostic.code, format!("{option}: {message}{reason}"));
+        error.help = if is_secret { Vec::new() } else { diagnostic.help };
+        // The region is in the file more than once.
+        if !errors.contains(&error) {
+            errors.push(error);
+        }
+    }
+    console::report_errors(&SourceText::new("di-gen init", ""), &errors)
+}
+
+/// The option whose value is at a location of the starting file.
+fn answered_option(location: &SourceLocation) -> &'static str {
+    let (SourceLocation::Value(pointer) | SourceLocation::Key(pointer)) = location else { return "init" };
+    match pointer.as_str() {
+        "/name" => "--name",
+        "/environment" => "--environment",
+        "/naming/seed" => "--seed",
+        pointer if pointer.ends_with("/location") => "--location",
+        _ => "--container",
+    }
 }
 
 struct InitAnswers {

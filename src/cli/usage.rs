@@ -71,10 +71,9 @@ pub(super) fn report_usage_error(error: clap::Error) -> Exit {
         console::print_diagnostics(&SourceText::new("di-gen", ""), &[usage_diagnostic(error.kind(), &text)]);
         return Exit::Refused;
     }
-    // Text from elsewhere than a quote, for example of a rule for a value, can still need escapes.
-    let is_harmless = escape_for_people(&text, &['\n', '\t']) == text;
-    // On a terminal, the parser chooses the colours.
-    if !(is_harmless && io::stderr().is_terminal() && error.print().is_ok()) {
+    // Text from elsewhere than a quote, for example of a rule for a value, can still need escapes. On a terminal, the parser
+    // chooses the colours.
+    if !(console::is_shown_unchanged(&text) && io::stderr().is_terminal() && error.print().is_ok()) {
         console::print_lines(text.trim_end());
     }
     Exit::Refused

@@ -1,32 +1,47 @@
-//! Secrets that a text names itself: connection strings, queries, headers, JSON in a string, and logins in URLs.
+//! Secrets that a text names itself: connection strings, queries, headers, JSON and XML in a string, and options.
 
-use memchr::{memchr, memchr2_iter, memmem};
+use std::ops::Range;
+
+use memchr::{memchr2_iter, memmem};
 
 use super::{
     found::{FoundSecret, NAMED_VALUE},
-    names::{NameMeaning, is_harmless_value, name_meaning},
+    names::{NameMeaning, name_meaning},
+    values::{is_measure, is_placeholder, looks_random},
 };
 
-/// Values after `=` and `:`, and logins in URLs.
+/// Values after `=` and `:`, after `is` and in other notations of a name and its value.
 pub(super) fn find_assignments(text: &str, found: &mut Vec<FoundSecret>) {
     let bytes = text.as_bytes();
     let mut end = 0;
     for at in memchr2_iter(b'=', b':', bytes) {
         if at >= end
-            && let Some(secret) = assigned_secret(text, at)
+            && let Some(secret) = assigned_secret(text, at..at + 1)
         {
             end = secret.range.end;
             found.push(secret);
         }
     }
-    find_options(text, found);
-    if memchr(b'@', bytes).is_some() {
-        find_url_logins(text, found);
+    for (word, length) in [(" is ", 4), (" -> ", 4)] {
+        found.extend(memmem::find_iter(bytes, word).filter_map(|at| assigned_secret(text, at..at + length)));
     }
-    for marker in ["hooks.slack.com/services/T", ".webhook.office.com/webhookb2/", "discord.com/api/webhooks/"] {
-        if let Some(at) = memmem::find(bytes, marker.as_bytes()) {
-            let start = at + marker.len();
-            let end = text[start..].find(is_value_end).map_or(text.len(), |end| start + end);
+    find_words(text, found);
+    find_options(text, found);
+    find_elements(text, found);
+    // Addresses that open something for everyone who has them.
+    for marker in [
+        "hooks.slack.com/services/T",
+        ".webhook.office.com/webhookb2/",
+        "discord.com/api/webhooks/",
+        "api.telegram.org/bot",
+        ".azurewebsites.net/api/",
+    ] {
+        let Some(at) = memmem::find(bytes, marker.as_bytes()) else { continue };
+        let start = at + marker.len();
+        let end = text[start..].find(is_value_end).map_or(text.len(), |end| start + end);
+        // Functions are open with their key alone.
+        let is_function = marker.ends_with("/api/");
+        if end > start && (!is_function || text[start..end].contains("code=")) {
             found.push(FoundSecret { range: start..end, kind: "a webhook address" });
         }
     }
@@ -37,12 +52,13 @@ fn is_value_end(c: char) -> bool {
     c.is_whitespace() || matches!(c, ';' | '&' | '"' | '\'' | '<' | '>' | '`' | ')' | '}' | ']')
 }
 
-/// The secret after a `=` or `:`, if the name before it is that of one.
-fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
+/// The secret after a `=`, a `:` or a word for it, if the name before it is that of one.
+fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
     let bytes = text.as_bytes();
+    let at = operator.start;
     let is_equals = bytes[at] == b'=';
     let before = &text[..at];
-    let name_end = before.trim_end_matches([' ', '\t']);
+    let name_end = before.trim_end();
     let quote = name_end.chars().next_back().filter(|c| matches!(c, '"' | '\''));
     let name_end = quote.map_or(name_end, |quote| name_end.trim_end_matches(quote).trim_end_matches('\\'));
     // The name: letters, digits, and up to two words before the last one.
@@ -51,16 +67,23 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
     let name = name_end[start..].trim_start_matches([' ', '-', '.']);
     let name = &name[name.rmatch_indices(' ').nth(2).map_or(0, |(space, _)| space + 1)..];
     let is_signature = is_equals && name_ends_with(name, "sig");
-    let is_named = is_signature || (may_be_secret_name(name) && name_meaning(name) == NameMeaning::Secret);
-    if !is_named {
+    let meaning = if is_signature || may_be_secret_name(name) { name_meaning(name) } else { NameMeaning::Neutral };
+    let is_pair = meaning <= NameMeaning::Neutral && name_ends_with(name, "value");
+    let meaning = if is_pair { paired_meaning(text, at) } else { meaning };
+    if !is_signature && meaning <= NameMeaning::Neutral {
         return None;
     }
-    let (value_start, value) = value_after(text, at + 1, quote.is_some())?;
+    let (value_start, value) = value_after(text, operator.end, quote.is_some())?;
+    // In code, what has no quotes is the name of a variable.
+    if is_pair && !text[..value_start].ends_with(['"', '\'']) {
+        return None;
+    }
     let found = |kind| {
         let end = value_start + value.len();
         let goes_on = value.len() >= MAX_VALUE - 4;
         let end = if goes_on { end + text[end..].find(is_value_end).unwrap_or(text.len() - end) } else { end };
-        Some(FoundSecret { range: value_start..end, kind })
+        let range = value_start..connection_value_end(text, end);
+        Some(FoundSecret { range, kind })
     };
     // Who reads the address or the account of a key knows what it opens.
     let found_whole = |kind| {
@@ -83,32 +106,107 @@ fn assigned_secret(text: &str, at: usize) -> Option<FoundSecret> {
     }
     let is_tight =
         is_equals && bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace()) && !before.ends_with(' ');
-    // `token: none` in a sentence is a word; `x-api-key: 4f1c...` is not.
-    if !is_tight && quote.is_none() && !looks_random(value) {
+    let joined = name_without_separators(name.rsplit(' ').next().unwrap_or_default());
+    let is_connection =
+        ["accountkey", "sharedaccesskey", "sharedaccesssignature"].iter().any(|end| joined.ends_with(end));
+    // `token: none` in a sentence is a word, and `AccountKey=4f1c...` is none.
+    let is_secret = match meaning {
+        NameMeaning::Secret => ((is_tight || quote.is_some()) && !is_description(value)) || looks_random(value),
+        _ => (is_tight && is_connection) || (value.len() >= SHORTEST_KEY && looks_random(value)),
+    };
+    if !is_secret {
         return None;
     }
-    let name = name_without_separators(name);
-    let is_connection =
-        ["accountkey", "sharedaccesskey", "sharedaccesssignature"].iter().any(|end| name.ends_with(end));
     if is_connection { found_whole("a connection string") } else { found(NAMED_VALUE) }
+}
+
+/// The shortest value of a key in a sentence.
+const SHORTEST_KEY: usize = 8;
+
+/// Whether a value tells something about a secret: `rotate-secrets=90d`, `password=see the wiki`.
+fn is_description(value: &str) -> bool {
+    is_measure(value) || ["see", "ask", "in", "from", "via", "stored", "kept"].contains(&value)
+}
+
+/// What the name beside a value says: `{"name": "password", "value": "..."}`.
+fn paired_meaning(text: &str, at: usize) -> NameMeaning {
+    let from = at.saturating_sub(NEAR);
+    let from = (from..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    let window = &text[from..at];
+    let found = ["name", "key"].into_iter().filter_map(|word| Some((window.rfind(word)?, word))).max();
+    let Some((start, word)) = found else { return NameMeaning::Neutral };
+    let rest = window[start + word.len()..].trim_start_matches(['\\', '"', '\'', ' ', ':', '=']);
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || "_-. ".contains(c))).unwrap_or(rest.len());
+    name_meaning(&rest[..end])
+}
+
+/// A password that follows its name like a word: `login ada password hunter2`.
+fn find_words(text: &str, found: &mut Vec<FoundSecret>) {
+    const NAMES: [&[u8]; 4] = [b"password", b"passwd", b"passphrase", b"pwd"];
+    for at in memchr2_iter(b' ', b'\t', text.as_bytes()) {
+        let ends = |name: &[u8]| at >= name.len() && text.as_bytes()[at - name.len()..at].eq_ignore_ascii_case(name);
+        if NAMES.iter().any(|name| ends(name))
+            && let Some((start, value)) = value_after(text, at + 1, false)
+            && looks_random(value)
+        {
+            found.push(FoundSecret { range: start..start + value.len(), kind: NAMED_VALUE });
+        }
+    }
+}
+
+/// Elements of XML: `<password>...</password>`.
+fn find_elements(text: &str, found: &mut Vec<FoundSecret>) {
+    for at in memmem::find_iter(text.as_bytes(), b"</") {
+        let name = &text[at + 2..];
+        let name = &name[..name
+            .bytes()
+            .take(MAX_NAME)
+            .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-')
+            .count()];
+        if !may_be_secret_name(name) || name_meaning(name) != NameMeaning::Secret {
+            continue;
+        }
+        let from = at.saturating_sub(MAX_VALUE);
+        let Some(start) = memchr::memrchr(b'>', &text.as_bytes()[from..at]).map(|open| from + open + 1) else {
+            continue;
+        };
+        if !is_placeholder(text[start..at].trim()) {
+            found.push(FoundSecret { range: start..at, kind: NAMED_VALUE });
+        }
+    }
+}
+
+/// The end of a value in a connection string, where it has spaces: before the next `;` of the line.
+fn connection_value_end(text: &str, end: usize) -> usize {
+    let rest = &text.as_bytes()[end..text.len().min(end + NEAR)];
+    let stop = rest.iter().position(|byte| b";\n\r\"'`<>&".contains(byte));
+    stop.filter(|stop| rest[*stop] == b';').map_or(end, |stop| end + stop)
 }
 
 /// The distance within which the parameters of a shared access signature are.
 const NEAR: usize = 200;
 
-/// Options of a command, with their values: `--password hunter2`.
+/// Options of a command, with their values: `--password hunter2`, `-Password hunter2`.
 fn find_options(text: &str, found: &mut Vec<FoundSecret>) {
     let bytes = text.as_bytes();
-    for at in memmem::find_iter(bytes, b"--") {
-        let rest = &bytes[at + 2..];
-        let name_length = rest.iter().take(MAX_NAME).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
-        let name = &text[at + 2..at + 2 + name_length];
-        if name.starts_with('-') || rest.get(name_length) != Some(&b' ') || !may_be_secret_name(name) {
+    for at in memchr::memchr_iter(b'-', bytes) {
+        let is_start = at == 0 || bytes[at - 1].is_ascii_whitespace();
+        if !is_start {
             continue;
         }
-        let Some((start, value)) = value_after(text, at + 2 + name_length, false) else { continue };
-        if name_meaning(name) == NameMeaning::Secret && !value.starts_with('-') && !is_placeholder(value) {
-            found.push(FoundSecret { range: start..start + value.len(), kind: NAMED_VALUE });
+        let is_long = bytes.get(at + 1) == Some(&b'-');
+        let start = at + if is_long { 2 } else { 1 };
+        let length =
+            bytes[start..].iter().take(MAX_NAME).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+        let name = &text[start..start + length];
+        if name.starts_with('-') || bytes.get(start + length) != Some(&b' ') || !may_be_secret_name(name) {
+            continue;
+        }
+        let Some((value_start, value)) = value_after(text, start + length, false) else { continue };
+        // Docker's `--secret id=name` names one.
+        let is_value = !value.starts_with('-') && !value.starts_with("id=") && !is_placeholder(value);
+        if name_meaning(name) == NameMeaning::Secret && is_value && (is_long || looks_random(value)) {
+            found.push(FoundSecret { range: value_start..value_start + value.len(), kind: NAMED_VALUE });
         }
     }
 }
@@ -141,7 +239,7 @@ const MAX_VALUE: usize = 400;
 /// The value after a name, and where it starts; `None` if there is none.
 fn value_after(text: &str, from: usize, is_name_quoted: bool) -> Option<(usize, &str)> {
     let rest = &text[from..];
-    let space = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let space = rest.len() - rest.trim_start().len();
     // To look for the end of a long value again and again would take long.
     let rest = &rest[space..];
     let rest = &rest[..floor_boundary(rest, MAX_VALUE)];
@@ -159,33 +257,6 @@ fn value_after(text: &str, from: usize, is_name_quoted: bool) -> Option<(usize, 
     };
     let value = value.trim_end_matches([',', '.']);
     (!value.is_empty()).then_some((from + space + start, value))
-}
-
-/// A placeholder of a template or a manual: `<password>`, `${PASSWORD}`, `$(password)`, `%PASSWORD%`, `{0}`, `...`.
-fn is_placeholder(value: &str) -> bool {
-    value.starts_with(['<', '$', '{', '%', '[', '=', '#', '/']) || value.starts_with("..") || is_harmless_value(value)
-}
-
-/// Letters and digits together, without spaces.
-fn looks_random(value: &str) -> bool {
-    value.len() >= 6
-        && value.bytes().any(|b| b.is_ascii_digit())
-        && value.bytes().any(|b| b.is_ascii_alphabetic())
-        && !value.contains("://")
-}
-
-/// `scheme://user:password@host`.
-fn find_url_logins(text: &str, found: &mut Vec<FoundSecret>) {
-    for at in memmem::find_iter(text.as_bytes(), b"://") {
-        let start = at + 3;
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>' | '`');
-        let authority = &text[start..text[start..].find(is_end).map_or(text.len(), |end| start + end)];
-        let Some((login, _)) = authority.rsplit_once('@') else { continue };
-        let Some((_, password)) = login.split_once(':') else { continue };
-        if !password.is_empty() && !is_placeholder(password) {
-            found.push(FoundSecret { range: start..start + login.len(), kind: "a password in a URL" });
-        }
-    }
 }
 
 /// The last boundary of a character up to an offset.

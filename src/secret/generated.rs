@@ -5,21 +5,45 @@
 use std::ops::Range;
 
 use super::{
-    names::{NameMeaning, is_harmless_value, name_meaning},
+    names::{NameMeaning, name_meaning},
     shapes::find_text_secrets,
+    values::{is_harmless_value, is_secret_value, looks_random},
 };
 
-/// Names that pass on the meaning of the name above them: `variable "password" { default = ... }`.
-const VALUE_NAMES: [&str; 4] = ["value", "default", "defaultValue", "secureValue"];
+/// Names that pass on the meaning of the names above them: `variable "password" { default = ... }`.
+const VALUE_NAMES: [&str; 5] = ["value", "value_wo", "default", "defaultValue", "secureValue"];
+
+/// Names below which names are chosen by the user.
+const FREE_NAMES: [&str; 2] = ["tags", "metadata"];
 
 /// Bytes of a generated text that must not be shown.
 #[must_use]
 pub fn generated_secret_ranges(text: &str) -> Vec<Range<usize>> {
-    let mut reader = LiteralReader { text, at: 0, name: "", frames: Vec::new(), words: Vec::new(), ranges: Vec::new() };
+    let mut reader = LiteralReader {
+        text,
+        at: 0,
+        name: "",
+        awaits_value: false,
+        frames: Vec::new(),
+        words: Vec::new(),
+        ranges: Vec::new(),
+    };
     reader.read_all();
     let mut ranges = reader.ranges;
     ranges.extend(find_text_secrets(text).into_iter().filter(|found| !found.is_weak()).map(|found| found.range));
     ranges
+}
+
+/// A bracket that is open.
+#[derive(Default)]
+struct Frame<'t> {
+    /// What it is the value of.
+    name: &'t str,
+    /// Whether it declares something: of its properties, values alone are what its name says.
+    is_declaration: bool,
+    /// The value of `name` in it, and of `value`: settings have one of each.
+    setting_name: Option<&'t str>,
+    setting_values: Vec<Range<usize>>,
 }
 
 /// Reads names and literals, and does not mind text that is no valid code.
@@ -28,8 +52,10 @@ struct LiteralReader<'t> {
     at: usize,
     /// The name before the last `=` or `:`; empty where there is none.
     name: &'t str,
-    /// The names of the brackets that are open.
-    frames: Vec<&'t str>,
+    /// Whether nothing followed the name yet: its value may be in the next line.
+    awaits_value: bool,
+    /// The brackets that are open.
+    frames: Vec<Frame<'t>>,
     /// The words of this line that are no value.
     words: Vec<&'t str>,
     ranges: Vec<Range<usize>>,
@@ -41,25 +67,32 @@ impl<'t> LiteralReader<'t> {
             match c {
                 '"' | '\'' => self.read_literal(c),
                 '#' => self.read_comment(),
-                '/' if self.text[self.at..].starts_with("//") => self.read_comment(),
+                '/' if self.text[self.at..].starts_with("//") || self.text[self.at..].starts_with("/*") => {
+                    self.read_comment();
+                }
                 '<' if self.text[self.at..].starts_with("<<") => self.read_heredoc(),
                 '{' | '[' => {
                     let name = self.block_name();
-                    self.frames.push(name);
-                    self.name = "";
-                    self.words.clear();
+                    let is_declaration = self.declared_name().is_some() || name.contains('/');
+                    self.open_frame(Frame { name, is_declaration, ..Frame::default() });
+                }
+                // Arguments of a function are parts of the value.
+                '(' => self.open_frame(Frame { name: self.name, ..Frame::default() }),
+                ')' => {
+                    let frame = self.frames.pop().unwrap_or_default();
+                    self.name = frame.name;
                     self.at += 1;
                 }
-                '}' | ']' => {
-                    self.frames.pop();
-                    self.name = "";
-                    self.words.clear();
-                    self.at += 1;
-                }
+                '}' | ']' => self.close_frame(),
                 '=' | ':' => {
-                    self.name = self.assigned_name();
+                    // In a condition, a colon is between two values.
+                    if self.name.is_empty() {
+                        self.name = self.assigned_name();
+                        self.awaits_value = true;
+                    }
                     self.at += 1;
                 }
+                '\n' if self.awaits_value => self.at += 1,
                 '\n' | ',' => {
                     self.name = "";
                     self.words.clear();
@@ -69,14 +102,46 @@ impl<'t> LiteralReader<'t> {
                 c => self.at += c.len_utf8(),
             }
         }
+        while !self.frames.is_empty() {
+            self.close_frame();
+        }
     }
 
-    /// The name of a block: what was assigned, the label of a variable, or the type of a resource.
+    fn open_frame(&mut self, frame: Frame<'t>) {
+        self.frames.push(frame);
+        self.name = "";
+        self.awaits_value = false;
+        self.words.clear();
+        self.at += 1;
+    }
+
+    fn close_frame(&mut self) {
+        if let Some(frame) = self.frames.pop()
+            && frame.setting_name.is_some_and(|name| name_meaning(name) > NameMeaning::Neutral)
+        {
+            self.ranges.extend(frame.setting_values);
+        }
+        self.name = "";
+        self.words.clear();
+        self.at += 1;
+    }
+
+    /// The label of a variable, or the type of a resource.
+    fn declared_name(&self) -> Option<&'t str> {
+        match self.words.as_slice() {
+            ["variable" | "output" | "resource" | "data", label, ..] if self.name.is_empty() => Some(label),
+            _ => None,
+        }
+    }
+
+    /// The name of a block: what was assigned, or what it declares.
     fn block_name(&self) -> &'t str {
         match self.words.as_slice() {
             _ if !self.name.is_empty() => self.name,
-            ["variable" | "output" | "resource" | "data", label, ..] => label,
+            _ if self.declared_name().is_some() => self.declared_name().unwrap_or_default(),
             [only] => only,
+            // A list in the arguments of a function.
+            [] => self.frames.last().map_or("", |frame| frame.name),
             _ => "",
         }
     }
@@ -91,6 +156,7 @@ impl<'t> LiteralReader<'t> {
     }
 
     fn read_word(&mut self) {
+        self.awaits_value = false;
         let rest = &self.text[self.at..];
         let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
         let word = &rest[..end];
@@ -103,6 +169,7 @@ impl<'t> LiteralReader<'t> {
     }
 
     fn read_literal(&mut self, quote: char) {
+        self.awaits_value = false;
         let rest = &self.text[self.at..];
         let triple = "'''";
         let (open, end) = if rest.starts_with(triple) {
@@ -112,7 +179,8 @@ impl<'t> LiteralReader<'t> {
         };
         let content = &rest[open.min(end)..end];
         let close = (end + open).min(rest.len());
-        let is_key = rest[close..].trim_start_matches([' ', '\t']).starts_with([':', '='])
+        let is_key = self.name.is_empty()
+            && rest[close..].trim_start_matches([' ', '\t']).starts_with([':', '='])
             && !rest[close..].trim_start_matches([' ', '\t']).starts_with("==");
         if is_key || (self.name.is_empty() && !self.is_list_item()) {
             self.words.push(content);
@@ -124,7 +192,7 @@ impl<'t> LiteralReader<'t> {
 
     /// Whether this is in a list whose name may be that of secrets.
     fn is_list_item(&self) -> bool {
-        self.words.is_empty() && self.frames.last().is_some_and(|name| !name.is_empty())
+        self.words.is_empty() && self.frames.last().is_some_and(|frame| !frame.name.is_empty())
     }
 
     fn read_heredoc(&mut self) {
@@ -149,21 +217,81 @@ impl<'t> LiteralReader<'t> {
     /// A comment may tell a secret: `# password: hunter2`.
     fn read_comment(&mut self) {
         let rest = &self.text[self.at..];
-        let end = rest.find('\n').unwrap_or(rest.len());
+        let end = if rest.starts_with("/*") { rest.find("*/") } else { rest.find('\n') }.unwrap_or(rest.len());
         self.ranges.extend(
             comment_secret_ranges(&rest[..end]).into_iter().map(|range| range.start + self.at..range.end + self.at),
         );
         self.at += end;
     }
 
-    fn add_value(&mut self, range: Range<usize>, value: &str) {
-        let above = || self.frames.last().copied().unwrap_or_default();
-        let name = if self.name.is_empty() || VALUE_NAMES.contains(&self.name) { above() } else { self.name };
-        let is_expression = (value.starts_with('[') && value.ends_with(']')) || value.starts_with("${");
-        if name_meaning(name) == NameMeaning::Secret && !is_expression && !is_harmless_value(value) {
+    fn add_value(&mut self, range: Range<usize>, value: &'t str) {
+        if let Some(frame) = self.frames.last_mut() {
+            match self.name {
+                "name" | "key" => frame.setting_name = Some(value),
+                // A resource of ARM.
+                "type" if value.contains('/') => (frame.name, frame.is_declaration) = (value, true),
+                name if VALUE_NAMES.contains(&name) && !is_harmless_value(value) => {
+                    frame.setting_values.push(range.clone());
+                }
+                _ => {}
+            }
+        }
+        let meaning = self.value_meaning();
+        if value.starts_with('[') && value.ends_with(']') {
+            self.add_expression_literals(range.start, value, meaning);
+        } else if is_secret_value(meaning, value) && !is_reference(value) {
             self.ranges.push(range);
         }
     }
+
+    /// What the names of a value say: the nearest one that says something.
+    fn value_meaning(&self) -> NameMeaning {
+        let mut is_value = VALUE_NAMES.contains(&self.name);
+        let own = if is_value { NameMeaning::Neutral } else { name_meaning(self.name) };
+        if own != NameMeaning::Neutral {
+            return own;
+        }
+        for frame in self.frames.iter().rev() {
+            if FREE_NAMES.contains(&frame.name) || (frame.is_declaration && !is_value) {
+                return NameMeaning::Neutral;
+            }
+            is_value |= VALUE_NAMES.contains(&frame.name);
+            let meaning = name_meaning(frame.name);
+            if meaning != NameMeaning::Neutral && !VALUE_NAMES.contains(&frame.name) {
+                return meaning;
+            }
+        }
+        NameMeaning::Neutral
+    }
+
+    /// Literals of an expression of ARM, which also has types and versions: `[concat('a', 'b')]`.
+    fn add_expression_literals(&mut self, start: usize, expression: &str, meaning: NameMeaning) {
+        if meaning <= NameMeaning::Neutral {
+            return;
+        }
+        let (mut at, mut before) = (0, "");
+        for (index, part) in expression.split('\'').enumerate() {
+            let is_name = before.ends_with("parameters(") || before.ends_with("variables(");
+            if index % 2 == 1 && !is_name && looks_random(part) {
+                self.ranges.push(start + at..start + at + part.len());
+            }
+            at += part.len() + 1;
+            before = part;
+        }
+    }
+}
+
+/// Whether a literal is nothing but references: `${var.password}`.
+fn is_reference(value: &str) -> bool {
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once("${") {
+        let Some((_, after)) = after.split_once('}') else { break };
+        if before.contains(char::is_alphanumeric) {
+            return false;
+        }
+        rest = after;
+    }
+    rest.len() < value.len() && !rest.contains(char::is_alphanumeric)
 }
 
 /// The end of a literal in quotes: before its closing quote, or before the end of its line.
@@ -189,7 +317,7 @@ pub fn comment_secret_ranges(comment: &str) -> Vec<Range<usize>> {
         let start = before.rfind(|c| !is_part(c)).map_or(0, |start| start + 1);
         let start = if before.is_char_boundary(start) { start } else { continue };
         let value = comment[at + 1..].trim();
-        if name_meaning(&before[start..]) == NameMeaning::Secret && !is_harmless_value(value) {
+        if is_secret_value(name_meaning(&before[start..]), value) {
             return std::iter::once(at + 1..comment.trim_end().len()).collect();
         }
     }

@@ -4,11 +4,7 @@ use std::{borrow::Cow, ops::Range};
 
 use serde_json::Value;
 
-use super::{
-    hidden::HiddenValues,
-    names::{NameMeaning, is_harmless_value, name_meaning},
-    shapes::find_text_secrets,
-};
+use super::{hidden::HiddenValues, names::name_meaning, shapes::find_text_secrets, values::is_secret_value};
 
 /// What is shown in place of a secret.
 pub const MASK: &str = "********";
@@ -95,9 +91,7 @@ pub fn mask_json(value: &mut Value, values: &HiddenValues) {
             }
             for (key, value) in map.iter_mut() {
                 match value {
-                    Value::String(text)
-                        if name_meaning(key) == NameMeaning::Secret && !is_harmless_value(text) && is_literal(text) =>
-                    {
+                    Value::String(text) if is_secret_value(name_meaning(key), text) && is_literal(text) => {
                         MASK.clone_into(text);
                     }
                     value => mask_json(value, values),

@@ -4,13 +4,16 @@
 
 mod assignments;
 mod base64;
+mod escapes;
 mod found;
 mod generated;
 mod hidden;
+mod logins;
 mod mask;
 mod names;
 mod shapes;
 mod tokens;
+mod values;
 mod word_lists;
 mod words;
 
@@ -18,5 +21,6 @@ pub use found::FoundSecret;
 pub use generated::{comment_secret_ranges, generated_secret_ranges};
 pub use hidden::HiddenValues;
 pub use mask::{MASK, mask_json, mask_lines, mask_text, merge_ranges};
-pub use names::{NameMeaning, is_harmless_value, name_meaning};
+pub use names::{NameMeaning, name_meaning};
 pub use shapes::{find_text_secrets, first_secret_kind};
+pub use values::is_secret_value;

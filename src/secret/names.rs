@@ -10,28 +10,41 @@
 
 use super::{
     word_lists::{
-        DESCRIPTIVE_WORDS, FORMAT_WORDS, KEY_WORDS, PASS_WORDS, PROTECTED_THINGS, PROTECTED_WORDS, QUESTION_WORDS,
-        SECRET_WORDS, TOKEN_COUNT_WORDS,
+        DESCRIPTIVE_WORDS, FORMAT_WORDS, KEY_WORDS, PASS_WORDS, PLAIN_KEY_WORDS, PROTECTED_THINGS, PROTECTED_WORDS,
+        QUESTION_WORDS, SECRET_WORDS, SERVICE_KEY_WORDS, TOKEN_COUNT_WORDS,
     },
     words::split_name,
 };
 
-/// What a name says about its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a name says about its value, from harmless to secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NameMeaning {
-    /// The value can only be a secret.
-    Secret,
-    /// The value is a secret where the keys are not chosen by the user: `key1` is an account key, but also any tag.
-    SecretOfService,
     /// The value describes or names something, even below the name of a secret: `secretName`.
     Harmless,
     /// The name says nothing; the names around it decide.
     Neutral,
+    /// The value is a secret if it looks like one: `walletKey`.
+    MaybeSecret,
+    /// The value is a secret where the keys are not chosen by the user: `key1` is an account key, but also any tag. In a
+    /// tag, the value decides.
+    SecretOfService,
+    /// The value can only be a secret.
+    Secret,
 }
 
-/// Whether a word makes the key after it a secret, also at the end of a word without boundaries: `sshprivate`.
-fn is_key_word(word: &str) -> bool {
-    KEY_WORDS.iter().any(|known| word == *known || (known.len() > 4 && word.ends_with(known)))
+/// What a key is, by the word before it, also at the end of a word without boundaries: `sshprivate`.
+fn key_meaning(word: &str) -> NameMeaning {
+    let is_listed =
+        |words: &[&str]| words.iter().any(|known| word == *known || (known.len() > 4 && word.ends_with(known)));
+    if is_listed(KEY_WORDS) {
+        NameMeaning::Secret
+    } else if is_listed(SERVICE_KEY_WORDS) {
+        NameMeaning::SecretOfService
+    } else if is_listed(PLAIN_KEY_WORDS) {
+        NameMeaning::Harmless
+    } else {
+        NameMeaning::MaybeSecret
+    }
 }
 
 /// Every word that can be a part of the name of a secret.
@@ -45,8 +58,8 @@ fn is_secret_word(word: &str) -> bool {
 pub fn name_meaning(name: &str) -> NameMeaning {
     let split = split_name(name);
     let all: Vec<&str> = split.words.iter().map(String::as_str).collect();
-    if is_phrase(&all) {
-        return NameMeaning::Secret;
+    if let Some(meaning) = phrase_meaning(&all) {
+        return meaning;
     }
     let mut words = all.as_slice();
     while let Some((last, rest @ [_, ..])) = words.split_last() {
@@ -54,8 +67,8 @@ pub fn name_meaning(name: &str) -> NameMeaning {
             break;
         }
         words = rest;
-        if is_phrase(words) {
-            return NameMeaning::Secret;
+        if let Some(meaning) = phrase_meaning(words) {
+            return meaning;
         }
     }
     let Some((last, before)) = words.split_last() else { return NameMeaning::Neutral };
@@ -63,13 +76,15 @@ pub fn name_meaning(name: &str) -> NameMeaning {
     let is_counted = || words.iter().any(|word| TOKEN_COUNT_WORDS.contains(word));
     match *last {
         "token" | "tokens" if is_counted() => NameMeaning::Harmless,
-        "token" | "tokens" => NameMeaning::Secret,
+        "token" => NameMeaning::Secret,
+        // Models count them: `tokens: 100000`.
+        "tokens" => NameMeaning::MaybeSecret,
         _ if QUESTION_WORDS.contains(&words[0]) && !before.is_empty() => NameMeaning::Harmless,
-        "key" | "keys" if is_key_word(previous) => NameMeaning::Secret,
         "key" if before.is_empty() && split.has_digits => NameMeaning::SecretOfService,
         "key" | "keys" if before.is_empty() => NameMeaning::Neutral,
-        "key" | "keys" => NameMeaning::Harmless,
+        "key" | "keys" => key_meaning(previous),
         "pass" if before.is_empty() || PASS_WORDS.contains(&previous) => NameMeaning::Secret,
+        "sas" | "bearer" | "jwt" => NameMeaning::SecretOfService,
         "pat" if before.is_empty() => NameMeaning::SecretOfService,
         "pat" if ["github", "gitlab", "azdo", "ado", "devops", "git", "repo", "repository"].contains(&previous) => {
             NameMeaning::Secret
@@ -82,53 +97,32 @@ pub fn name_meaning(name: &str) -> NameMeaning {
     }
 }
 
-/// Names whose last two or three words together are a secret.
-fn is_phrase(words: &[&str]) -> bool {
+/// What names mean whose last two or three words together are a secret.
+fn phrase_meaning(words: &[&str]) -> Option<NameMeaning> {
     match words {
         [.., "connection" | "conn", "string" | "strings" | "str"]
         | [.., "conn" | "connection", "strings", "value"]
         | [.., "connstr" | "connstring"]
         | [.., "pass", "word" | "words" | "wd" | "phrase" | "code"]
-        | [.., "custom" | "user", "data"]
         | [.., "sas", "uri" | "url"]
         | [.., "kube", "config"]
         | [.., "kube", "admin", "config"]
+        | [.., "docker", "config", "json"]
         | [.., "publish" | "publishing", "profile"]
-        | [.., "auth" | "authorization" | "recovery", "code" | "codes" | "phrase"]
+        | [.., "recovery" | "seed", "phrase"]
         | [.., "auth" | "authorization", "header"]
         | [.., "session" | "auth", "cookie"]
         | [.., "pfx", "certificate" | "cert"]
         | [.., "access" | "sas" | "amz" | "goog", "signature"]
         | [.., "private", "settings" | "parameters" | "variables"]
-        | [.., "secure" | "sensitive", "environment", "variable" | "variables"] => true,
-        [.., modifier, thing] => PROTECTED_WORDS.contains(modifier) && PROTECTED_THINGS.contains(thing),
-        _ => false,
+        | [.., "secure" | "sensitive", "environment", "variable" | "variables"] => Some(NameMeaning::Secret),
+        // Tags tell by them what a resource holds, and where it is kept.
+        [.., "custom" | "user", "data"] | [.., "auth" | "authorization" | "recovery", "code" | "codes"] => {
+            Some(NameMeaning::SecretOfService)
+        }
+        [.., modifier, thing] if PROTECTED_WORDS.contains(modifier) && PROTECTED_THINGS.contains(thing) => {
+            Some(NameMeaning::Secret)
+        }
+        _ => None,
     }
-}
-
-/// Whether a value below the name of a secret is none: a reference to a vault, or a word that answers a question
-/// (`secrets: none`).
-#[must_use]
-pub fn is_harmless_value(value: &str) -> bool {
-    const ANSWERS: &[&str] = &[
-        "", "-", "true", "false", "yes", "no", "on", "off", "none", "null", "n/a", "enabled", "disabled", "required",
-        "optional", "allowed", "denied", "managed", // Permissions of an access policy, under `secrets`.
-        "all", "get", "list", "set", "delete", "backup", "restore", "recover", "purge",
-    ];
-    let value = value.trim();
-    let lower = value.to_ascii_lowercase();
-    let is_vault_address = || {
-        let host = lower.strip_prefix("https://").and_then(|rest| rest.split_once('/'));
-        host.is_some_and(|(host, path)| {
-            [".vault.azure.net", ".vault.usgovcloudapi.net", ".vault.azure.cn", ".managedhsm.azure.net"]
-                .iter()
-                .any(|suffix| host.ends_with(suffix))
-                && ["secrets/", "keys/", "certificates/"].iter().any(|kind| path.starts_with(kind))
-        })
-    };
-    ANSWERS.contains(&lower.as_str())
-        || value.chars().all(|c| c == '*')
-        || (lower.starts_with("@microsoft.keyvault(") && lower.ends_with(')'))
-        || (lower.starts_with("/subscriptions/") && !lower.contains(char::is_whitespace))
-        || is_vault_address()
 }

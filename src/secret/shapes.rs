@@ -1,8 +1,9 @@
 //! Secrets inside texts, by their shape.
 
 use super::{
-    assignments,
+    assignments, escapes,
     found::{FoundSecret, NAMED_VALUE},
+    logins,
     names::NameMeaning,
     tokens,
 };
@@ -13,12 +14,26 @@ const SHORTEST: usize = 5;
 /// All secrets inside a text, in no particular order; ranges may overlap.
 #[must_use]
 pub fn find_text_secrets(text: &str) -> Vec<FoundSecret> {
+    let mut found = find_plain_secrets(text);
+    // What a query of a URL encodes: `AccountKey%3D...`.
+    if let Some(decoded) = escapes::decode_percent(text) {
+        found.extend(
+            find_plain_secrets(&decoded.text)
+                .into_iter()
+                .map(|secret| FoundSecret { range: decoded.written_range(&secret.range), kind: secret.kind }),
+        );
+    }
+    found
+}
+
+fn find_plain_secrets(text: &str) -> Vec<FoundSecret> {
     let mut found = Vec::new();
     if text.len() < SHORTEST {
         return found;
     }
     find_private_keys(text, &mut found);
     assignments::find_assignments(text, &mut found);
+    logins::find_logins(text, &mut found);
     tokens::find_tokens(text, &mut found);
     found
 }

@@ -7,6 +7,7 @@
 use super::{
     base64::decode_start,
     found::{ACCOUNT_KEY, FoundSecret, LEGACY_KEY_LENGTH},
+    values::looks_random,
 };
 
 /// The characters that follow a prefix.
@@ -86,6 +87,7 @@ const PREFIXES: &[(&str, Alphabet, usize, usize, &str)] = &[
     ("sk-proj-", Url, 20, ANY, "an OpenAI key"),
     ("sk-svcacct-", Url, 20, ANY, "an OpenAI key"),
     ("sk-admin-", Url, 20, ANY, "an OpenAI key"),
+    ("sk-or-v1-", Hex, 64, 64, "an OpenRouter key"),
     ("sk-ant-", Url, 20, ANY, "an Anthropic key"),
     ("hf_", Alphanumeric, 34, 40, "a Hugging Face token"),
     ("dapi", Hex, 32, 34, "a Databricks token"),
@@ -149,18 +151,22 @@ const fn is_token_byte(byte: u8) -> bool {
 
 /// The token after `Bearer`, and the login after `Basic`.
 fn find_authorization(text: &str, start: usize, end: usize, found: &mut Vec<FoundSecret>) {
-    let before = text[..start].trim_end_matches(' ').as_bytes();
+    let before = text[..start].trim_end().as_bytes();
     let run = &text.as_bytes()[start..end];
     let follows = |word: &str| {
         before.len() >= word.len()
             && before.len() < start
             && before[before.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
     };
-    let has_digit = run.iter().any(u8::is_ascii_digit);
-    let has_letter = run.iter().any(u8::is_ascii_alphabetic);
-    if (follows("bearer") || follows("authorization: token")) && run.len() >= 12 && has_digit && has_letter {
+    // `Bearer authentication` are words.
+    let is_token = run.len() >= 12 && looks_random(&text[start..end]);
+    let is_login = || {
+        let login = String::from_utf8(decode_start(run, 200));
+        login.is_ok_and(|login| login.contains(':') && !login.contains(char::is_control))
+    };
+    if (follows("bearer") || follows("authorization: token")) && is_token {
         found.push(FoundSecret { range: start..end, kind: "a bearer token" });
-    } else if follows("basic") && decode_start(run, 200).contains(&b':') && decode_start(run, 200).is_ascii() {
+    } else if follows("basic") && is_login() {
         found.push(FoundSecret { range: start..end, kind: "a login" });
     }
 }
@@ -187,6 +193,9 @@ fn find_in_run(bytes: &[u8], start: usize, end: usize, found: &mut Vec<FoundSecr
 /// The length and the kind of the token that starts here.
 fn find_prefixed(run: &[u8], at: usize) -> Option<(usize, &'static str)> {
     let rest = &run[at..];
+    if let Some(length) = legacy_openai_length(rest) {
+        return Some((length, "an OpenAI key"));
+    }
     if !PREFIXES.iter().any(|(prefix, ..)| prefix.as_bytes().first() == rest.first()) {
         return None;
     }
@@ -204,6 +213,13 @@ fn find_prefixed(run: &[u8], at: usize) -> Option<(usize, &'static str)> {
         }
     }
     None
+}
+
+/// The length of an older key of `OpenAI`, which has a mark in the middle.
+fn legacy_openai_length(rest: &[u8]) -> Option<usize> {
+    const LENGTH: usize = 51;
+    let key = rest.get(..LENGTH).filter(|key| key.starts_with(b"sk-") && &key[23..31] == b"T3BlbkFJ")?;
+    key[3..].iter().all(u8::is_ascii_alphanumeric).then_some(LENGTH)
 }
 
 /// The longest first part of a JSON web token that is looked at.
@@ -278,13 +294,14 @@ fn encoded_key_kind(body: &[u8], padding: usize, before: &[u8], after: &[u8]) ->
     let is_alphanumeric = || body.iter().all(u8::is_ascii_alphanumeric);
     match (body.len(), padding) {
         // A digest is no key: `sha512-...==`.
-        (86, 2) if !ends_with_digest_name(before) => Some("a storage account key"),
+        (86, 2) if !follows_identifier_word(before) => Some("a storage account key"),
         (86, 2) => None,
         (43, 1) if has_mark(33, &MESSAGING) => Some("an access key"),
         (52, 0) if has_mark(42, &[b"AzSe", b"+ACR"]) => Some("an access key"),
         (80..=90, _) if is_alphanumeric() && has_account_key_mark(body) => Some(ACCOUNT_KEY),
         (LEGACY_KEY_LENGTH, 0) if is_legacy_account_key(body, before, after) => Some(ACCOUNT_KEY),
         (52, 0) if is_devops_token(body) => Some("an Azure DevOps token"),
+        (40.., _) if is_private_key_structure(&decode_start(body, 16)) => Some("a private key"),
         // PEM in base64 once more.
         (20.., _) if body.starts_with(b"LS0tLS1CRUdJTi") && contains(&decode_start(body, 60), b"PRIVATE") => {
             Some("a private key")
@@ -297,9 +314,48 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-fn ends_with_digest_name(before: &[u8]) -> bool {
-    let start = before.len().saturating_sub(8);
-    contains(&before[start..].to_ascii_lowercase(), b"sha512")
+/// Whether a word before a value says that it is an ID or a digest, and no key: `trace 4bf9...`, `sha512-...`.
+fn follows_identifier_word(before: &[u8]) -> bool {
+    const WORDS: [&str; 22] = [
+        "md5",
+        "sha",
+        "sha1",
+        "sha256",
+        "sha384",
+        "sha512",
+        "hash",
+        "digest",
+        "checksum",
+        "integrity",
+        "signature",
+        "fingerprint",
+        "thumbprint",
+        "etag",
+        "commit",
+        "revision",
+        "version",
+        "id",
+        "guid",
+        "uuid",
+        "trace",
+        "tenant",
+    ];
+    let start = before.len().saturating_sub(24);
+    let near = before[start..].to_ascii_lowercase();
+    let mut words = near.rsplit(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.next().is_some_and(|word| WORDS.iter().any(|known| word == known.as_bytes()) || word.ends_with(b"id"))
+}
+
+/// Whether bytes are the start of a private key: a sequence that starts with a version.
+///
+/// PKCS #8 (RFC 5208, section 5) has 0 and a sequence, PKCS #1 (RFC 8017, A.1.2) 0 and a number, SEC 1 (RFC 5915, section 3) 1
+/// and an octet string, PFX (RFC 7292, section 4) 3 and a sequence. Public keys and certificates start in another way.
+fn is_private_key_structure(bytes: &[u8]) -> bool {
+    let ([0x30, 0x82, _, _, content @ ..] | [0x30, 0x81, _, content @ ..] | [0x30, 0..=0x7f, content @ ..]) = bytes
+    else {
+        return false;
+    };
+    matches!(content, [2, 1, 0, 0x30 | 2, ..] | [2, 1, 1, 4, 0x20..=0x42, ..] | [2, 1, 3, 0x30, ..])
 }
 
 /// Keys of Azure AI services have these marks, and so have keys of other services.
@@ -311,11 +367,13 @@ fn has_account_key_mark(body: &[u8]) -> bool {
 fn is_legacy_account_key(body: &[u8], before: &[u8], after: &[u8]) -> bool {
     let is_mixed = body.iter().any(u8::is_ascii_digit) && body.iter().any(u8::is_ascii_alphabetic);
     let is_edge =
-        |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || b"\"'`,;:()[]{}<>".contains(byte));
+        |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || b"\"'`,;:()[]{}<>!?|".contains(byte));
     let is_end = is_edge(after.first()) || (after.first() == Some(&b'.') && is_edge(after.get(1)));
-    let start = before.len().saturating_sub(6);
-    let is_digest = contains(&before[start..].to_ascii_lowercase(), b"md5");
-    body.iter().all(u8::is_ascii_hexdigit) && is_mixed && is_edge(before.last()) && is_end && !is_digest
+    body.iter().all(u8::is_ascii_hexdigit)
+        && is_mixed
+        && is_edge(before.last())
+        && is_end
+        && !follows_identifier_word(before)
 }
 
 /// 52 characters of base32 in lower case.

@@ -7,7 +7,10 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser};
 
-use super::tree::{YamlDocument, YamlNode, YamlNodeKind};
+use super::{
+    raw_names::{anchor_name, secret_names},
+    tree::{YamlDocument, YamlNode, YamlNodeKind},
+};
 use crate::secret::{NameMeaning, comment_secret_ranges, find_text_secrets, name_meaning};
 
 /// Bytes that must not be shown of a text that cannot be parsed.
@@ -20,9 +23,9 @@ pub(super) fn raw_secret_ranges(text: &str) -> Vec<Range<usize>> {
         if long.contains(&name.start) {
             continue;
         }
-        let range = name.end..lines.value_end(&name);
+        let range = lines.value_range(&name);
         if hidden.len() < MAX_ALIASES {
-            hidden.extend(lines.anchored_range(&text[range.clone()]));
+            hidden.extend(lines.anchored_ranges(&text[range.clone()]));
         }
         if range.len() > MAX_OVERLAP {
             long = range.clone();
@@ -39,87 +42,14 @@ const MAX_OVERLAP: usize = 4 * 1024;
 /// The number of ranges after which anchors are no longer looked for.
 const MAX_ALIASES: usize = 500;
 
-/// Whether a name is that of a secret, wherever it is.
-fn is_secret_name(name: &str) -> bool {
-    matches!(name_meaning(name), NameMeaning::Secret | NameMeaning::SecretOfService)
-}
-
-/// The names of secrets in a text, each with its quotes: before a `:` or `=`, or after a `?`.
-fn secret_names(text: &str) -> Vec<Range<usize>> {
-    let mut names = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        // Before each `:` and `=`, from the nearest character that is no part of a key.
-        for (at, _) in line.match_indices([':', '=']) {
-            let before = line[..at].trim_end();
-            let key_start = key_start(before);
-            let key = unescape(before[key_start..].trim_matches(['"', '\'']));
-            if is_secret_name(&key) {
-                names.push(start + key_start..start + at);
-            }
-        }
-        // `? password`, and the rest of a line that is nothing but a key.
-        let trimmed = line.trim_start();
-        if let Some(key) = trimmed.strip_prefix('?') {
-            let key = key.trim().trim_end_matches(':');
-            let key = key.rsplit([' ', '\t']).next().unwrap_or_default();
-            if is_secret_name(&unescape(key.trim_matches(['"', '\'']))) {
-                names.push(start..start + line.trim_end().len());
-            }
-        }
-        start += line.len();
-    }
-    names
-}
-
-/// The longest key that is looked at.
-const MAX_KEY: usize = 120;
-
-/// Where the key at the end of a text starts.
-fn key_start(before: &str) -> usize {
-    let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\''));
-    let from = before.len().saturating_sub(MAX_KEY);
-    let from = (from..=before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
-    if let Some(quote) = quote {
-        let inner = &before[from..before.len() - 1];
-        return from + inner.rfind(quote).unwrap_or_default();
-    }
-    let is_end = |c: char| matches!(c, '{' | '[' | ',' | '?' | '"' | '\'' | ':' | '&' | '!' | '#' | '}' | ']' | '\t');
-    let inner = &before[from..];
-    from + inner.rfind(is_end).map_or(0, |at| at + 1)
-}
-
-/// A key without the escapes of a text in double quotes.
-fn unescape(key: &str) -> String {
-    let mut plain = String::with_capacity(key.len());
-    let mut characters = key.chars();
-    while let Some(c) = characters.next() {
-        if c != '\\' {
-            plain.push(c);
-            continue;
-        }
-        let digits = match characters.next() {
-            Some('x') => 2,
-            Some('u') => 4,
-            Some('U') => 8,
-            Some(other) => {
-                plain.push(other);
-                continue;
-            }
-            None => break,
-        };
-        let code: String = characters.by_ref().take(digits).collect();
-        plain.extend(u32::from_str_radix(&code, 16).ok().and_then(char::from_u32));
-    }
-    plain
-}
-
 /// The lines of a text, with their indentation and with the brackets that are open before each.
 struct RawLines<'t> {
     text: &'t str,
     lines: Vec<RawLine>,
     /// The offsets of the brackets that open a collection.
     opening: Vec<usize>,
+    /// The offsets of those that close one.
+    closing: Vec<usize>,
 }
 
 struct RawLine {
@@ -136,7 +66,8 @@ struct RawLine {
 impl<'t> RawLines<'t> {
     fn new(text: &'t str) -> Self {
         let (mut lines, mut start, mut depth) = (Vec::new(), 0, 0_usize);
-        let opening = text.match_indices(['{', '[']).map(|(at, _)| at).collect();
+        let find = |brackets: [char; 2]| text.match_indices(brackets).map(|(at, _)| at).collect();
+        let (opening, closing) = (find(['{', '[']), find(['}', ']']));
         for line in text.split_inclusive('\n') {
             let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
             let content = line.trim();
@@ -157,68 +88,109 @@ impl<'t> RawLines<'t> {
             }
             start += line.len();
         }
-        Self { text, lines, opening }
+        Self { text, lines, opening, closing }
     }
 
-    /// The end of all that may belong to the value after a name.
-    fn value_end(&self, name: &Range<usize>) -> usize {
-        let at = self.lines.partition_point(|line| line.range.end < name.end && line.range.end < name.start + 1);
-        let at = at.min(self.lines.len().saturating_sub(1));
-        let Some(line) = self.lines.get(at) else { return self.text.len() };
-        let before = &self.text[line.range.start..name.start.max(line.range.start)];
+    /// All that may belong to the value after a name.
+    fn value_range(&self, name: &Range<usize>) -> Range<usize> {
+        let at = self.lines.partition_point(|line| line.range.end < name.end);
+        let Some(line) = self.lines.get(at) else { return name.end..self.text.len() };
+        let start = self.lines.partition_point(|line| line.range.end < name.start);
+        let start = self.lines.get(start).map_or(name.start, |line| line.range.start).min(name.start);
+        let before = &self.text[start..name.start];
         // Counted once for all names of a long line.
-        let is_open = |at: &usize| (line.range.start..name.start).contains(at);
-        let next = self.opening.partition_point(|at| *at < line.range.start);
-        let is_flow = line.depth > 0 || self.opening.get(next).is_some_and(is_open);
+        let count = |brackets: &[usize]| {
+            brackets.partition_point(|at| *at < name.start) - brackets.partition_point(|at| *at < start)
+        };
+        let depth = (line.depth + count(&self.opening)).saturating_sub(count(&self.closing));
         // The column of the key: a list item starts behind its dash.
         let is_list = |c: char| matches!(c, ' ' | '\t' | '-' | '?');
-        let column = before.len() - before.trim_start_matches(is_list).len();
-        let column = if before.trim_start_matches(is_list).is_empty() { column } else { line.indent };
+        let is_first = before.trim_start_matches(is_list).is_empty();
+        let column = if is_first { before.len() } else { before.len() - before.trim_start_matches(is_list).len() };
         let value = self.text[name.end.min(line.range.end)..line.range.end].trim_start_matches([':', '=', ' ', '\t']);
         let value = skip_properties(value);
-        let mut end = line.range.end;
-        if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-            let start = line.range.end - value.len() + 1;
-            match quote_end(&self.text[start..], quote) {
-                Some(closed) if start + closed <= line.range.end => {}
-                Some(closed) => end = self.line_end(start + closed),
-                None => return self.text.len(),
+        // A block scalar is in the next lines.
+        let value = if is_block_header(value) { "" } else { value };
+        let value_start = line.range.end - value.len();
+        if let Some(length) = tight_value_length(&self.text[name.end..line.range.end.max(name.end)]) {
+            return name.end + 1..name.end + 1 + length;
+        }
+        match self.end_in_line(value_start..line.range.end, depth > 0) {
+            ValueEnd::Here(length) => value_start..value_start + length,
+            ValueEnd::NotBefore(end) => {
+                value_start
+                    ..self.following_end(
+                        at,
+                        end,
+                        FirstLine {
+                            column,
+                            is_flow: depth > 0,
+                            is_empty: value.is_empty() || value.starts_with('#'),
+                            is_item: before.trim_start().starts_with('-'),
+                        },
+                    )
             }
         }
-        if value.starts_with(['{', '[']) && !is_closed(value) {
-            end = end.max(self.collection_end(line.range.end - value.len()));
+    }
+
+    /// Where a value ends that starts in a line.
+    fn end_in_line(&self, range: Range<usize>, is_flow: bool) -> ValueEnd {
+        let Range { start, end: line_end } = range;
+        let value = &self.text[start..line_end];
+        if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+            return match quote_end(&self.text[start + 1..], quote) {
+                Some(closed) if start + 1 + closed < line_end => {
+                    let rest = value[closed + 2..].trim_start();
+                    let is_end = rest.is_empty() || rest.starts_with([',', '}', ']', '#']);
+                    if is_end { ValueEnd::Here(closed + 2) } else { ValueEnd::NotBefore(line_end) }
+                }
+                Some(closed) => ValueEnd::NotBefore(self.line_end(start + 1 + closed)),
+                None => ValueEnd::NotBefore(self.text.len()),
+            };
         }
-        let is_empty = value.is_empty() || value.starts_with('#');
+        if value.starts_with(['{', '[']) {
+            let end = if is_closed(value) { line_end } else { self.collection_end(start) };
+            return ValueEnd::NotBefore(end);
+        }
+        let flow_end = if is_flow { plain_flow_end(value) } else { None };
+        flow_end.map_or(ValueEnd::NotBefore(line_end), ValueEnd::Here)
+    }
+
+    /// The end of the lines after a line that may belong to its value.
+    fn following_end(&self, at: usize, mut end: usize, first: FirstLine) -> usize {
+        let mut follows_colon = false;
         for next in &self.lines[at + 1..] {
             if next.range.end <= end {
                 continue;
             }
             let content = self.text[next.range.clone()].trim_start();
             let belongs = content.is_empty()
-                || next.indent > column
+                || follows_colon
+                || next.indent > first.column
                 // The value of `? password`, and a list at the column of its key.
                 || content.starts_with(':')
-                || (content.starts_with("- ") && next.indent >= column && !before.trim_start().starts_with('-'))
-                || ((is_flow || is_empty) && !next.starts_with_key);
+                || (content.starts_with("- ") && next.indent >= first.column && !first.is_item)
+                || ((first.is_flow || first.is_empty) && !next.starts_with_key);
             if !belongs {
                 break;
             }
             end = next.range.end.max(end);
-            if is_flow && next.may_end_value {
+            follows_colon = content == ":" || (follows_colon && content.is_empty());
+            if first.is_flow && next.may_end_value {
                 break;
             }
         }
         end
     }
 
-    /// What the anchor of an alias marks: `*name` stands for the value after `&name`.
-    fn anchored_range(&self, value: &str) -> Option<Range<usize>> {
-        let alias = value.trim_start_matches([':', '=', ' ', '\t', '\r', '\n']).strip_prefix('*')?;
-        let alias =
-            alias.split(|c: char| c.is_whitespace() || ",]}".contains(c)).next().filter(|alias| !alias.is_empty())?;
-        let at = self.text.find(&format!("&{alias}"))?;
-        let end = at + 1 + alias.len();
-        Some(end..self.value_end(&(at..end)))
+    /// What the anchors of aliases mark: `*name` stands for the value after `&name`.
+    fn anchored_ranges(&self, value: &str) -> Vec<Range<usize>> {
+        let anchored = |(at, _): (usize, &str)| {
+            let alias = anchor_name(&value[at + 1..])?;
+            let end = self.text.find(&format!("&{alias}"))? + 1 + alias.len();
+            Some(self.value_range(&(end..end)))
+        };
+        value.match_indices('*').take(MAX_ALIASES_OF_VALUE).filter_map(anchored).collect()
     }
 
     fn line_end(&self, at: usize) -> usize {
@@ -239,6 +211,64 @@ impl<'t> RawLines<'t> {
         }
         self.text.len()
     }
+}
+
+/// The number of aliases in one value that are looked up.
+const MAX_ALIASES_OF_VALUE: usize = 20;
+
+/// Where a value ends.
+enum ValueEnd {
+    /// After some bytes.
+    Here(usize),
+    /// Not before an offset: more lines may belong to it.
+    NotBefore(usize),
+}
+
+/// What the line of a name tells about the lines after it.
+#[derive(Clone, Copy)]
+struct FirstLine {
+    /// The column of the name.
+    column: usize,
+    /// Whether the name is inside of brackets.
+    is_flow: bool,
+    /// Whether the value starts in another line.
+    is_empty: bool,
+    /// Whether the line is an item of a list.
+    is_item: bool,
+}
+
+/// Whether a value is the header of a block scalar: `|`, `>-`, `|2 # comment`.
+fn is_block_header(value: &str) -> bool {
+    let header = value.split(" #").next().unwrap_or_default();
+    header.strip_prefix(['|', '>']).is_some_and(|rest| rest.trim().bytes().all(|b| b"+-0123456789".contains(&b)))
+}
+
+/// The length of a value without quotes that an equal sign assigns inside of a text: `AccountKey=...; ask Ada`.
+fn tight_value_length(assigned: &str) -> Option<usize> {
+    let value = assigned.strip_prefix('=')?;
+    let is_plain =
+        !value.is_empty() && !value.starts_with([' ', '\t', '=', '"', '\'', '[', '{', '<', '|', '>', '&', '!', '*']);
+    is_plain.then(|| value.find([' ', '\t', ';', '"', '\'']).unwrap_or(value.len()))
+}
+
+/// The length of a plain value in brackets: up to the next key, or up to the closing bracket at the end of the line. A comma
+/// without a key after it may be a part of the secret.
+fn plain_flow_end(value: &str) -> Option<usize> {
+    let is_end = |(at, c): &(usize, char)| {
+        let rest = value[at + c.len_utf8()..].trim_start();
+        match c {
+            ',' => {
+                let key = rest.find([':', ',', '{', '}', '[', ']']).filter(|end| *end > 0);
+                key.is_some_and(|end| rest[end..].starts_with(':'))
+            }
+            '}' | ']' => {
+                let rest = rest.trim_start_matches(['}', ']', ' ']);
+                rest.is_empty() || rest.starts_with(',')
+            }
+            _ => false,
+        }
+    };
+    value.char_indices().find(is_end).map(|(at, _)| value[..at].trim_end().len())
 }
 
 /// A value without the tag and the anchor before it.
@@ -293,7 +323,7 @@ fn parsed_secret_ranges(text: &str) -> Vec<Range<usize>> {
                 let Some(collection) = open.last_mut() else { continue };
                 if collection.is_mapping && collection.awaits_key {
                     collection.is_secret = match name_meaning(&scalar) {
-                        NameMeaning::Secret | NameMeaning::SecretOfService => true,
+                        NameMeaning::Secret | NameMeaning::SecretOfService | NameMeaning::MaybeSecret => true,
                         NameMeaning::Harmless => false,
                         NameMeaning::Neutral => collection.inherited,
                     };

@@ -13,13 +13,15 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, SourceLocation},
-    secret::{NameMeaning, first_secret_kind, is_harmless_value, name_meaning},
+    secret::{NameMeaning, find_text_secrets, first_secret_kind, is_secret_value, merge_ranges, name_meaning},
 };
 
 /// A secret in a document.
 struct SecretFinding {
     location: SourceLocation,
     kind: &'static str,
+    /// Whether its name tells that the whole value is a secret.
+    is_named: bool,
 }
 
 /// The kind of a value whose name tells that it is a secret.
@@ -162,10 +164,7 @@ impl SecretWalk {
     /// The top of a file, or what an environment overrides.
     fn visit_topology(&mut self, entries: &[YamlEntry]) {
         for entry in entries {
-            let name = match self.visit_key(&entry.key) {
-                NameMeaning::SecretOfService => NameMeaning::Secret,
-                name => name,
-            };
+            let name = self.visit_key(&entry.key);
             match (entry.key.as_str(), &entry.value.kind) {
                 // Names of environments, resources and zones say nothing about values.
                 ("environments", YamlNodeKind::Mapping(environments)) if self.depth() == 1 => {
@@ -211,7 +210,11 @@ impl SecretWalk {
             self.pointer.push_str(key);
         }
         if let Some(kind) = first_secret_kind(key, NameMeaning::Neutral) {
-            self.found.push(SecretFinding { location: SourceLocation::Key(self.pointer.clone()), kind });
+            self.found.push(SecretFinding {
+                location: SourceLocation::Key(self.pointer.clone()),
+                kind,
+                is_named: false,
+            });
         }
         let is_own = !self.chosen_by_user && !self.in_extra && OWN_KEYS.contains(&key);
         if is_own { NameMeaning::Neutral } else { name_meaning(key) }
@@ -245,8 +248,7 @@ impl SecretWalk {
                     let is_link = self.pointer.contains("/dns/linkNames");
                     let own = match own {
                         _ if is_link => NameMeaning::Neutral,
-                        NameMeaning::SecretOfService if self.chosen_by_user => name,
-                        NameMeaning::SecretOfService => NameMeaning::Secret,
+                        NameMeaning::SecretOfService if self.chosen_by_user => NameMeaning::MaybeSecret,
                         NameMeaning::Neutral => name,
                         own => own,
                     };
@@ -259,14 +261,15 @@ impl SecretWalk {
 
     fn visit_scalar(&mut self, value: &Value, name: NameMeaning) {
         let is_secret_value = match value {
-            Value::String(text) => !is_harmless_value(text),
-            Value::Number(_) => true,
+            Value::String(text) => is_secret_value(name, text),
+            Value::Number(number) => is_secret_value(name, &number.to_string()),
             _ => false,
         };
         let kind = value.as_str().and_then(|text| first_secret_kind(text, name));
-        if (name == NameMeaning::Secret && is_secret_value) || kind.is_some() {
+        if is_secret_value || kind.is_some() {
             let location = SourceLocation::Value(self.pointer.clone());
-            self.found.push(SecretFinding { location, kind: kind.unwrap_or(NAMED) });
+            let kind = kind.unwrap_or(NAMED);
+            self.found.push(SecretFinding { location, kind, is_named: is_secret_value });
         }
     }
 }
@@ -274,7 +277,9 @@ impl SecretWalk {
 /// Whether a mapping names a secret whose value is beside the name: `{ name: DB_PASSWORD, value: ... }`.
 fn names_secret(entries: &[YamlEntry]) -> bool {
     entries.iter().filter(|entry| entry.key == "name" || entry.key == "key").any(|entry| match &entry.value.kind {
-        YamlNodeKind::Scalar(Value::String(name)) => name_meaning(name) == NameMeaning::Secret,
+        YamlNodeKind::Scalar(Value::String(name)) => {
+            matches!(name_meaning(name), NameMeaning::Secret | NameMeaning::SecretOfService)
+        }
         _ => false,
     })
 }
@@ -283,6 +288,25 @@ fn names_secret(entries: &[YamlEntry]) -> bool {
 /// text that cannot be parsed as YAML, all that may belong to a secret.
 pub(super) fn secret_ranges(text: &str, document: Option<&YamlDocument>) -> Vec<Range<usize>> {
     let Some(document) = document else { return raw_secrets::raw_secret_ranges(text) };
-    let values = collect_secrets(document).into_iter().filter_map(|found| document.full_span(&found.location));
+    let values = collect_secrets(document).into_iter().flat_map(|found| shown_ranges(text, document, &found));
     values.chain(raw_secrets::comment_ranges(text, document)).collect()
+}
+
+/// The bytes of a secret: those of its shape, if the text has them as they are, or those of the whole value.
+fn shown_ranges(text: &str, document: &YamlDocument, found: &SecretFinding) -> Vec<Range<usize>> {
+    let Some(span) = document.full_span(&found.location) else { return Vec::new() };
+    let value = match &found.location {
+        SourceLocation::Value(pointer) if !found.is_named => document.value_at(pointer).and_then(Value::as_str),
+        _ => None,
+    };
+    let (Some(value), Some(written)) = (value, text.get(span.clone())) else { return vec![span] };
+    let ranges =
+        |text: &str| merge_ranges(find_text_secrets(text).into_iter().map(|found| found.range).collect::<Vec<_>>());
+    let (in_value, in_text) = (ranges(value), ranges(written));
+    let is_same =
+        in_value.iter().map(|range| &value[range.clone()]).eq(in_text.iter().map(|range| &written[range.clone()]));
+    if !is_same {
+        return vec![span];
+    }
+    in_text.into_iter().map(|range| range.start + span.start..range.end + span.start).collect()
 }

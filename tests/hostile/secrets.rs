@@ -28,6 +28,9 @@ fn is_refused(text: &str) -> bool {
 /// A value without a shape.
 const VALUE: &str = "Correct-Horse";
 
+/// A value without a shape in which letters and digits are mixed.
+const MIXED: &str = "hunter2Zx";
+
 #[test]
 fn telling_names_are_refused_wherever_names_are_free() {
     let names = listed(include_str!("secrets/telling.txt"));
@@ -40,9 +43,9 @@ fn telling_names_are_refused_wherever_names_are_free() {
                 "name: invoices\nextra: {{ account: {{ azure: {{ properties: {{ '{name}': {{ value: {VALUE} }} }} }} }} }}\n"
             ),
             format!("name: invoices\nextra: {{ account: {{ terraform: {{ '{name}': [{VALUE}] }} }} }}\n"),
-            format!("name: invoices\ntags: {{ '{name}': {VALUE} }}\n"),
+            format!("name: invoices\ntags: {{ '{name}': {MIXED} }}\n"),
             format!("name: invoices\n'{name}': {VALUE}\n"),
-            format!("name: invoices\nenvironments: {{ prod: {{ tags: {{ '{name}': {VALUE} }} }} }}\n"),
+            format!("name: invoices\nenvironments: {{ prod: {{ tags: {{ '{name}': {MIXED} }} }} }}\n"),
         ] {
             if !is_refused(&text) {
                 missed.push(text);
@@ -191,6 +194,25 @@ fn shapes() -> Vec<(String, &'static str)> {
             "a private key",
         ),
         (format!("-----BEGIN {} KEY-----", "OPENSSH PRIVATE"), "a private key"),
+        (format!("Pass{}{}3D{MIXED}", "word", '%'), "a value after the name of a secret"),
+        (format!("Account{}{}3D{}", "Key", '%', mixed(60)), "a connection string"),
+        (format!("p{}77d=hunter2Zx", '%'), "a value after the name of a secret"),
+        (format!("ada:{MIXED}@db.contoso.example"), "a login"),
+        (format!("curl -u ada:{MIXED} https://x.example"), "a login"),
+        (format!("https://{}@dev.contoso.example/x", mixed(40)), "a password in a URL"),
+        (format!("<pass{}>{VALUE}</pass{}>", "word", "word"), "a value after the name of a secret"),
+        (format!("<add key='pass{}' value='{MIXED}'/>", "word"), "a value after the name of a secret"),
+        (format!("{{'name':'pass{}','value':'{MIXED}'}}", "word"), "a value after the name of a secret"),
+        (format!("login ada pass{} {MIXED}", "word"), "a value after the name of a secret"),
+        (format!("the pass{} is {MIXED}", "word"), "a value after the name of a secret"),
+        (format!("New-It -Pass{} {MIXED}", "word"), "a value after the name of a secret"),
+        (format!("Pass{}:\\n  {MIXED}", "word"), "a value after the name of a secret"),
+        (format!("{}{}", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", mixed(60)), "a private key"),
+        (format!("{}{}", "MIIEpAIBAAKCAQEA", mixed(60)), "a private key"),
+        (format!("{}{}", "MHcCAQEEI", mixed(60)), "a private key"),
+        (format!("{}{}", "MIIJqQIBAzCCCW8G", mixed(60)), "a private key"),
+        (format!("sk-{}T3Blbk{}{}", mixed(20), "FJ", mixed(20)), "an OpenAI key"),
+        (format!("https://x.azurewebsites.net/api/f?code={}", mixed(54)), "a webhook address"),
         (format!("{}2: ssh-ed25519", "PuTTY-User-Key-File-"), "a private key"),
         (format!("{}{}", "b3BlbnNzaC1rZXktdjE", mixed(60)), "a private key"),
     ]
@@ -199,7 +221,11 @@ fn shapes() -> Vec<(String, &'static str)> {
 #[test]
 fn shapes_are_refused_alone_and_in_a_sentence_and_never_shown() {
     for (secret, kind) in shapes() {
-        let part = secret.chars().skip(secret.chars().count() / 2).take(12).collect::<String>();
+        // What is secret of it.
+        let part = [VALUE, MIXED].into_iter().find(|value| secret.contains(value)).map_or_else(
+            || secret.chars().skip(secret.chars().count() / 2).take(12).collect::<String>(),
+            ToOwned::to_owned,
+        );
         for value in [secret.clone(), format!("See the wiki: {secret}, or ask Ada."), format!("old {secret}")] {
             let value = serde_json::Value::from(value.replace("\\n", "\n")).to_string();
             for text in [
@@ -227,36 +253,24 @@ fn shapes_are_refused_alone_and_in_a_sentence_and_never_shown() {
 
 #[test]
 fn honest_texts_are_no_alarm() {
-    for text in [
-        "00000000-0000-0000-0000-0000000000a1",
-        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
-        "eyJustAName",
-        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3m9Yy1tCx3Qf0hJp2bWkq8Zl0bG7c2uXkVt5n1Qe9d ada@contoso",
-        "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC7vbqajDhA0Uo3sIvHh6yQO1Y4mV3q2Xk9Zt8r== ada@contoso",
-        "-----BEGIN CERTIFICATE-----",
-        "-----BEGIN PUBLIC KEY-----",
-        "https://kv-own.vault.azure.net/keys/one/0123456789abcdef0123456789abcdef",
-        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Insights/components/0123456789abcdef0123456789abcdef",
-        "md5:0123456789abcdef0123456789abcdef",
-        "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        "The bearer of this tag is the team of Ada.",
-        "basic tier, standard tier",
-        "https://contoso.example:8443/path@v2",
-        "https://ada@contoso.example/repo",
-        "git@github.com:contoso/forms.git",
-        "see password=<password> in the manual",
-        "set password=${PASSWORD} and token=$(token)",
-        "token: none, secrets: none, password: see the vault",
-        "keyvault=kv-own; key=Environment; sku=S0",
-        "maxTokens=4096&pageToken=abc",
-        "Owner: ada@contoso.example; Cost center: 4711",
-        "expires: 2027-01-01",
-        "a==b, c != d, x := y",
-    ] {
-        let value = serde_json::Value::from(text);
-        let file = format!("name: invoices\ntags: {{ note: {value} }}\n");
-        assert!(!is_refused(&file), "{text}: {:?}", diagnostics(&file));
-    }
+    let texts = listed(include_str!("secrets/honest_texts.txt"));
+    assert!(texts.len() > 130, "{}", texts.len());
+    let file = |text: &str| format!("name: invoices\ntags: {{ note: {} }}\n", serde_json::Value::from(text));
+    let alarms: Vec<_> = texts.into_iter().filter(|text| is_refused(&file(text))).collect();
+    assert!(alarms.is_empty(), "{} false alarms: {alarms:#?}", alarms.len());
+}
+
+#[test]
+fn honest_tags_are_no_alarm() {
+    let tags = listed(include_str!("secrets/honest_tags.txt"));
+    assert!(tags.len() > 150, "{}", tags.len());
+    let is_alarm = |line: &&str| {
+        let (name, value) = line.split_once(" = ").expect("a name and a value");
+        let tags = serde_json::json!({ name: value });
+        is_refused(&format!("name: invoices\ntags: {tags}\n"))
+    };
+    let alarms: Vec<_> = tags.into_iter().filter(is_alarm).collect();
+    assert!(alarms.is_empty(), "{} false alarms: {alarms:#?}", alarms.len());
 }
 
 #[test]

@@ -118,6 +118,37 @@ fn a_planted_secret_is_nowhere_in_what_is_printed_or_written() {
     }
 }
 
+/// Arguments may be secrets as well: answers, names of files, and what is no argument at all.
+#[test]
+fn an_argument_with_a_secret_is_not_shown() {
+    let token = format!("{}_{}", "ghp", "aB3dE6gH9".repeat(4));
+    for arguments in [
+        "init --name §",
+        "init --seed § --name A",
+        "init --location AccountKey=§",
+        "validate -f §.yaml",
+        "validate --env §",
+        "validate §",
+        "validate --policy §",
+        "access --from §",
+        "access --to §",
+        "access --message-format json --to §",
+        "explain §",
+        "diff §.yaml",
+        "diff git:§:di-gen.yaml",
+        "generate §.yaml",
+        "bicep --password=§",
+        "runbook §",
+        "upgrade --to §",
+        "--§",
+    ] {
+        let ended = Run::new(&arguments.replace('§', &token)).file("di-gen.yaml", PLAIN).run();
+        let shown = format!("{}{}", ended.out(), ended.err());
+        assert!(!shown.contains(&token), "{arguments}: {shown}");
+        assert_ne!(ended.code(), 0, "{arguments}");
+    }
+}
+
 /// Whether the secret is in a file that the program wrote.
 fn is_written(folder: &Path) -> bool {
     fs::read_dir(folder).unwrap().any(|entry| {
@@ -151,6 +182,34 @@ fn a_secret_in_an_edited_output_is_not_in_the_difference() {
         ("tf/main.tf", format!("resource \"azurerm_key_vault_secret\" \"x\" {{\n  value = \"{SECRET}\"\n}}\n")),
         ("tf/main.tf", format!("# token = {SECRET}\n")),
         ("tf/terraform.tfvars", format!("admin_password = \"{SECRET}\"\n")),
+        ("bicep/main.bicep", format!("var password = concat('a', '{SECRET}')\n")),
+        ("bicep/main.bicep", format!("var password = true ? '{SECRET}' : ''\n")),
+        ("bicep/main.bicep", format!("var password = 'a${{x}}{SECRET}'\n")),
+        ("bicep/main.bicep", format!("param password object = {{\n  a: '{SECRET}'\n}}\n")),
+        ("bicep/main.bicep", format!("var s = {{ value: '{SECRET}', name: 'DB_PASSWORD' }}\n")),
+        (
+            "bicep/main.bicep",
+            format!(
+                "resource s 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {{\n  properties: {{\n    value: '{SECRET}'\n  }}\n}}\n"
+            ),
+        ),
+        ("bicep/main.bicep", format!("/* password:\n {SECRET}\n*/\n")),
+        ("tf/main.tf", format!("locals {{\n  password = \"${{var.x}}{SECRET}\"\n}}\n")),
+        ("tf/main.tf", format!("locals {{\n  password = coalesce(var.x, \"{SECRET}\")\n}}\n")),
+        ("tf/main.tf", format!("locals {{\n  passwords = tolist([\n    \"{SECRET}\",\n  ])\n}}\n")),
+        ("tf/main.tf", format!("variable \"db_password\" {{\n  default = {{ a = \"{SECRET}\" }}\n}}\n")),
+        ("tf/main.tf", format!("resource \"azurerm_key_vault_secret\" \"x\" {{\n  value_wo = \"{SECRET}\"\n}}\n")),
+        ("tf/main.tf", format!("setting {{\n  value = \"{SECRET}\"\n  name = \"DB_PASSWORD\"\n}}\n")),
+        ("tf/main.tf", format!("password = [for x in y : \"{SECRET}\"]\n")),
+        ("arm/azuredeploy.json", format!("\"password\":\n\"{SECRET}\",\n")),
+        ("arm/azuredeploy.json", format!("\"password\": \"[concat('a', '{SECRET}')]\",\n")),
+        ("arm/azuredeploy.json", format!("\"password\": {{ \"value\": {{ \"a\": \"{SECRET}\" }} }},\n")),
+        (
+            "arm/azuredeploy.json",
+            format!(
+                "{{ \"type\": \"Microsoft.KeyVault/vaults/secrets\", \"properties\": {{ \"value\": \"{SECRET}\" }} }},\n"
+            ),
+        ),
         ("arm/azuredeploy.json", format!("\"adminPassword\": {{ \"value\": \"{SECRET}\" }}\n")),
         ("arm/azuredeploy.json", format!("\"adminPassword\": {{\n  \"value\": \"{SECRET}\"\n}}\n")),
         ("arm/azuredeploy.json", format!("\"password\": \"{SECRET}\",\n\"defaultValue\": \"AccountKey={SECRET}\"\n")),

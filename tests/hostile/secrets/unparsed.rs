@@ -77,6 +77,37 @@ const WRITTEN: &[&str] = &[
     "password: @§\n",
     "password: %§\n",
     "password: \"\\q §\"\n",
+    // Without a mark, behind brackets, and with the mark in the next line.
+    "{ password\t§ }}",
+    "password §\nbad: [",
+    "[password]: §\nbad: [",
+    "{password}: §\nbad: [",
+    "{ 'password'\n: §, bad: [",
+    "{ password\n  :\n § , bad: [",
+    "{ ? password\n : §, bad: [",
+    "\"pass\\\nword\": §\nbad: [",
+    "\"pass\\\n   word\": §\nbad: [",
+    // Anchors and aliases in every place.
+    "a: &x password\n*x : §\nbad: [",
+    "a: &x password\n? *x\n: §\nbad: [",
+    "x: &p §\npassword: [a, *p]\nbad: [",
+    "x: &p §\npassword: {value: *p}\nbad: [",
+    "x: &p §\npassword:\n  - *p\nbad: [",
+    "a: &x { password: § }\n<<: *x\nbad: [",
+    // Block scalars without indentation.
+    "password: |\n§\nbad: [",
+    "password: |-\n# x\n§\nbad: [",
+    "password: >2 # x\n§\nbad: [",
+    // Settings.
+    "appSettings: [ { name: DB_PASSWORD, value: § }, {",
+    "appSettings:\n- name: DB_PASSWORD\n  value: §\nbad: [",
+    "appSettings:\n- value: §\n  name: \"DB_PASSWORD\"\nbad: [",
+    "<password>§</password>\nbad: [",
+    "DB_PASSWORD_PROD: §\nbad: [",
+    "{ password: first,§ }}",
+    "{ password: first§, x, owner: ada }}",
+    "password:\u{a0}§\nbad: [",
+    "{ password\u{a0}: §, ü: [",
 ];
 
 /// Every line is drawn, wherever the parser stopped: a pointer at each byte shows the line of it.
@@ -139,6 +170,46 @@ fn what_is_no_secret_is_still_drawn() {
         let shown = renderer.render_diagnostic(&diagnostic, false);
         assert_eq!(shown.contains(line.trim_end()), !line.contains(SECRET), "{shown}");
         start += line.len();
+    }
+}
+
+/// What a line shows; `§` is the secret, and `****` what is shown in its place.
+const SHOWN: &[(&str, &str)] = &[
+    ("tags: { a: 1, password: §, b: 2 }}", "tags: { a: 1, password: ****, b: 2 }}"),
+    ("tags: { password: '§', b: 2 }}", "tags: { password: ****, b: 2 }}"),
+    ("tags: { a: { password: \"§\" }, b: [ }", "tags: { a: { password: **** }, b: [ }"),
+    ("{ password: §}}", "{ password: ****}}"),
+    ("tags:\n  password: §\n  owner: ada\n bad", "tags:\n  password: ****\n  owner: ada\n bad"),
+    ("- password: §\n  owner: ada\n bad: [", "- password: ****\n  owner: ada\n bad: ["),
+    ("note: see AccountKey=§; ask ada\nbad: [", "note: see ****; ask ada\nbad: ["),
+    ("password: |\n  §\nowner: ada\nbad: [", "password: |\n  ****\nowner: ada\nbad: ["),
+    ("tags: { note: 'see https://ada:§@db.example/x', b: [ }", "tags: { note: 'see https://****@db.example/x', b: [ }"),
+    // What is parsed, but not accepted.
+    ("tags: { a: 1, password: §, b: 2 }", "tags: { a: 1, password: ****, b: 2 }"),
+    ("tags: { note: 'see AccountKey=§; ask ada' }", "tags: { note: 'see ****; ask ada' }"),
+    ("tags: { note: \"Server=db;Password=§ x;Port=1\" }", "tags: { note: \"Server=db;Password=****;Port=1\" }"),
+    ("tags: { note: \"a\\tAccountKey=§\" }", "tags: { note: **** }"),
+    ("nothing: 1 # password: §", "nothing: 1 # password:****"),
+];
+
+#[test]
+fn the_value_alone_is_hidden() {
+    for (text, expected) in SHOWN {
+        let text = text.replace('§', SECRET);
+        let source = SourceText::new("di-gen.yaml", text.as_str());
+        let mut start = 0;
+        for (line, expected) in text.split_inclusive('\n').zip(expected.lines()) {
+            let at = Diagnostic::error(Code::YAML_SYNTAX, "a line").at_bytes(start..start + 1);
+            let shown = source.render_diagnostic(&at, false);
+            let drawn =
+                shown.lines().find_map(|line| line.split_once(" | ").filter(|(number, _)| !number.trim().is_empty()));
+            let mut drawn = drawn.map_or(String::new(), |(_, drawn)| drawn.to_owned());
+            while drawn.contains("*****") {
+                drawn = drawn.replace("*****", "****");
+            }
+            assert_eq!(drawn.trim_start(), expected.trim_start(), "{text}:\n{shown}");
+            start += line.len();
+        }
     }
 }
 

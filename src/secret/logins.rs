@@ -1,0 +1,96 @@
+//! Logins inside texts: of URLs, before the name of a host, and in the options of programs.
+
+use memchr::memmem;
+
+use super::{
+    found::FoundSecret,
+    values::{is_placeholder, looks_random},
+};
+
+/// `scheme://user:password@host`, `user:password@host` and `curl -u user:password`.
+pub(super) fn find_logins(text: &str, found: &mut Vec<FoundSecret>) {
+    for at in memchr::memchr_iter(b'@', text.as_bytes()) {
+        find_login_before(text, at, found);
+    }
+    for option in [" -u ", "--user "] {
+        for at in memmem::find_iter(text.as_bytes(), option) {
+            let start = at + option.len();
+            let login = &text[start..];
+            let login = &login[..login.find(is_login_end).unwrap_or(login.len())];
+            if let Some((_, password)) = login.split_once(':')
+                && looks_random(password)
+            {
+                found.push(FoundSecret { range: start..start + login.len(), kind: "a login" });
+            }
+        }
+    }
+}
+
+fn is_login_end(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>' | '`' | ',' | ';' | '(' | '=')
+}
+
+/// The longest login that is looked at.
+const MAX_LOGIN: usize = 400;
+
+/// A login before a `@`.
+fn find_login_before(text: &str, at: usize, found: &mut Vec<FoundSecret>) {
+    let from = at.saturating_sub(MAX_LOGIN);
+    let from = (from..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    let window = &text[from..at];
+    if memchr::memrchr(b':', window.as_bytes()).is_none() {
+        return;
+    }
+    let (start, in_url) = match window.rfind("://") {
+        // In a URL, commas and equal signs belong to the login.
+        Some(scheme) if !window[scheme + 3..].contains(|c| is_login_end(c) && !",;(=".contains(c)) => {
+            (scheme + 3, true)
+        }
+        _ => {
+            let end = window.char_indices().rev().find(|(_, c)| is_login_end(*c));
+            (end.map_or(0, |(end, c)| end + c.len_utf8()), false)
+        }
+    };
+    let login = &window[start..];
+    let is_secret = match login.split_once(':') {
+        Some((_, password)) if in_url => !password.is_empty() && !is_placeholder(password),
+        Some((user, password)) => is_host(&text[at + 1..]) && is_user(user) && looks_random(password),
+        // A token in place of the user.
+        None => in_url && login.len() >= SHORTEST_TOKEN && looks_random(login),
+    };
+    if is_secret {
+        let kind = if in_url { "a password in a URL" } else { "a login" };
+        found.push(FoundSecret { range: from + start..at, kind });
+    }
+}
+
+/// The shortest user in a URL that is a token.
+const SHORTEST_TOKEN: usize = 20;
+
+/// Whether a word is that of a user, and does not introduce an address: `owner:ada@contoso.example`.
+fn is_user(word: &str) -> bool {
+    const LABELS: &[&str] = &[
+        "owner",
+        "contact",
+        "mail",
+        "email",
+        "mailto",
+        "by",
+        "from",
+        "to",
+        "cc",
+        "team",
+        "author",
+        "responsible",
+        "sip",
+        "acct",
+    ];
+    !word.is_empty()
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-+%".contains(&b))
+        && !LABELS.contains(&word.to_ascii_lowercase().as_str())
+}
+
+/// Whether a text starts with the name of a host, and not with a digest: `image:1.2@sha256:...`.
+fn is_host(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && !text.starts_with("sha")
+}
