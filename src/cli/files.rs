@@ -68,7 +68,7 @@ pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: W
     }
     output::remove_stale_temp_files(entries);
     let is_kept = |entry: &&FileComparison| entry.state == FileState::EditedOrphan && !options.force;
-    entries.iter().filter(is_kept).for_each(report_kept);
+    entries.iter().filter(|entry| is_kept(entry) && !entry.is_seal).for_each(report_kept);
     let entries: Vec<FileComparison> = entries.iter().filter(|entry| !is_kept(entry)).cloned().collect();
     output::apply_changes(base, &entries)
         .map_err(|diagnostics| console::report_errors(&empty_source(), &diagnostics))?;

@@ -56,7 +56,8 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
     Ok(orphans)
 }
 
-/// The seals of files that do not exist or are about to be removed. After the last seal, their directory goes.
+/// The seals of files that do not exist or are orphaned; those of edited files stay or go with them. After the last seal,
+/// their directory goes.
 fn find_orphaned_seals(
     base: &Path,
     wanted: &BTreeSet<PathBuf>,
@@ -68,23 +69,26 @@ fn find_orphaned_seals(
     if is_link {
         return Ok(Vec::new());
     }
-    let is_removed = |path: &Path| orphans.iter().any(|o| o.path == path && o.state == FileState::Orphan);
+    let state_of = |path: &Path| orphans.iter().find(|orphan| orphan.path == path).map(|orphan| orphan.state);
     let is_seal = |path: &Path, _: &str| path.extension().is_some_and(|extension| extension == seal::SEAL_EXTENSION);
     let (mut kept, mut seals) = (wanted.len(), Vec::new());
     for path in find_files(&folder, &is_seal)? {
         let sealed = base.join(path.strip_prefix(&folder).unwrap_or(&path)).with_extension("");
-        if wanted.contains(&sealed) || wanted_files.contains(&path) || (sealed.exists() && !is_removed(&sealed)) {
+        let state = state_of(&sealed);
+        if wanted.contains(&sealed) || wanted_files.contains(&path) || (sealed.exists() && state.is_none()) {
             kept += 1;
             continue;
         }
-        seals.push(path);
+        seals.push((path, state.unwrap_or(FileState::Orphan)));
     }
     if kept == 0 && !seals.is_empty() {
-        seals.push(base.join(seal::ATTRIBUTES_PATH));
+        let has_edited = seals.iter().any(|(_, state)| *state == FileState::EditedOrphan);
+        let state = if has_edited { FileState::EditedOrphan } else { FileState::Orphan };
+        seals.push((base.join(seal::ATTRIBUTES_PATH), state));
     }
-    let orphan = |path: PathBuf| {
+    let orphan = |(path, state): (PathBuf, FileState)| {
         let old = read_text(&path).filter(|text| has_marker(&path, text))?;
-        Some(FileComparison { path, state: FileState::Orphan, old, new: String::new(), is_seal: true })
+        Some(FileComparison { path, state, old, new: String::new(), is_seal: true })
     };
     Ok(seals.into_iter().filter_map(orphan).collect())
 }

@@ -8,7 +8,13 @@ use std::{
     rc::Rc,
 };
 
-use di_gen::output::watch::{Ability, Moment, Watcher, watch};
+use di_gen::{
+    File,
+    output::{
+        self,
+        watch::{Ability, Moment, Watcher, watch},
+    },
+};
 use tempfile::TempDir;
 
 use super::{
@@ -88,6 +94,43 @@ fn a_run_that_is_killed_at_any_step_is_completed() {
                     assert_eq!(texts(copy.path()), wanted, "{moment:?}, {abilities:?}");
                 }
             }
+        }
+    }
+}
+
+/// A run with --force, over an edit and over a file of a person, is killed at any step: without --force the next run
+/// completes it or refuses it, and with --force it always completes it.
+#[test]
+fn a_forced_run_that_is_killed_is_completed_or_refused() {
+    let force = |base: &Path, files: &[File]| {
+        output::finish_interrupted_run(base, files, true)?;
+        let entries = output::compare_outputs(base, "di-gen.yaml", files, false)?;
+        output::remove_stale_temp_files(&entries);
+        output::apply_changes(base, &entries)
+    };
+    let [before, after] = ["LRS", "GRS"].map(|word| outputs(word, "out/", true));
+    for replaced in [before[0].text.clone() + EDIT, EDIT.to_owned()] {
+        for abilities in [ALL, WITHOUT_EXCHANGE, WITHOUT_LINKS] {
+            let folder = directory();
+            let path = folder.path().join("out/main.tf");
+            write(folder.path(), &before).expect("files");
+            fs::write(&path, &replaced).expect("an edit");
+            let folder_path = folder.path().to_path_buf();
+            let photographer = Rc::new(Photographer { folder: folder_path, photos: RefCell::default(), abilities });
+            watch(photographer.clone(), || force(folder.path(), &after)).expect("files");
+            let mut completed = 0;
+            for (moment, copy) in photographer.photos.take() {
+                let path = copy.path().join("out/main.tf");
+                let is_new = |path: &Path| fs::read_to_string(path).is_ok_and(|text| text == after[0].text);
+                match write(copy.path(), &after) {
+                    Ok(()) => completed += 1,
+                    Err(_) => force(copy.path(), &after)
+                        .unwrap_or_else(|found| panic!("{moment:?}, {abilities:?}: {found:?}")),
+                }
+                assert!(is_new(&path), "{moment:?}, {abilities:?}");
+                assert!(tree(copy.path()).keys().all(|path| !is_temporary(path)), "{moment:?}, {abilities:?}");
+            }
+            assert!(completed > 1, "{abilities:?}");
         }
     }
 }
