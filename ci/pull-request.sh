@@ -3,6 +3,7 @@
 # parts, since a template comes without files (a test compares them). A part ends with a line `end of`.
 #
 # Files of the workspace are the pull request's: no program is found and no setting is read there.
+set -eo pipefail
 
 # path: a relative entry is a folder of the workspace.
 PATH=$(IFS=:; set -f; for entry in $PATH; do case $entry in /*) printf ':%s' "$entry";; esac; done)

@@ -196,6 +196,9 @@ impl Repository {
         if path.is_empty() || path.contains(char::is_control) {
             return Ok(None);
         }
+        if path.len() > MAX_PATH_BYTES {
+            return Err(GitError::new(GitFailure::Path, format!("the path has more than {MAX_PATH_BYTES} bytes")));
+        }
         let listed = self.run(&["ls-tree", "-z", "--full-tree", commit, "--", path], "")?;
         if !listed.status.success() {
             return Err(missing_object());
@@ -309,6 +312,9 @@ fn in_submodule(directory: &str) -> GitError {
 fn dead_link() -> GitError {
     GitError::new(GitFailure::File, "this is a link that leads to no file of this revision")
 }
+
+/// The length of the longest path that is read: `PATH_MAX` of Linux, which no checkout exceeds there.
+const MAX_PATH_BYTES: usize = 4096;
 
 /// Settings that come before those of the repository, as a second line of defence.
 const SETTINGS: &[&str] = &[

@@ -3,6 +3,7 @@
 mod checks;
 mod comments;
 mod deployments;
+mod fetches;
 mod homes;
 mod logs;
 mod merge_groups;

@@ -233,6 +233,23 @@ fn a_path_that_is_none_of_the_revision_is_no_new_file() {
     }
 }
 
+/// A base may name any path: git gets no arguments that grow with its square.
+#[test]
+fn a_path_that_no_checkout_has_is_refused() {
+    let Some(clone) = Clone::new() else { return };
+    let long = "a/".repeat(60_000);
+    let deep = "a/".repeat(2_000);
+    clone.write("long.yaml", format!("extends: {long}x.yaml\nname: claims\n"));
+    clone.write("deep.yaml", format!("extends: {deep}x.yaml\nname: claims\n"));
+    clone.commit("long");
+    let (text, status) = clone.diff(".", "HEAD:long.yaml");
+    assert!(status == 2 && text.contains("DI0010"), "{status} {}", &text[..500]);
+    let (text, status) = clone.diff(".", "HEAD:deep.yaml");
+    assert!(status == 2 && text.contains("DI0010"), "{status} {}", &text[..500]);
+    let (text, status) = clone.diff(".", &format!("HEAD:{deep}{deep}x.yaml"));
+    assert!(status == 3 && text.contains("4096 bytes"), "{status} {}", &text[..500]);
+}
+
 /// A sparse checkout has no files of some directories, and all files of its revisions.
 #[test]
 fn a_sparse_checkout_has_every_old_file() {
