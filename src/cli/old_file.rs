@@ -153,7 +153,8 @@ fn find_old_topology(
         return Err(PrivateBaseline::NewEnvironment);
     }
     let read = console::capture(|| compared_files::resolve_topology(old, selected));
-    let topology = read.result.map_err(|_| report_unusable(&old.name, read.error_codes))?;
+    let name = selected.map_or_else(|| old.name.clone(), |selected| format!("{} in environment {selected}", old.name));
+    let topology = read.result.map_err(|_| report_unusable(&name, read.error_codes))?;
     if environment.is_some_and(|name| topology.environment.as_str() != name) {
         return Err(PrivateBaseline::NewEnvironment);
     }
