@@ -125,14 +125,12 @@ fn compared_environments(old: &SourceText, new: &SourceText) -> Result<Vec<Strin
 }
 
 fn compare_environment(old: &SourceText, new: &SourceText, environment: Option<&str>) -> Result<Changes, Exit> {
-    let own = |source: &SourceText| environment.filter(|_| !source.environment_names().is_empty());
-    let old_plan = match find_old_topology(old, environment, own(old)) {
-        Ok(topology) => lower_topology(&topology),
-        Err(reason) => return compare_environment_with_private(new, own(new), &reason),
-    };
     // An environment that the new file lacks is compared with that file without overrides.
-    let has_environment = |name: &&str| new.environment_names().iter().any(|known| known == name);
-    let selected = own(new).filter(has_environment);
+    let selected = environment.filter(|name| has_environment(new, name));
+    let old_plan = match find_old_topology(old, environment) {
+        Ok(topology) => lower_topology(&topology),
+        Err(reason) => return compare_environment_with_private(new, selected, &reason),
+    };
     let new_plan = lower_topology(&compared_files::resolve_topology(new, selected)?);
     let mut changes = compared_files::compare_plans(new, environment, &old_plan, &new_plan);
     let is_deployed = environment.is_none_or(|name| compared_files::is_deployed(new, name, &new_plan));
@@ -143,17 +141,19 @@ fn compare_environment(old: &SourceText, new: &SourceText, environment: Option<&
     Ok(changes)
 }
 
+fn has_environment(source: &SourceText, name: &str) -> bool {
+    source.environment_names().iter().any(|known| known == name)
+}
+
 /// The old topology in an environment, or why there is none.
-fn find_old_topology(
-    old: &SourceText,
-    environment: Option<&str>,
-    selected: Option<&str>,
-) -> Result<TopologyFile, PrivateBaseline> {
-    if selected.is_some_and(|name| !old.environment_names().iter().any(|known| known == name)) {
+fn find_old_topology(old: &SourceText, environment: Option<&str>) -> Result<TopologyFile, PrivateBaseline> {
+    let selected = environment.filter(|_| !old.environment_names().is_empty());
+    if selected.is_some_and(|name| !has_environment(old, name)) {
         return Err(PrivateBaseline::NewEnvironment);
     }
     let read = console::capture(|| compared_files::resolve_topology(old, selected));
-    let topology = read.result.map_err(|_| report_unusable(&old.name, read.error_codes))?;
+    let name = selected.map_or_else(|| old.name.clone(), |selected| format!("{} in environment {selected}", old.name));
+    let topology = read.result.map_err(|_| report_unusable(&name, read.error_codes))?;
     if environment.is_some_and(|name| topology.environment.as_str() != name) {
         return Err(PrivateBaseline::NewEnvironment);
     }

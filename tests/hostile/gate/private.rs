@@ -136,6 +136,18 @@ fn each_environment_has_its_own_old_topology() {
     assert!(report["environments"]["prod"]["newDeployment"].is_null(), "{report}");
     compare(Some(prod), OPEN, "--fail-on opened").ends(1);
     compare(Some(prod), prod, "--env nope").ends(2).says("DI0009");
+    // One that is broken can be removed.
+    let broken = "name: invoices\nenvironments: { dev: {}, prod: { location: 7 } }\n";
+    for fixed in ["name: invoices\nenvironments: { dev: {} }\n", "name: invoices\n"] {
+        compare(Some(broken), fixed, "--fail-on opened").ends(0).says("prod cannot be used");
+        compare(Some(broken), fixed, "--fail-on any").ends(1);
+    }
+    // It does not replace the others.
+    let ended = compare(Some(broken), "name: invoices\nenvironments: { dev: {}, prod: {} }\n", "--format json");
+    let ended = ended.ends(0).says("old.yaml in environment prod cannot be used (DI");
+    let report: Value = serde_json::from_str(&ended.out()).unwrap();
+    assert!(report["environments"]["dev"]["comparedWithPrivate"].is_null(), "{report}");
+    assert_eq!(report["environments"]["prod"]["comparedWithPrivate"]["because"], "unusableFile", "{report}");
 }
 
 #[test]
