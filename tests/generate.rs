@@ -158,25 +158,6 @@ fn orphaned_files_are_removed_unless_edited() {
     assert_eq!(run.files("infra/modules"), ["own.bicep"]);
 }
 
-/// With --force, nothing is left for the next run: the seal of an edited file goes with it, and stays with it otherwise.
-#[test]
-fn an_edited_orphan_goes_with_its_seal() {
-    let outputs = "outputs: [{ language: terraform, folder: tf }, { language: arm, folder: out }]";
-    for rest in ["outputs: [{ language: terraform, folder: tf }]", "tags: { a: b }"] {
-        let run = Run::new("generate").file("di-gen.yaml", format!("name: claims\n{outputs}\n"));
-        run.run().ends(0);
-        let seal = run.read(".di-gen/out/azuredeploy.json.seal");
-        edit(&run, "out/azuredeploy.json", "2019", "2018");
-        let run = run.file("di-gen.yaml", format!("name: claims\n{rest}\n"));
-        run.run().ends(0).says("kept ./out/azuredeploy.json");
-        assert_eq!(run.read(".di-gen/out/azuredeploy.json.seal"), seal, "{rest}");
-        let force = Run { folder: run.folder, ..Run::new("generate --force") };
-        force.run().ends(0).says("removed ./out/azuredeploy.json");
-        let left = if rest.starts_with("tags") { ".di-gen" } else { ".di-gen/out" };
-        assert!(!force.folder.path().join(left).exists(), "{rest}");
-    }
-}
-
 #[test]
 fn an_interrupted_set_is_finished() {
     let run = Run::new("generate").file("di-gen.yaml", TOPOLOGY);

@@ -99,10 +99,13 @@ fn refuse_journal(path: &Path, force: bool) -> Result<InterruptedRun, Vec<Diagno
         return Ok(InterruptedRun::Discarded);
     }
     let message = format!("{} is not a journal of di-gen", path.display());
-    Err(vec![Diagnostic::error(Code::INTERRUPTED, message).in_file(path).help(
-        "check its origin, then remove the file, or run the command with --force, which follows none of it; a journal \
-         only moves files of di-gen inside its directory",
-    )])
+    Err(vec![
+        Diagnostic::error(Code::INTERRUPTED, message)
+            .in_file(path)
+            .help("run the interrupted command again, or check the origin of the file and remove it")
+            .help("a journal only moves files of di-gen inside its directory")
+            .help("with --force, the file is removed, and none of its steps is followed"),
+    ])
 }
 
 /// How far each step is; `None` if what is on disk is nothing that a run could have left there. Nothing is moved before all

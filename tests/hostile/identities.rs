@@ -304,3 +304,24 @@ fn outputs_that_differ_in_case_alone_are_refused() {
         assert_eq!(tree(folder.path()).len(), 0);
     }
 }
+
+/// With --force, nothing is left for the next run: the seal of an edited file goes with it, and stays with it otherwise.
+#[test]
+fn an_edited_orphan_goes_with_its_seal() {
+    let shorter = "name: claims\noutputs: [{ language: terraform, folder: tf }]\n";
+    for (topology, left) in [(shorter, ".di-gen/out"), ("name: claims\n", ".di-gen")] {
+        let folder = TempDir::new().expect("a directory");
+        let path = folder.path();
+        fs::write(path.join("di-gen.yaml"), TOPOLOGY).expect("a file");
+        assert_eq!(status(path, &[]), 0);
+        let output = path.join("out/azuredeploy.json");
+        let edited = fs::read_to_string(&output).expect("an output").replacen("2019", "2018", 1);
+        fs::write(&output, &edited).expect("an edit");
+        fs::write(path.join("di-gen.yaml"), topology).expect("a file");
+        assert_eq!(status(path, &[]), 0);
+        assert_eq!(fs::read_to_string(&output).ok(), Some(edited), "{left}");
+        assert!(path.join(".di-gen/out/azuredeploy.json.seal").exists(), "{left}");
+        assert_eq!(status(path, &[OsStr::new("--force")]), 0);
+        assert!(!path.join("out").exists() && !path.join(left).exists(), "{left}");
+    }
+}

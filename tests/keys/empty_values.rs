@@ -136,3 +136,28 @@ fn empty_environments_are_none() {
         Run::new("validate").file("di-gen.yaml", text).run().ends(2).says("DI0103").says("environments");
     }
 }
+
+/// An empty address space is the default one: an environment does not inherit that of the file, and may have an existing
+/// network, which needs none.
+#[test]
+fn an_empty_address_space_is_the_default_one() {
+    let space = |network: &str| {
+        let text = format!(
+            "name: claims\nnetwork: {{ addressSpace: [10.0.0.0/23] }}\nenvironments: {{ prod: {{ network: {network} }} }}\n"
+        );
+        let source = SourceText::new("di-gen.yaml", text).for_environment("prod");
+        let topology = di_gen::read::read_topology(&source).unwrap_or_else(|found| panic!("{network}: {found:?}"));
+        let plan = di_gen::plan::lower_topology(&topology);
+        let files = di_gen::render::bicep(&plan, di_gen::render::Layout::Folder).expect("files");
+        let text: String = files.into_iter().map(|file| file.text).collect();
+        ["10.0.0.0/23", "10.20.0.0/24"].map(|range| text.contains(range))
+    };
+    assert_eq!(space("{}"), [true, false]);
+    assert_eq!(space("{ addressSpace: [] }"), [false, true]);
+    let id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Network/\
+              virtualNetworks/v";
+    let existing = format!(
+        "{{ existing: {id}, addressSpace: [], subnets: {{ endpoints: {{ prefix: 10.1.0.0/26 }}, workloads: [] }} }}"
+    );
+    assert_eq!(space(&existing), [false, false]);
+}
