@@ -261,7 +261,7 @@ fn wrap_text(text: &str, width: f64) -> Vec<String> {
 
 /// Text in XML, which has no notation for control characters and noncharacters.
 ///
-/// Source: Extensible Markup Language (XML) 1.0, 2.2 (Characters).
+/// Source: Extensible Markup Language (XML) 1.0, 2.2 (Characters), <https://www.w3.org/TR/xml/#charsets>.
 fn escape_xml(text: &str) -> String {
     let text = escape_invisible(text, &[]);
     let commands = escaped_offsets(&text);

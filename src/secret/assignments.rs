@@ -66,7 +66,7 @@ fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
     let start = name_end.char_indices().rev().take(MAX_NAME).take_while(|(_, c)| is_part(*c)).last()?.0;
     let name = name_end[start..].trim_start_matches([' ', '-', '.']);
     let name = &name[name.rmatch_indices(' ').nth(2).map_or(0, |(space, _)| space + 1)..];
-    let is_signature = is_equals && name_ends_with(name, "sig");
+    let is_signature = is_equals && name_ends_with(name, "sig") && has_signature_parameters(bytes, at);
     let meaning = if is_signature || may_be_secret_name(name) { name_meaning(name) } else { NameMeaning::Neutral };
     let is_pair = meaning <= NameMeaning::Neutral && name_ends_with(name, "value");
     let meaning = if is_pair { paired_meaning(text, at) } else { meaning };
@@ -93,13 +93,7 @@ fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
         Some(FoundSecret { range: word.map_or(from, |word| from + word + 1)..secret.range.end, ..secret })
     };
     if is_signature {
-        // Near the other parameters of a shared access signature.
-        let near = &bytes[at.saturating_sub(NEAR)..(at + NEAR).min(bytes.len())];
-        let others: [&[u8]; 4] = [b"se=", b"sv=", b"sr=", b"sp="];
-        return others
-            .iter()
-            .any(|other| memmem::find(near, other).is_some())
-            .then(|| found_whole("a shared access signature"))?;
+        return found_whole("a shared access signature");
     }
     if is_placeholder(value) {
         return None;
@@ -112,7 +106,10 @@ fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
     // `token: none` in a sentence is a word, and `AccountKey=4f1c...` is none.
     let is_secret = match meaning {
         NameMeaning::Secret => ((is_tight || quote.is_some()) && !is_description(value)) || looks_random(value),
-        _ => (is_tight && is_connection) || (value.len() >= SHORTEST_KEY && looks_random(value)),
+        _ if is_tight && is_connection => true,
+        // `WHERE key=a1b2c3d4` is any key.
+        NameMeaning::MaybeSecret if name.contains(' ') => false,
+        _ => value.len() >= SHORTEST_KEY && looks_random(value),
     };
     if !is_secret {
         return None;
@@ -174,6 +171,13 @@ fn find_elements(text: &str, found: &mut Vec<FoundSecret>) {
             found.push(FoundSecret { range: start..at, kind: NAMED_VALUE });
         }
     }
+}
+
+/// Whether other parameters of a shared access signature are near.
+fn has_signature_parameters(text: &[u8], at: usize) -> bool {
+    let near = &text[at.saturating_sub(NEAR)..(at + NEAR).min(text.len())];
+    let others: [&[u8]; 4] = [b"se=", b"sv=", b"sr=", b"sp="];
+    others.iter().any(|other| memmem::find(near, other).is_some())
 }
 
 /// The end of a value in a connection string, where it has spaces: before the next `;` of the line.

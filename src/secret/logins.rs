@@ -80,6 +80,7 @@ fn is_user(word: &str) -> bool {
         "to",
         "cc",
         "team",
+        "teams",
         "author",
         "responsible",
         "sip",

@@ -26,6 +26,8 @@ pub(super) fn is_harmless_value(value: &str) -> bool {
     ANSWERS.contains(&lower.as_str())
         || value.chars().all(|c| c == '*')
         || (value.starts_with('<') && value.ends_with('>'))
+        // A connection string of Application Insights has an identifier, and no secret.
+        || lower.starts_with("instrumentationkey=")
         || (lower.starts_with("@microsoft.keyvault(") && lower.ends_with(')'))
         || (lower.starts_with("/subscriptions/") && !lower.contains(char::is_whitespace))
         || is_vault_address(&lower)

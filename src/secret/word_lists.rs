@@ -187,6 +187,7 @@ pub(super) const SERVICE_KEY_WORDS: &[&str] = &[
 /// <https://learn.microsoft.com/en-us/azure/azure-monitor/app/sdk-connection-string>, read 2026-11-30.
 pub(super) const PLAIN_KEY_WORDS: &[&str] = &[
     "authorized",
+    "backend",
     "candidate",
     "cache",
     "composite",
@@ -220,6 +221,7 @@ pub(super) const PLAIN_KEY_WORDS: &[&str] = &[
     "shard",
     "sort",
     "ssh",
+    "state",
     "surrogate",
     "tag",
     "topology",
