@@ -203,6 +203,8 @@ fn shapes() -> Vec<(String, &'static str)> {
         (format!("<pass{}>{VALUE}</pass{}>", "word", "word"), "a value after the name of a secret"),
         (format!("<add key='pass{}' value='{MIXED}'/>", "word"), "a value after the name of a secret"),
         (format!("{{'name':'pass{}','value':'{MIXED}'}}", "word"), "a value after the name of a secret"),
+        (format!("the pass{}: '{VALUE}'", "word"), "a value after the name of a secret"),
+        (format!("customData:{MIXED}"), "a value after the name of a secret"),
         (format!("login ada pass{} {MIXED}", "word"), "a value after the name of a secret"),
         (format!("the pass{} is {MIXED}", "word"), "a value after the name of a secret"),
         (format!("New-It -Pass{} {MIXED}", "word"), "a value after the name of a secret"),
