@@ -104,6 +104,8 @@ fn values_beside_the_name_of_a_secret_are_refused() {
     assert!(is_refused(&text("{ name: DB_PASSWORD, value: Correct-Horse }")));
     assert!(is_refused(&text("{ value: Correct-Horse, name: clientSecret }")));
     assert!(is_refused(&text("{ name: any, secureValue: Correct-Horse }")));
+    assert!(is_refused(&text("{ adminPassword: { value:hunter2Zx } }")));
+    assert!(!is_refused(&text("{ adminPassword: { value: } }")));
     assert!(!is_refused(&text("{ name: REGION, value: Correct-Horse }")));
     assert!(!is_refused(&text("{ name: DB_PASSWORD, secretRef: db-password }")));
 }
