@@ -103,9 +103,10 @@ fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
     let joined = name_without_separators(name.rsplit(' ').next().unwrap_or_default());
     let is_connection =
         ["accountkey", "sharedaccesskey", "sharedaccesssignature"].iter().any(|end| joined.ends_with(end));
+    let is_quoted = quote.is_some() || text[..value_start].ends_with(['"', '\'']);
     // `token: none` in a sentence is a word, and `AccountKey=4f1c...` is none.
     let is_secret = match meaning {
-        NameMeaning::Secret => ((is_tight || quote.is_some()) && !is_description(value)) || looks_random(value),
+        NameMeaning::Secret => ((is_tight || is_quoted) && !is_description(value)) || looks_random(value),
         _ if is_tight && is_connection => true,
         // `WHERE key=a1b2c3d4` is any key.
         NameMeaning::MaybeSecret if name.contains(' ') => false,
@@ -229,9 +230,9 @@ fn name_ends_with(name: &str, end: &str) -> bool {
 /// A quick look that spares the words of most names.
 fn may_be_secret_name(name: &str) -> bool {
     // Each name of a secret has one of these in it.
-    const PARTS: [&str; 15] = [
+    const PARTS: [&str; 18] = [
         "key", "pass", "secre", "token", "pwd", "conn", "sas", "cred", "pw", "psk", "sig", "bearer", "cookie", "code",
-        "pat",
+        "pat", "data", "kube", "pfx",
     ];
     let lower = name.to_ascii_lowercase();
     PARTS.iter().any(|part| lower.contains(part))

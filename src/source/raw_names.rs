@@ -21,6 +21,7 @@ pub(super) fn secret_names(text: &str) -> Vec<Range<usize>> {
                 names.push(key);
             }
         }
+        names.extend(names_without_mark(line).into_iter().map(|name| name.start + start..name.end + start));
         // `? password`, and the rest of a line that is nothing but a key.
         let trimmed = line.trim_start().trim_start_matches(['-', ' ']);
         if let Some(key) = trimmed.strip_prefix('?') {
@@ -35,12 +36,28 @@ pub(super) fn secret_names(text: &str) -> Vec<Range<usize>> {
     names
 }
 
+/// Names whose mark is missing: a name that one word, a quote or a bracket follows.
+fn names_without_mark(line: &str) -> Vec<Range<usize>> {
+    let first = line.len() - line.trim_start_matches([' ', '\t', '-']).len();
+    let starts = std::iter::once(first).chain(line.match_indices(['{', ',']).map(|(at, _)| at + 1));
+    let name_at = |start: usize| {
+        let start = line.len() - line[start..].trim_start().len();
+        let (name, rest) = line[start..].split_once(char::is_whitespace)?;
+        let value = rest.split([',', '}']).next().unwrap_or_default().trim();
+        let is_value = value.starts_with(['"', '\'', '[', '{', '!', '&']) || !value.contains([' ', '\t', ':', '=']);
+        (!value.is_empty() && is_value && is_secret_name(name.trim_matches(['"', '\''])))
+            .then(|| start..start + name.len())
+    };
+    starts.filter_map(name_at).collect()
+}
+
 /// The longest key that is looked at.
 const MAX_KEY: usize = 120;
 
 /// The key before a mark, which is in its line or at the end of the line before it.
 fn key_before(text: &str, line_start: usize, mark: usize) -> Range<usize> {
-    let is_closing = |c: char| c.is_whitespace() || matches!(c, ']' | '}');
+    // Brackets, and what was typed too much.
+    let is_closing = |c: char| !c.is_alphanumeric() && !matches!(c, '"' | '\'' | '_');
     let end = text[..mark].trim_end_matches(is_closing).len();
     let from = ceil_boundary(text, end.saturating_sub(MAX_KEY));
     let inner = &text[from..end];

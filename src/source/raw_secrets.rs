@@ -108,15 +108,17 @@ impl<'t> RawLines<'t> {
         let is_first = before.trim_start_matches(is_list).is_empty();
         let column = if is_first { before.len() } else { before.len() - before.trim_start_matches(is_list).len() };
         let value = self.text[name.end.min(line.range.end)..line.range.end].trim_start_matches([':', '=', ' ', '\t']);
+        // What looks like an anchor or a tag may be the secret: `password: !hunter2`.
+        let value_start = line.range.end - value.len();
         let value = skip_properties(value);
         // A block scalar is in the next lines.
-        let value = if is_block_header(value) { "" } else { value };
-        let value_start = line.range.end - value.len();
+        let (value_start, value) = if is_block_header(value) { (line.range.end, "") } else { (value_start, value) };
         if let Some(length) = tight_value_length(&self.text[name.end..line.range.end.max(name.end)]) {
             return name.end + 1..name.end + 1 + length;
         }
-        match self.end_in_line(value_start..line.range.end, depth > 0) {
-            ValueEnd::Here(length) => value_start..value_start + length,
+        let content_start = line.range.end - value.len();
+        match self.end_in_line(content_start..line.range.end, depth > 0) {
+            ValueEnd::Here(length) => value_start..content_start + length,
             ValueEnd::NotBefore(end) => {
                 value_start
                     ..self.following_end(
@@ -170,7 +172,9 @@ impl<'t> RawLines<'t> {
                 // The value of `? password`, and a list at the column of its key.
                 || content.starts_with(':')
                 || (content.starts_with("- ") && next.indent >= first.column && !first.is_item)
-                || ((first.is_flow || first.is_empty) && !next.starts_with_key);
+                || ((first.is_flow || first.is_empty) && !next.starts_with_key)
+                // Lost indentation.
+                || (!next.starts_with_key && !content.starts_with("- ") && !content.starts_with('#'));
             if !belongs {
                 break;
             }

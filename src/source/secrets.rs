@@ -252,6 +252,13 @@ impl SecretWalk {
                         NameMeaning::Neutral => name,
                         own => own,
                     };
+                    // A value without a space before it is a key: `{ value:hunter2 }`. The location does not name it.
+                    let is_empty = matches!(entry.value.kind, YamlNodeKind::Scalar(Value::Null));
+                    if is_empty && own > NameMeaning::Neutral && is_secret_value(NameMeaning::MaybeSecret, &entry.key) {
+                        let parent = self.pointer.rfind('/').unwrap_or_default();
+                        let location = SourceLocation::Value(self.pointer[..parent].to_owned());
+                        self.found.push(SecretFinding { location, kind: NAMED, is_named: true });
+                    }
                     self.visit(&entry.value, own);
                     self.leave();
                 }

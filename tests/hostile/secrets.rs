@@ -104,6 +104,8 @@ fn values_beside_the_name_of_a_secret_are_refused() {
     assert!(is_refused(&text("{ name: DB_PASSWORD, value: Correct-Horse }")));
     assert!(is_refused(&text("{ value: Correct-Horse, name: clientSecret }")));
     assert!(is_refused(&text("{ name: any, secureValue: Correct-Horse }")));
+    assert!(is_refused(&text("{ adminPassword: { value:hunter2Zx } }")));
+    assert!(!is_refused(&text("{ adminPassword: { value: } }")));
     assert!(!is_refused(&text("{ name: REGION, value: Correct-Horse }")));
     assert!(!is_refused(&text("{ name: DB_PASSWORD, secretRef: db-password }")));
 }
@@ -203,6 +205,8 @@ fn shapes() -> Vec<(String, &'static str)> {
         (format!("<pass{}>{VALUE}</pass{}>", "word", "word"), "a value after the name of a secret"),
         (format!("<add key='pass{}' value='{MIXED}'/>", "word"), "a value after the name of a secret"),
         (format!("{{'name':'pass{}','value':'{MIXED}'}}", "word"), "a value after the name of a secret"),
+        (format!("the pass{}: '{VALUE}'", "word"), "a value after the name of a secret"),
+        (format!("customData:{MIXED}"), "a value after the name of a secret"),
         (format!("login ada pass{} {MIXED}", "word"), "a value after the name of a secret"),
         (format!("the pass{} is {MIXED}", "word"), "a value after the name of a secret"),
         (format!("New-It -Pass{} {MIXED}", "word"), "a value after the name of a secret"),

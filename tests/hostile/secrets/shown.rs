@@ -49,6 +49,7 @@ fn planted() -> Vec<(String, String)> {
         format!("{PLAIN}'AccountKey={SECRET}': x\n"),
         format!("{PLAIN}extra: {{ account: {{ azure: {{ properties: {{ clientSecret: {SECRET} }} }} }} }}\n"),
         format!("{PLAIN}extra: {{ account: {{ terraform: {{ client_secret: {SECRET} }} }} }}\n"),
+        format!("{PLAIN}extra: {{ account: {{ azure: {{ properties: {{ password: {{ value:{SECRET} }} }} }} }} }}\n"),
         PLAIN.replace("owner: ada", &format!("password: {SECRET}")),
         PLAIN.replace("owner: ada", &format!("note: 'AccountKey={SECRET}'")),
         PLAIN.replace("owner: ada", &format!("'AccountKey={SECRET}': x")),

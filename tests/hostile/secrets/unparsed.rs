@@ -108,6 +108,19 @@ const WRITTEN: &[&str] = &[
     "{ password: first§, x, owner: ada }}",
     "password:\u{a0}§\nbad: [",
     "{ password\u{a0}: §, ü: [",
+    // What is typed too much or too little.
+    "tags:\n  clientSecret '§'\nbad: [",
+    "tags:\n  API_KEY [a, §]\nbad: [",
+    "tags:\n  - customData \"first §\"\nbad: [",
+    "{ owner: ada, API_KEY §, b: [",
+    "tags:\n  password !!str §\nbad: [",
+    "tags: { password[: §, b: [ }",
+    "tags: { 'password'>: [a, §], b: [ }",
+    "tags:\n      password: first\n\n\n  §\nbad: [",
+    "tags:\n      password: first\n  }   §\nbad: [",
+    "password: !§\nbad: [",
+    "password: &§\nbad: [",
+    "tags: { password: &§ first, b: [ }",
 ];
 
 /// Every line is drawn, wherever the parser stopped: a pointer at each byte shows the line of it.
@@ -184,6 +197,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("note: see AccountKey=§; ask ada\nbad: [", "note: see ****; ask ada\nbad: ["),
     ("password: |\n  §\nowner: ada\nbad: [", "password: |\n  ****\nowner: ada\nbad: ["),
     ("tags: { note: 'see https://ada:§@db.example/x', b: [ }", "tags: { note: 'see https://****@db.example/x', b: [ }"),
+    ("tags:\n  clientSecret '§'\n  owner: ada\nbad: [", "tags:\n  clientSecret ****\n  owner: ada\nbad: ["),
     // What is parsed, but not accepted.
     ("tags: { a: 1, password: §, b: 2 }", "tags: { a: 1, password: ****, b: 2 }"),
     ("tags: { note: 'see AccountKey=§; ask ada' }", "tags: { note: 'see ****; ask ada' }"),
