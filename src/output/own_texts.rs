@@ -1,7 +1,7 @@
 //! Whether a journal moves and removes only texts that a run could have left on disk.
 //!
 //! A journal may come with a repository. So a new text is sealed and, unless files of `-o` are written, names its own path
-//! and a topology file that exists; a text that is removed names its own path; and what is replaced has the header marker.
+//! and a topology file that exists, as does a text that is removed; and what is replaced has the header marker.
 
 use std::{
     collections::BTreeMap,
@@ -112,7 +112,7 @@ impl<'s> JournaledTexts<'s> {
             return false;
         }
         let is_declared = || match find_declaration(text) {
-            Some((_, path)) => path == self.relative(step),
+            Some((topology, path)) => path == self.relative(step) && self.topologies.contains(topology),
             // Earlier versions wrote a hash instead.
             None => verify_header_hash(text).is_some(),
         };

@@ -222,11 +222,15 @@ fn impossible_journals(folder: &Path) -> Vec<Case> {
             "another file in place of a temporary one",
             format!(r#"[{{"remove":"tf/main.tf","aside":"tf/.di-gen-my-notes.new","was":"{was}"}}]"#),
         ),
+        (
+            "a file in the place to which another one is moved",
+            format!(r#"[{{"remove":"tf/main.tf","aside":"tf/.di-gen-x.new","was":"{was}"}}]"#),
+        ),
         ("many levels", "[".repeat(100_000)),
         ("a text that is too large", format!("[{}]", " ".repeat(17 << 20))),
     ]
     .into_iter()
-    .map(|(kind, journal)| (kind, journal, vec![]))
+    .map(|(kind, journal)| (kind, journal, vec![("tf/.di-gen-x.new".to_owned(), marked("di-gen.yaml", "tf/main.tf"))]))
     .collect();
     // Texts with the header of an output, that nothing shows to be one.
     for (kind, path, text, is_sealed) in [
@@ -263,6 +267,7 @@ fn impossible_journals(folder: &Path) -> Vec<Case> {
     for (kind, path, text) in [
         ("a removal of a file of -o", "keep/main.tf", UNDECLARED.to_owned()),
         ("a removal of a copy", "keep/main.tf", marked("di-gen.yaml", "tf/main.tf")),
+        ("a removal of an output of another topology", "keep/main.tf", marked("other.yaml", "keep/main.tf")),
         ("a removal in a nested repository", "module/x.tf", marked("di-gen.yaml", "module/x.tf")),
     ] {
         let journal = format!(r#"[{{"remove":"{path}","was":"{}"}}]"#, hash(text.as_bytes()));
@@ -345,6 +350,8 @@ fn a_journal_of_a_run_is_followed() {
         ("tf/.di-gen-c.new", &replaced),
         ("tf/main.tf", &older),
         ("tf/gone.tf", &gone),
+        // Its second name, while it was moved.
+        ("tf/.di-gen-d.new", &gone),
     ] {
         fs::write(path.join(name), text).expect("a file");
     }
