@@ -63,12 +63,17 @@ impl<'s> JournaledTexts<'s> {
         }
     }
 
+    /// A previous text may have another path: it may have been moved with its directory.
     fn is_previous(&self, step: &Step, text: &str) -> bool {
         if has_new_hash(step, text) {
-            self.is_new(step, text)
-        } else {
-            text.is_empty() || is_marked(&step.target, text)
+            return self.is_new(step, text);
         }
+        let is_declared = || match find_declaration(text) {
+            Some((topology, _)) => self.topologies.contains(topology),
+            // Earlier versions wrote a hash instead.
+            None => self.is_undeclared || verify_header_hash(text).is_some(),
+        };
+        text.is_empty() || (is_marked(&step.target, text) && (self.is_seal(step) || is_declared()))
     }
 
     /// Whether a run with --force, which replaces what is not of di-gen, can have begun this step: the new text is the one

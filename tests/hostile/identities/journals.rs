@@ -248,21 +248,24 @@ fn impossible_journals(folder: &Path) -> Vec<Case> {
         }
         cases.push((kind, format!(r#"[{{"move":"{}","to":"{path}","now":"{now}"}}]"#, beside(path)), files));
     }
-    // A file of a person at the path of an output that is not generated, with a seal that fits the new text.
+    // Files of others at paths that are not generated, with a seal that fits the new text.
     let new = marked("di-gen.yaml", "tf/own.tf");
-    cases.push((
-        "a file of a person with a forged seal",
-        format!(
-            r#"[{{"move":"tf/.di-gen-x.new","to":"tf/own.tf","was":"{}","now":"{}"}}]"#,
-            hash(b"mine"),
-            hash(new.as_bytes())
-        ),
-        vec![
-            ("tf/own.tf".to_owned(), "mine".to_owned()),
-            ("tf/.di-gen-x.new".to_owned(), new.clone()),
-            (".di-gen/tf/own.tf.seal".to_owned(), seal(&new)),
-        ],
-    ));
+    for (kind, own) in [
+        ("a file of a person with a forged seal", "mine".to_owned()),
+        ("an output of -o with a forged seal", UNDECLARED.to_owned()),
+        ("an output of another topology with a forged seal", marked("other.yaml", "tf/own.tf")),
+    ] {
+        let [was, now] = [&own, &new].map(|text| hash(text.as_bytes()));
+        cases.push((
+            kind,
+            format!(r#"[{{"move":"tf/.di-gen-x.new","to":"tf/own.tf","was":"{was}","now":"{now}"}}]"#),
+            vec![
+                ("tf/own.tf".to_owned(), own),
+                ("tf/.di-gen-x.new".to_owned(), new.clone()),
+                (".di-gen/tf/own.tf.seal".to_owned(), seal(&new)),
+            ],
+        ));
+    }
     // Removals of what the topology did not write there.
     for (kind, path, text) in [
         ("a removal of a file of -o", "keep/main.tf", UNDECLARED.to_owned()),
