@@ -203,6 +203,7 @@ fn impossible_journals(folder: &Path) -> Vec<Case> {
         ),
         ("two steps in one", format!(r#"[{{"remove":"tf/main.tf","was":"{was}","to":"tf/x.tf"}}]"#)),
         ("a removal with a new text", format!(r#"[{{"remove":"tf/main.tf","was":"{was}","now":"{was}"}}]"#)),
+        ("a removal without a hash", r#"[{"remove":"tf/y.tf","aside":"tf/.di-gen-x.new"}]"#.to_owned()),
         ("an unknown key", format!(r#"[{{"remove":"tf/main.tf","was":"{was}","then":"x"}}]"#)),
         ("a key twice", format!(r#"[{{"remove":"../x.tf","remove":"tf/main.tf","was":"{was}"}}]"#)),
         ("a hash that is none", r#"[{"remove":"tf/main.tf","was":"0"}]"#.to_owned()),
