@@ -105,7 +105,9 @@ fn resolve_step(base: &Path, step: WrittenStep) -> Option<Step> {
     }
     let (relative, temporary, removes) = match step {
         WrittenStep { moved: Some(moved), to: Some(to), remove: None, aside: None, .. } => (to, Some(moved), false),
-        WrittenStep { moved: None, to: None, remove: Some(remove), aside, now: None, .. } => (remove, aside, true),
+        WrittenStep { moved: None, to: None, remove: Some(remove), aside, was: Some(_), now: None } => {
+            (remove, aside, true)
+        }
         _ => return None,
     };
     if !is_possible_target(base, &relative) {

@@ -1,7 +1,7 @@
 //! Whether a journal moves and removes only texts that a run could have left on disk.
 //!
 //! A journal may come with a repository. So a new text is sealed and, unless files of `-o` are written, names its own path
-//! and a topology file that exists; a text that is removed names its own path; and what is replaced has the header marker.
+//! and a topology file that exists, as does a text that is removed; and what is replaced has the header marker.
 
 use std::{
     collections::BTreeMap,
@@ -63,12 +63,17 @@ impl<'s> JournaledTexts<'s> {
         }
     }
 
+    /// A previous text may have another path: it may have been moved with its directory.
     fn is_previous(&self, step: &Step, text: &str) -> bool {
         if has_new_hash(step, text) {
-            self.is_new(step, text)
-        } else {
-            text.is_empty() || is_marked(&step.target, text)
+            return self.is_new(step, text);
         }
+        let is_declared = || match find_declaration(text) {
+            Some((topology, _)) => self.topologies.contains(topology),
+            // Earlier versions wrote a hash instead.
+            None => self.is_undeclared || verify_header_hash(text).is_some(),
+        };
+        text.is_empty() || (is_marked(&step.target, text) && (self.is_seal(step) || is_declared()))
     }
 
     /// Whether a run with --force, which replaces what is not of di-gen, can have begun this step: the new text is the one
@@ -112,7 +117,7 @@ impl<'s> JournaledTexts<'s> {
             return false;
         }
         let is_declared = || match find_declaration(text) {
-            Some((_, path)) => path == self.relative(step),
+            Some((topology, path)) => path == self.relative(step) && self.topologies.contains(topology),
             // Earlier versions wrote a hash instead.
             None => verify_header_hash(text).is_some(),
         };

@@ -25,6 +25,8 @@ pub(super) fn progress_of(step: &Step, temporary: Option<&str>, target: Option<&
             (None, None) => Progress::Done,
             (None, aside) if aside == previous => Progress::Done,
             (None, Some(_)) => Progress::Displaced,
+            // A file is moved to a name that no other has. On some file systems it has both names in between.
+            (Some(_), Some(_)) if temporary != previous => Progress::Unknown,
             (target, _) if target == previous => Progress::Pending,
             _ => Progress::Edited,
         };

@@ -75,6 +75,10 @@ pub(super) fn finish_interrupted_run(
     for (step, progress) in &steps {
         match progress {
             Progress::Pending => {
+                if step.removes {
+                    // The other name of the file, or its previous text: both are about to be removed.
+                    fs::remove_file(&step.temporary).unwrap_or_default();
+                }
                 place_one(step).map_err(|error| cannot_write((step.target.clone(), error)))?;
             }
             Progress::Lost => found = InterruptedRun::Incomplete,

@@ -203,6 +203,7 @@ fn impossible_journals(folder: &Path) -> Vec<Case> {
         ),
         ("two steps in one", format!(r#"[{{"remove":"tf/main.tf","was":"{was}","to":"tf/x.tf"}}]"#)),
         ("a removal with a new text", format!(r#"[{{"remove":"tf/main.tf","was":"{was}","now":"{was}"}}]"#)),
+        ("a removal without a hash", r#"[{"remove":"tf/y.tf","aside":"tf/.di-gen-x.new"}]"#.to_owned()),
         ("an unknown key", format!(r#"[{{"remove":"tf/main.tf","was":"{was}","then":"x"}}]"#)),
         ("a key twice", format!(r#"[{{"remove":"../x.tf","remove":"tf/main.tf","was":"{was}"}}]"#)),
         ("a hash that is none", r#"[{"remove":"tf/main.tf","was":"0"}]"#.to_owned()),
@@ -222,11 +223,15 @@ fn impossible_journals(folder: &Path) -> Vec<Case> {
             "another file in place of a temporary one",
             format!(r#"[{{"remove":"tf/main.tf","aside":"tf/.di-gen-my-notes.new","was":"{was}"}}]"#),
         ),
+        (
+            "a file in the place to which another one is moved",
+            format!(r#"[{{"remove":"tf/main.tf","aside":"tf/.di-gen-x.new","was":"{was}"}}]"#),
+        ),
         ("many levels", "[".repeat(100_000)),
         ("a text that is too large", format!("[{}]", " ".repeat(17 << 20))),
     ]
     .into_iter()
-    .map(|(kind, journal)| (kind, journal, vec![]))
+    .map(|(kind, journal)| (kind, journal, vec![("tf/.di-gen-x.new".to_owned(), marked("di-gen.yaml", "tf/main.tf"))]))
     .collect();
     // Texts with the header of an output, that nothing shows to be one.
     for (kind, path, text, is_sealed) in [
@@ -244,25 +249,29 @@ fn impossible_journals(folder: &Path) -> Vec<Case> {
         }
         cases.push((kind, format!(r#"[{{"move":"{}","to":"{path}","now":"{now}"}}]"#, beside(path)), files));
     }
-    // A file of a person at the path of an output that is not generated, with a seal that fits the new text.
+    // Files of others at paths that are not generated, with a seal that fits the new text.
     let new = marked("di-gen.yaml", "tf/own.tf");
-    cases.push((
-        "a file of a person with a forged seal",
-        format!(
-            r#"[{{"move":"tf/.di-gen-x.new","to":"tf/own.tf","was":"{}","now":"{}"}}]"#,
-            hash(b"mine"),
-            hash(new.as_bytes())
-        ),
-        vec![
-            ("tf/own.tf".to_owned(), "mine".to_owned()),
-            ("tf/.di-gen-x.new".to_owned(), new.clone()),
-            (".di-gen/tf/own.tf.seal".to_owned(), seal(&new)),
-        ],
-    ));
+    for (kind, own) in [
+        ("a file of a person with a forged seal", "mine".to_owned()),
+        ("an output of -o with a forged seal", UNDECLARED.to_owned()),
+        ("an output of another topology with a forged seal", marked("other.yaml", "tf/own.tf")),
+    ] {
+        let [was, now] = [&own, &new].map(|text| hash(text.as_bytes()));
+        cases.push((
+            kind,
+            format!(r#"[{{"move":"tf/.di-gen-x.new","to":"tf/own.tf","was":"{was}","now":"{now}"}}]"#),
+            vec![
+                ("tf/own.tf".to_owned(), own),
+                ("tf/.di-gen-x.new".to_owned(), new.clone()),
+                (".di-gen/tf/own.tf.seal".to_owned(), seal(&new)),
+            ],
+        ));
+    }
     // Removals of what the topology did not write there.
     for (kind, path, text) in [
         ("a removal of a file of -o", "keep/main.tf", UNDECLARED.to_owned()),
         ("a removal of a copy", "keep/main.tf", marked("di-gen.yaml", "tf/main.tf")),
+        ("a removal of an output of another topology", "keep/main.tf", marked("other.yaml", "keep/main.tf")),
         ("a removal in a nested repository", "module/x.tf", marked("di-gen.yaml", "module/x.tf")),
     ] {
         let journal = format!(r#"[{{"remove":"{path}","was":"{}"}}]"#, hash(text.as_bytes()));
@@ -345,6 +354,8 @@ fn a_journal_of_a_run_is_followed() {
         ("tf/.di-gen-c.new", &replaced),
         ("tf/main.tf", &older),
         ("tf/gone.tf", &gone),
+        // Its second name, while it was moved.
+        ("tf/.di-gen-d.new", &gone),
     ] {
         fs::write(path.join(name), text).expect("a file");
     }
