@@ -39,7 +39,7 @@ const COMMANDS: &[&[&str]] = &[
     &["upgrade", "-f"],
     &["runbook", "teardown", "-f"],
     &["explain", "DI1101", "-f"],
-    &["generate"],
+    &["generate", "--check"],
     &["diff", "other.yaml"],
 ];
 

@@ -8,7 +8,7 @@ use std::{borrow::Cow, path::Path};
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{self, Language, ParameterValues, ResolvedTopology},
-    read::read_topology,
+    read::{read_topology, read_without_environments},
     render::{self, File, Frame, Layout},
     source::{SourceError, SourceText},
     topology::{OutputLanguage, OutputLayout, OutputTarget, TopologyFile},
@@ -53,8 +53,11 @@ pub fn generate_outputs(source: &SourceText) -> Result<Outputs, SourceError> {
 /// # Errors
 /// As [`generate_outputs`].
 pub fn generate_outputs_as(identity: &str, source: &SourceText) -> Result<Outputs, SourceError> {
-    let topology = read_topology(source).map_err(|diagnostics| source.clone().into_error(diagnostics))?;
     let with_source = |diagnostics| source.clone().into_error(diagnostics);
+    let environments = read_environments(source);
+    // The error about an environment is one of the file, with those of all other environments.
+    let read = if environments.is_ok() { read_without_environments } else { read_topology };
+    let topology = read(source).map_err(with_source)?;
     check_folders(&topology).map_err(with_source)?;
     let base = plan::lower_topology(&topology);
     let mut outputs = Outputs { files: Vec::new(), standalone: Vec::new(), plans: Vec::new(), languages: Vec::new() };
@@ -64,7 +67,7 @@ pub fn generate_outputs_as(identity: &str, source: &SourceText) -> Result<Output
             outputs.languages.push(language);
         }
     }
-    let environments = read_environments(source)?;
+    let environments = environments?;
     if environments.is_empty() {
         for (index, target) in topology.outputs.iter().enumerate() {
             outputs

@@ -24,8 +24,18 @@ use crate::{
 /// All diagnostics of the text, in the order of the text. Relations with a value of the wrong type are not checked,
 /// since the intended value is unknown.
 pub fn read_topology(source: &SourceText) -> Result<TopologyFile, Vec<Diagnostic>> {
-    read_all_environments(source)
-        .map_err(|diagnostics| source.mask_diagnostics(truncate_diagnostics(source.conceal_diagnostics(diagnostics))))
+    read_all_environments(source).map_err(|diagnostics| shorten_diagnostics(source, diagnostics))
+}
+
+/// Reads a topology whose environments were read before: they are not checked again.
+pub(crate) fn read_without_environments(source: &SourceText) -> Result<TopologyFile, Vec<Diagnostic>> {
+    let read = || read_selected(source, &source.parse()?);
+    read().map_err(|diagnostics| shorten_diagnostics(source, diagnostics))
+}
+
+/// The diagnostics that are shown, as they are shown.
+fn shorten_diagnostics(source: &SourceText, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    source.mask_diagnostics(truncate_diagnostics(source.conceal_diagnostics(diagnostics)))
 }
 
 /// Maximum number of diagnostics of one file: more are not read at once, and rendering thousands takes long.
@@ -48,11 +58,7 @@ fn truncate_diagnostics(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn read_all_environments(source: &SourceText) -> Result<TopologyFile, Vec<Diagnostic>> {
     let (document, environments) = source.parse_with_environments()?;
-    let topology = read_document(&document)?;
-    let unused = unused_secret_suppressions(source, &topology);
-    if !unused.is_empty() {
-        return Err(unused);
-    }
+    let topology = read_selected(source, &document)?;
     if source.environment.is_none() {
         // Reading the file without an environment also checks all its environments.
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
@@ -68,6 +74,13 @@ fn read_all_environments(source: &SourceText) -> Result<TopologyFile, Vec<Diagno
         }
     }
     Ok(topology)
+}
+
+/// The topology of the file, or of the environment that is selected.
+fn read_selected(source: &SourceText, document: &YamlDocument) -> Result<TopologyFile, Vec<Diagnostic>> {
+    let topology = read_document(document)?;
+    let unused = unused_secret_suppressions(source, &topology);
+    if unused.is_empty() { Ok(topology) } else { Err(unused) }
 }
 
 /// Suppressions of strings that are no longer there, or do not look like secrets.

@@ -209,8 +209,11 @@ fn wrong_type(schema: &Value, pointer: &str, value: &Value) -> Diagnostic {
             _ => "set `true` or `false`, without quotes",
         }),
         ("integer", Value::String(_)) => diagnostic.help("set a number, without quotes"),
+        ("array", Value::String(text)) if text.trim().is_empty() => {
+            diagnostic.help("use a list, or remove the key to use the default")
+        }
         ("array", Value::String(_) | Value::Number(_)) => {
-            diagnostic.help(format!("use a list with one item: [{}]", display_value(value)))
+            diagnostic.help(format!("use a list with one item: [{}]", display_item(value)))
         }
         _ => diagnostic,
     }
@@ -250,6 +253,13 @@ fn display_value(value: &Value) -> String {
         Value::Object(_) => "a mapping".to_owned(),
         other => other.to_string(),
     }
+}
+
+/// A value as an item of a list in brackets: a comma or a bracket in it makes no other items.
+fn display_item(value: &Value) -> String {
+    let text = display_value(value);
+    let is_plain = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'));
+    if is_plain { text } else { Value::from(text).to_string() }
 }
 
 /// Truncates a quoted text to about one line.

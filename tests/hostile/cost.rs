@@ -123,13 +123,13 @@ fn long_lines_are_not_repeated() {
     assert!(drawn < 10 * text.len(), "{drawn} bytes for {} bytes of YAML", text.len());
 }
 
-/// A file with 4,000 entries is finished within the time of a slow computer, in each command that can read it slowly: what
+/// A file with 10,000 entries is finished within the time of a slow computer, in each command that can read it slowly: what
 /// grows with the square of its size takes minutes.
 #[test]
 fn large_texts_are_finished() {
     for (name, text) in LARGE_TEXTS {
         let started = Instant::now();
-        let text = text(4000);
+        let text = text(10_000);
         for command in ["validate", "generate"] {
             Run::new(command).file("di-gen.yaml", &text).run();
         }

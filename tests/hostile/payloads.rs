@@ -5,6 +5,7 @@
 //! payload in its place.
 
 mod compiled;
+mod empty;
 mod names;
 mod parameters;
 mod refusals;
