@@ -1,7 +1,7 @@
 //! Whether the cost of a file grows with its size: `cargo bench --bench cost [-- NAME]`.
 //!
 //! Each list and mapping of the schema at a tenth of its limit and at its limit (those without one at 1,000 and 10,000),
-//! alone and inherited by 20 environments, and each large text, with each command that reads a file. Ten times the entries
+//! alone and inherited by 20 environments, and each large text and base, with each command that reads a file. Ten times the entries
 //! take at most 12 times the time, and no file takes longer than 2 seconds of CPU; otherwise the bench fails. It ends
 //! after some minutes: a command that takes too long is stopped, and fast ones alone are repeated.
 
@@ -162,6 +162,15 @@ fn main() -> ExitCode {
     }
     for (name, text) in large_texts::LARGE_TEXTS.iter().filter(|(name, _)| is_chosen(name)) {
         let sample = |count: usize| Sample::new(count, &text(count), &text(count - 1));
+        worst.measure(name, &sample(1000), &sample(10_000));
+    }
+    for (name, texts) in large_texts::LARGE_BASES.iter().filter(|(name, _)| is_chosen(name)) {
+        let sample = |count: usize| {
+            let ((text, base), (other, _)) = (texts(count), texts(count - 1));
+            let sample = Sample::new(count, &text, &other);
+            fs::write(sample.directory.path().join("base.yaml"), base).expect("a file");
+            sample
+        };
         worst.measure(name, &sample(1000), &sample(10_000));
     }
     println!(

@@ -11,6 +11,7 @@ mod mapping;
 mod masking;
 mod named_text;
 mod parse;
+mod parsed_secrets;
 mod raw_names;
 mod raw_secrets;
 mod renderer;

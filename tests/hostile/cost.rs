@@ -4,8 +4,6 @@
 
 mod bases;
 
-use std::time::{Duration, Instant};
-
 use di_gen::{
     diagnostic::{Code, Diagnostic},
     render::{self, Frame, Layout},
@@ -123,17 +121,14 @@ fn long_lines_are_not_repeated() {
     assert!(drawn < 10 * text.len(), "{drawn} bytes for {} bytes of YAML", text.len());
 }
 
-/// A file with 10,000 entries is finished within the time of a slow computer, in each command that can read it slowly: what
-/// grows with the square of its size takes minutes.
+/// A large file is read by each command that once read it slowly: `cargo bench --bench cost` measures the time.
 #[test]
 fn large_texts_are_finished() {
     for (name, text) in LARGE_TEXTS {
-        let started = Instant::now();
-        let text = text(10_000);
         for command in ["validate", "generate"] {
-            Run::new(command).file("di-gen.yaml", &text).run();
+            let ended = Run::new(command).file("di-gen.yaml", text(10_000)).run();
+            assert!(ended.code() < 3, "{name}, {command}: {}", ended.err());
         }
-        assert!(started.elapsed() < Duration::from_secs(40), "{name}: {:?}", started.elapsed());
     }
 }
 

@@ -44,6 +44,38 @@ pub(crate) const LARGE_TEXTS: &[LargeText] = &[
     }),
 ];
 
+/// A kind of topology that extends a base: its name, and the text of both with about so many entries.
+pub(crate) type LargeBase = (&'static str, fn(usize) -> (String, String));
+
+/// Topologies with bases, in which the errors or the suppressions are many.
+pub(crate) const LARGE_BASES: &[LargeBase] = &[
+    ("unknown keys of a base", |count| {
+        (extending(""), format!("tags: {{ a: b }}\n{}", lines(count, |at| format!("u{at:05}: 1"))))
+    }),
+    ("secrets of a base", |count| (extending(""), secrets(count))),
+    ("suppressed secrets of a base", |count| {
+        (extending(&suppressions(count / 2, "extra.account.azure.properties.password")), secrets(count / 2))
+    }),
+    ("suppressions without a secret", |count| (extending(&suppressions(count / 2, "tags.x")), secrets(count / 2))),
+];
+
+/// A topology with 20 environments that extends a base.
+pub(crate) fn extending(own: &str) -> String {
+    let environments = lines(20, |at| format!("  e{at}: {{}}"));
+    format!("extends: base.yaml\nname: claims\nenvironments:\n{environments}{own}")
+}
+
+/// Additional settings with the names of secrets.
+pub(crate) fn secrets(count: usize) -> String {
+    let settings = lines(count, |at| format!("        password{at:05}: hunter{at:05}x"));
+    format!("extra:\n  account:\n    azure:\n      properties:\n{settings}")
+}
+
+fn suppressions(count: usize, prefix: &str) -> String {
+    let reason = "reason: The scanner fleet needs it.";
+    format!("suppress:\n{}", lines(count, |at| format!("  - {{ rule: DI0007, key: {prefix}{at:05}, {reason} }}")))
+}
+
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(|at| line(at) + "\n").collect()
 }
