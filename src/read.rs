@@ -91,7 +91,7 @@ fn unused_secret_suppressions(source: &SourceText, topology: &TopologyFile) -> V
         return Vec::new();
     }
     let secrets = source.secret_keys();
-    let unused = keys.into_iter().filter(|(_, key)| !secrets.iter().any(|secret| secret == key.as_str()));
+    let unused = keys.into_iter().filter(|(_, key)| !secrets.contains(key.as_str()));
     let diagnostic = |(index, key): (usize, &SuppressedKey)| {
         Diagnostic::error(Code::UNUSED_SUPPRESSION, format!("no violation of DI0007 at `{key}` to suppress"))
             .at_value(format!("/suppress/{index}/key"))

@@ -11,6 +11,9 @@ use super::{
 /// The length of the shortest shape: `pw=1a`.
 const SHORTEST: usize = 5;
 
+/// The length of the shortest shape of one word, which is that of a token.
+pub(super) const SHORTEST_WORD: usize = 14;
+
 /// All secrets inside a text, in no particular order; ranges may overlap.
 #[must_use]
 pub fn find_text_secrets(text: &str) -> Vec<FoundSecret> {
@@ -28,7 +31,7 @@ pub fn find_text_secrets(text: &str) -> Vec<FoundSecret> {
 
 fn find_plain_secrets(text: &str) -> Vec<FoundSecret> {
     let mut found = Vec::new();
-    if text.len() < SHORTEST {
+    if text.len() < SHORTEST || is_short_word(text) {
         return found;
     }
     find_private_keys(text, &mut found);
@@ -36,6 +39,11 @@ fn find_plain_secrets(text: &str) -> Vec<FoundSecret> {
     logins::find_logins(text, &mut found);
     tokens::find_tokens(text, &mut found);
     found
+}
+
+/// Most names and values are short words, which have no shape.
+fn is_short_word(text: &str) -> bool {
+    text.len() < SHORTEST_WORD && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 /// The kind of the first secret inside the value of a key.

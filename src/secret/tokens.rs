@@ -382,3 +382,15 @@ fn is_devops_token(body: &[u8]) -> bool {
         && body.iter().any(u8::is_ascii_digit)
         && body.iter().any(u8::is_ascii_alphabetic)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::shapes::SHORTEST_WORD, PREFIXES};
+
+    #[test]
+    fn no_token_is_shorter_than_a_word_that_is_skipped() {
+        for (prefix, _, fewest, ..) in PREFIXES {
+            assert!(prefix.len() + fewest >= SHORTEST_WORD, "{prefix}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Secrets of a source in what is said about it: messages are masked.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use super::{named_text::SourceText, secrets, yaml};
 use crate::{
@@ -21,9 +21,13 @@ impl SourceText {
     }
 
     /// The keys of all secrets, as `suppress` names them.
-    pub(crate) fn secret_keys(&self) -> Vec<String> {
-        let documents = self.source_files().into_iter().filter_map(|part| yaml::parse(part.text).ok());
-        documents.flat_map(|document| secrets::secret_keys(&document)).collect()
+    pub(crate) fn secret_keys(&self) -> Arc<HashSet<String>> {
+        let parts = self.source_files();
+        let texts: Vec<&str> = parts.iter().map(|part| part.text).collect();
+        self.cache.get_or_find_secret_keys(&texts, || {
+            let documents = texts.iter().filter_map(|text| yaml::parse(text).ok());
+            documents.flat_map(|document| secrets::secret_keys(&document)).collect()
+        })
     }
 
     /// What a suppression lifts, with its key.

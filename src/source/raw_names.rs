@@ -1,6 +1,6 @@
 //! The names of secrets in a text that cannot be parsed as YAML, in whatever way they are written.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use crate::secret::{NameMeaning, name_meaning};
 
@@ -11,12 +11,13 @@ fn is_secret_name(name: &str) -> bool {
 
 /// The names of secrets in a text, each with its quotes: before a `:` or `=`, or after a `?`.
 pub(super) fn secret_names(text: &str) -> Vec<Range<usize>> {
+    let anchors = anchored_keys(text);
     let mut names = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         for (at, _) in line.match_indices([':', '=']) {
             let key = key_before(text, start, start + at);
-            let name = plain_key(text, &text[key.clone()]);
+            let name = plain_key(&anchors, &text[key.clone()]);
             if is_secret_name(&name) || (name == "value" && names_secret_nearby(text, &key)) {
                 names.push(key);
             }
@@ -27,7 +28,7 @@ pub(super) fn secret_names(text: &str) -> Vec<Range<usize>> {
         if let Some(key) = trimmed.strip_prefix('?') {
             let key = key.trim().trim_end_matches(':');
             let key = key.rsplit([' ', '\t']).next().unwrap_or_default();
-            if is_secret_name(&plain_key(text, key)) {
+            if is_secret_name(&plain_key(&anchors, key)) {
                 names.push(start + (line.len() - trimmed.len())..start + line.trim_end().len());
             }
         }
@@ -42,7 +43,8 @@ fn names_without_mark(line: &str) -> Vec<Range<usize>> {
     let starts = std::iter::once(first).chain(line.match_indices(['{', ',']).map(|(at, _)| at + 1));
     let name_at = |start: usize| {
         let start = line.len() - line[start..].trim_start().len();
-        let (name, rest) = line[start..].split_once(char::is_whitespace)?;
+        let near = &line[start..ceil_boundary(line, (start + 2 * MAX_KEY).min(line.len()))];
+        let (name, rest) = near.split_once(char::is_whitespace)?;
         let value = rest.split([',', '}']).next().unwrap_or_default().trim();
         let is_value = value.starts_with(['"', '\'', '[', '{', '!', '&']) || !value.contains([' ', '\t', ':', '=']);
         (!value.is_empty() && is_value && is_secret_name(name.trim_matches(['"', '\''])))
@@ -58,7 +60,8 @@ const MAX_KEY: usize = 120;
 fn key_before(text: &str, line_start: usize, mark: usize) -> Range<usize> {
     // Brackets, and what was typed too much.
     let is_closing = |c: char| !c.is_alphanumeric() && !matches!(c, '"' | '\'' | '_');
-    let end = text[..mark].trim_end_matches(is_closing).len();
+    let window = ceil_boundary(text, mark.saturating_sub(MAX_KEY));
+    let end = window + text[window..mark].trim_end_matches(is_closing).len();
     let from = ceil_boundary(text, end.saturating_sub(MAX_KEY));
     let inner = &text[from..end];
     let Some(last) = inner.chars().next_back() else { return mark..mark };
@@ -67,7 +70,7 @@ fn key_before(text: &str, line_start: usize, mark: usize) -> Range<usize> {
         return from + start..end;
     }
     // A key without quotes is in one line.
-    let from = from.max(if end > line_start { line_start } else { text[..end].rfind('\n').map_or(0, |at| at + 1) });
+    let from = if end > line_start { from.max(line_start) } else { from + inner.rfind('\n').map_or(0, |at| at + 1) };
     let is_end = |c: char| matches!(c, '{' | '[' | ',' | '?' | '"' | '\'' | ':' | '&' | '!' | '#' | '}' | ']' | '\t');
     let start = from + text[from..end].rfind(is_end).map_or(0, |at| at + 1);
     let start = end - text[start..end].trim_start().len();
@@ -87,12 +90,21 @@ fn ceil_boundary(text: &str, at: usize) -> usize {
     (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
+/// What the anchors of a text mark, as far as it may be a key: the rest of the line, by the name of the anchor.
+fn anchored_keys(text: &str) -> HashMap<&str, &str> {
+    let mut keys = HashMap::new();
+    for (at, _) in text.match_indices('&') {
+        let rest = &text[at + 1..ceil_boundary(text, (at + 2 * MAX_KEY).min(text.len()))];
+        if let Some(name) = anchor_name(rest) {
+            keys.entry(name).or_insert_with(|| rest[name.len()..].lines().next().unwrap_or_default());
+        }
+    }
+    keys
+}
+
 /// What a key means: without quotes and escapes, and for an alias what its anchor marks.
-fn plain_key(text: &str, key: &str) -> String {
-    let anchored = key.strip_prefix('*').and_then(anchor_name).and_then(|name| {
-        let at = text.find(&format!("&{name}"))? + 1 + name.len();
-        text[at..].lines().next()
-    });
+fn plain_key(anchors: &HashMap<&str, &str>, key: &str) -> String {
+    let anchored = key.strip_prefix('*').and_then(anchor_name).and_then(|name| anchors.get(name).copied());
     unescape(anchored.unwrap_or(key).trim_matches(['"', '\'', ' ', '\t']))
 }
 

@@ -16,18 +16,15 @@ use crate::secret::{comment_secret_ranges, find_text_secrets};
 pub(super) fn raw_secret_ranges(text: &str) -> Vec<Range<usize>> {
     let mut hidden: Vec<Range<usize>> = find_text_secrets(text).into_iter().map(|found| found.range).collect();
     let lines = RawLines::new(text);
-    let mut long = 0..0;
-    for name in secret_names(text) {
-        // What a long range hides needs no second look, which would take long in a text of many names.
-        if long.contains(&name.start) {
-            continue;
+    let max_names = MAX_LOOKED_AT / text.len().max(1);
+    for (at, name) in secret_names(text).into_iter().enumerate() {
+        if at > max_names {
+            hidden.push(name.end..text.len());
+            break;
         }
         let range = lines.value_range(&name);
         if hidden.len() < MAX_ALIASES {
             hidden.extend(lines.anchored_ranges(&text[range.clone()]));
-        }
-        if range.len() > MAX_OVERLAP {
-            long = range.clone();
         }
         hidden.push(range);
     }
@@ -35,8 +32,9 @@ pub(super) fn raw_secret_ranges(text: &str) -> Vec<Range<usize>> {
     hidden
 }
 
-/// The length of a range inside which others are not looked for.
-const MAX_OVERLAP: usize = 4 * 1024;
+/// How many bytes are looked at for the ends of values. Each may be far away, so a text with more names than that allows is
+/// hidden from there on, which keeps the cost from growing with the square of its size.
+const MAX_LOOKED_AT: usize = 32 << 20;
 
 /// The number of ranges after which anchors are no longer looked for.
 const MAX_ALIASES: usize = 500;
