@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    cache::DocumentCache,
     named_text::SourceText,
     tree::{YamlDocument, YamlEntry, YamlNodeKind},
     yaml,
@@ -47,7 +48,8 @@ impl SourceText {
         if !is_upgrade(&own, &text, edition) {
             return refuse(layout_diagnostic(edition));
         }
-        Ok(Self { text, ..self.clone() })
+        // The document of the old text would be of no use: each environment would parse the new one again.
+        Ok(Self { text, cache: DocumentCache::default(), ..self.clone() })
     }
 
     fn block_scalar_diagnostic(&self, entry: &YamlEntry, edition: &str) -> Diagnostic {
