@@ -20,16 +20,17 @@ pub(super) fn compare_sources(
     old_env: Option<&str>,
     new_env: Option<&str>,
 ) -> Result<EnvironmentChanges, Exit> {
-    let plans = resolve_plans(old, new, old_env, new_env)?.into_iter();
-    if old_env == new_env {
-        let compare = |(name, old, plan): (Option<String>, _, _)| {
-            let changes = compare_plans(new, name.as_deref(), &old, &plan);
-            (name, changes)
+    let compare = |pair: Result<PlanPair, Exit>| {
+        let (name, old, plan) = pair?;
+        let changes = if old_env == new_env {
+            compare_plans(new, name.as_deref(), &old, &plan)
+        } else {
+            // Two environments may be two deployments.
+            compare_environments(&old, &plan)
         };
-        return Ok(plans.map(compare).collect());
-    }
-    // Two environments may be two deployments.
-    Ok(plans.map(|(name, old, new)| (name, compare_environments(&old, &new))).collect())
+        Ok((name, changes))
+    };
+    resolve_plans(old, new, old_env, new_env).map(compare).collect()
 }
 
 /// Compares the plans of a file, or of one of its environments.
@@ -51,27 +52,31 @@ pub(super) fn is_deployed(source: &SourceText, environment: &str, plan: &Resolve
     names.iter().any(|name| name == environment) || (names.is_empty() && plan.environment == environment)
 }
 
-/// The plans of the file, or of each of its environments: the name of the environment, the old plan and the new one.
-pub(super) type PlanPairs = Vec<(Option<String>, ResolvedTopology, ResolvedTopology)>;
+/// The plans of the file, or of one of its environments: the name of the environment, the old plan and the new one.
+pub(super) type PlanPair = (Option<String>, ResolvedTopology, ResolvedTopology);
 
-/// Reads and resolves two files, in each environment or in those that are selected.
-pub(super) fn resolve_plans(
-    old: &SourceText,
-    new: &SourceText,
-    old_env: Option<&str>,
-    new_env: Option<&str>,
-) -> Result<PlanPairs, Exit> {
-    let mut names: Vec<String> = new.environment_names();
-    names.extend(old.environment_names().into_iter().filter(|name| !new.environment_names().contains(name)));
+/// Reads and resolves two files, in each environment or in those that are selected: one after the other, since many plans
+/// need much memory.
+pub(super) fn resolve_plans<'s>(
+    old: &'s SourceText,
+    new: &'s SourceText,
+    old_env: Option<&'s str>,
+    new_env: Option<&'s str>,
+) -> impl Iterator<Item = Result<PlanPair, Exit>> + 's {
+    let (old_names, new_names) = (old.environment_names(), new.environment_names());
+    let only_old = old_names.iter().filter(|name| !new_names.contains(name));
+    let mut names: Vec<Option<String>> = new_names.iter().chain(only_old).cloned().map(Some).collect();
     if old_env.is_some() || names.is_empty() {
-        return Ok(vec![(None, resolve_plan(old, old_env)?, resolve_plan(new, new_env)?)]);
+        names = vec![None];
     }
-    // An environment that one of the files lacks is compared with that file without overrides.
-    let resolve = |source: &SourceText, name: &str| {
-        let has_environment = source.environment_names().iter().any(|other| other == name);
-        resolve_plan(source, has_environment.then_some(name))
-    };
-    names.into_iter().map(|name| Ok((Some(name.clone()), resolve(old, &name)?, resolve(new, &name)?))).collect()
+    names.into_iter().map(move |name| {
+        // An environment that one of the files lacks is compared with that file without overrides.
+        let own = |names: &[String]| name.clone().filter(|name| names.contains(name));
+        let (old_name, new_name) = (own(&old_names), own(&new_names));
+        let old_plan = resolve_plan(old, old_env.or(old_name.as_deref()))?;
+        let new_plan = resolve_plan(new, new_env.or(new_name.as_deref()))?;
+        Ok((name, old_plan, new_plan))
+    })
 }
 
 /// Reads a file of a comparison, and what it extends.

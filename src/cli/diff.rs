@@ -137,7 +137,8 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         // Two deployments have a state each.
         let is_moved =
             |old: &ResolvedTopology, new: &ResolvedTopology| old_env == new_env || !are_side_by_side(old, new);
-        for (_, old, new) in resolve_plans(&old, &new, old_env, new_env)? {
+        for pair in resolve_plans(&old, &new, old_env, new_env) {
+            let (_, old, new) = pair?;
             if is_moved(&old, &new) {
                 moved.add_plans(&old, &new);
             }
