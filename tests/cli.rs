@@ -525,7 +525,7 @@ fn init_accepts_every_answer_as_an_option_and_prompts_for_the_rest() {
 #[test]
 fn init_reports_answers_at_their_options() {
     for (arguments, expected) in [
-        ("init --name a", "--name: `a` is not valid for `name` (1 characters"),
+        ("init --name a", "--name: `a` is not valid for `name` (1 character,"),
         ("init --preset corp --location nowhere!", "--location: `nowhere!` is not valid for"),
         ("init --container A_B", "--container: "),
         ("init --environment A_B", "--environment: "),

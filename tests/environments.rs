@@ -411,3 +411,14 @@ environments:
         .replace("  closed:\n", "  closed:\n    subscription: 00000000-0000-0000-0000-000000000001\n");
     assert!(compared(&other, "closed..open")["sideBySide"].is_object());
 }
+
+#[test]
+fn an_environment_is_a_mapping() {
+    for wrong in ["[]", "text", "3"] {
+        let text = format!("name: claims\nenvironments:\n  closed:\n  prod: {wrong}\n");
+        let ended = Run::new("validate").file("di-gen.yaml", text).run().ends(2);
+        let printed = ended.err();
+        assert!(printed.contains("`environments.prod` must be a mapping") && printed.contains(":4:"), "{printed}");
+        assert!(printed.contains("help") && !printed.contains("closed"), "{printed}");
+    }
+}

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
+
 use super::{console, exit::Exit};
 
 /// The value of `-o`.
@@ -18,17 +20,25 @@ pub(super) enum Destination {
     Discard,
 }
 
-impl From<OsString> for Destination {
-    fn from(path: OsString) -> Self {
-        match path.to_str() {
+impl TryFrom<OsString> for Destination {
+    type Error = &'static str;
+
+    fn try_from(path: OsString) -> Result<Self, Self::Error> {
+        Ok(match path.to_str() {
+            Some("") => return Err("a directory is needed"),
             Some("-" | "/dev/stdout") => Self::StandardOutput,
             Some("/dev/null") => Self::Discard,
             _ => Self::Directory(path.into()),
-        }
+        })
     }
 }
 
 impl Destination {
+    /// Reads the value of `-o`.
+    pub(super) fn parser() -> impl TypedValueParser<Value = Self> {
+        OsStringValueParser::new().try_map(Self::try_from)
+    }
+
     /// The directory, if it is one.
     pub(super) fn directory(&self) -> Option<&Path> {
         match self {

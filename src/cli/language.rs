@@ -24,7 +24,7 @@ pub(super) struct LanguageArguments {
     #[command(flatten)]
     pub(super) input: Input,
     /// Write files into this directory instead of standard output
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", value_parser = Destination::parser())]
     pub(super) out_dir: Option<Destination>,
     /// Write nothing; print stale files as a unified diff and exit with status 1 (with -o)
     #[arg(long, requires = "out_dir")]

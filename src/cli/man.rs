@@ -8,7 +8,7 @@ use super::{console, destination::Destination, exit::Exit, files};
 #[derive(Debug, Args)]
 pub(super) struct ManArguments {
     /// Write one page for each command into this directory
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", value_parser = Destination::parser())]
     out_dir: Option<Destination>,
     /// Overwrite files that were edited or that di-gen did not write (with -o)
     #[arg(long, requires = "out_dir")]

@@ -2,17 +2,17 @@
 
 use std::{
     env,
-    fs::{File, Metadata, OpenOptions, metadata, symlink_metadata},
+    fs::{File, Metadata, OpenOptions, metadata, read_link, symlink_metadata},
     io::{self, Read as _},
     path::{Component, Path, PathBuf},
 };
 
-use di_gen::source::SourceText;
+use di_gen::{diagnostic::quote, source::SourceText};
 
 /// Reads a regular file, as far as it can be a topology.
 pub(super) fn read_regular_file(path: &Path) -> io::Result<Vec<u8>> {
     // A device is not even opened: that alone can have an effect.
-    check_file_type(&metadata(path)?)?;
+    check_file_type(&metadata(path).map_err(|error| name_dangling_link(path, error))?)?;
     let file = open_without_waiting(path)?;
     check_file_type(&file.metadata()?)?;
     read_limited(file)
@@ -29,6 +29,17 @@ pub(super) fn read_limited(reader: impl io::Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(SourceText::MAX_BYTES as u64 + 8).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Why a path has no file: it may be a link that leads to none, which a list of the directory shows like a file.
+fn name_dangling_link(path: &Path, error: io::Error) -> io::Error {
+    match read_link(path) {
+        Ok(target) if error.kind() == io::ErrorKind::NotFound => {
+            let reason = format!("this is a link to {}, where there is no file", quote(&target.display().to_string()));
+            io::Error::new(io::ErrorKind::NotFound, reason)
+        }
+        _ => error,
+    }
 }
 
 fn check_file_type(metadata: &Metadata) -> io::Result<()> {

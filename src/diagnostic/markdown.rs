@@ -174,20 +174,16 @@ fn has_emoji_code(words: &str) -> bool {
     parts.len() > 2 && parts[1..parts.len() - 1].iter().any(is_code)
 }
 
-/// Whether a service would link to an issue (`GH-1`, `!1`), a milestone (`%next`) or a commit.
+/// Whether a service would link to an issue (`GH-1`, `!1`), a milestone (`%next`, `%1`) or a commit.
 fn has_reference(lower: &str) -> bool {
     let is_followed = |mark: &str, next: fn(&char) -> bool| {
         lower.match_indices(mark).any(|(at, _)| lower[at + mark.len()..].chars().next().as_ref().is_some_and(next))
     };
-    let is_hash = |word: &str| {
-        (7..=64).contains(&word.len())
-            && word.bytes().all(|b| b.is_ascii_hexdigit())
-            && word.bytes().any(|b| b.is_ascii_digit())
-            && word.bytes().any(|b| b.is_ascii_alphabetic())
-    };
+    // A commit can be searched for whose hash starts with letters alone, or with digits alone.
+    let is_hash = |word: &str| (7..=64).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_hexdigit());
     is_followed("gh-", char::is_ascii_digit)
         || is_followed("!", char::is_ascii_digit)
-        || is_followed("%", |c| c.is_alphabetic() || *c == '"')
+        || is_followed("%", |c| c.is_alphanumeric() || *c == '"')
         // A GUID has hyphens.
         || lower.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).any(is_hash)
 }
@@ -253,6 +249,9 @@ mod tests {
             "GH-12",
             "!12",
             "%next",
+            "%1",
+            "deadbeef",
+            "1234567",
             "0123abcd",
             "**a**",
             "~~~",

@@ -244,7 +244,17 @@ fn check_setting(
     };
     let valid_start = key.starts_with(|c: char| c.is_ascii_alphabetic() || (c == '_' && !top));
     if !valid_characters || !valid_start {
-        return refuse(format!("`{key}` is not a valid setting name"));
+        return Err(Box::new(
+            Diagnostic::error(Code::EXTRA, format!("`{key}` is not a valid setting name"))
+                .at_key(pointer)
+                .label("the language has no settings with this name")
+                .help(match syntax.family() {
+                    LanguageFamily::Azure => "start with a letter, and use letters, digits, `_`, `-`, `.`, `$` and `@`",
+                    LanguageFamily::Terraform => {
+                        "start with a lower-case letter, and use lower-case letters, digits and `_`"
+                    }
+                }),
+        ));
     }
     let reserved_everywhere = match syntax.family() {
         LanguageFamily::Azure => key.eq_ignore_ascii_case("copy"),

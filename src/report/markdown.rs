@@ -19,10 +19,14 @@ const HEADINGS: [(&str, Belongs); 6] = [
 /// Diagnostics as Markdown. Each is below the first heading that fits.
 #[must_use]
 pub fn render_markdown(diagnostics: &[Diagnostic], locator: &SourceLocator<'_>) -> String {
-    let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
-    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
-    let mut text =
-        format!("**{}: {errors} errors, {warnings} warnings, {notes} notes.**\n", code_span(locator.file_name()));
+    let count = |severity, noun: &str| match diagnostics.iter().filter(|one| one.severity == severity).count() {
+        1 => format!("1 {noun}"),
+        number => format!("{number} {noun}s"),
+    };
+    let errors = count(Severity::Error, "error");
+    let warnings = count(Severity::Warning, "warning");
+    let notes = count(Severity::Note, "note");
+    let mut text = format!("**{}: {errors}, {warnings}, {notes}.**\n", code_span(locator.file_name()));
     let mut remaining: Vec<&Diagnostic> = diagnostics.iter().collect();
     for (heading, belongs) in HEADINGS {
         let (found, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = remaining.into_iter().partition(|one| belongs(one));

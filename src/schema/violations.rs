@@ -121,7 +121,7 @@ fn invalid_key(pointer: &str, key: &str) -> Diagnostic {
         Some("tags") => (
             "a tag",
             "Azure does not accept this tag name",
-            "use 1 to 128 characters, none of `<`, `>`, `%`, `&`, `\\`, `?`, `/`",
+            "use 1 to 128 characters, none of `<`, `>`, `%`, `&`, `\\`, `?`, `/`, and no line breaks or other control characters",
         ),
         Some("environments") => {
             ("an environment", "not valid as a part of resource names", "use 1 to 10 lower-case letters and digits")

@@ -312,14 +312,24 @@ fn literal_end(rest: &str, quote: char) -> usize {
 #[must_use]
 pub fn comment_secret_ranges(comment: &str) -> Vec<Range<usize>> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let comment = comment.trim_end();
+    let mut judged = 0;
     for (at, _) in comment.match_indices([':', '=']) {
         let before = comment[..at].trim_end_matches([' ', '\t', '"', '\'']);
         let start = before.rfind(|c| !is_part(c)).map_or(0, |start| start + 1);
         let start = if before.is_char_boundary(start) { start } else { continue };
-        let value = comment[at + 1..].trim();
-        if is_secret_value(name_meaning(&before[start..]), value) {
-            return std::iter::once(at + 1..comment.trim_end().len()).collect();
+        let meaning = name_meaning(&before[start..]);
+        if meaning <= NameMeaning::Neutral {
+            continue;
+        }
+        judged += 1;
+        if judged > MAX_JUDGED || is_secret_value(meaning, comment[at + 1..].trim_start()) {
+            return std::iter::once(at + 1..comment.len()).collect();
         }
     }
     Vec::new()
 }
+
+/// The number of names in one comment whose values are judged, each of which may be all of the rest. After more, the rest is
+/// taken for secret.
+const MAX_JUDGED: usize = 20;

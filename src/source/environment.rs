@@ -89,6 +89,15 @@ fn check_environments(document: &YamlDocument) -> Vec<Diagnostic> {
         return diagnostics;
     }
     for environment in environments.iter() {
+        if !matches!(environment.value.kind, YamlNodeKind::Mapping(_) | YamlNodeKind::Scalar(Value::Null)) {
+            let path = format!("{ENVIRONMENTS_KEY}.{}", environment.key);
+            diagnostics.push(
+                Diagnostic::error(Code::WRONG_TYPE, format!("{} must be a mapping", quote(&path)))
+                    .at_bytes(environment.value.span.clone())
+                    .label("this is no mapping")
+                    .help("write the values that differ in the environment below it, or `{}` if none do"),
+            );
+        }
         let reserved_for = match environment.key.as_str() {
             "terraform" => "Terraform would load `terraform.tfvars` for every environment",
             "modules" => "the directory with this name contains Bicep modules",

@@ -15,7 +15,8 @@ pub(super) fn secret_names(text: &str) -> Vec<Range<usize>> {
     let mut names = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        for (at, _) in line.match_indices([':', '=']) {
+        // Marks in a row have the name before the first one.
+        for (at, _) in line.match_indices([':', '=']).filter(|(at, _)| !line[..*at].ends_with([':', '='])) {
             let key = key_before(text, start, start + at);
             let name = plain_key(&anchors, &text[key.clone()]);
             if is_secret_name(&name) || (name == "value" && names_secret_nearby(text, &key)) {

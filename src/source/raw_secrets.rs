@@ -255,19 +255,20 @@ fn tight_value_length(assigned: &str) -> Option<usize> {
 /// The length of a plain value in brackets: up to the next key, or up to the closing bracket at the end of the line. A comma
 /// without a key after it may be a part of the secret.
 fn plain_flow_end(value: &str) -> Option<usize> {
-    let is_end = |(at, c): &(usize, char)| {
-        let rest = value[at + c.len_utf8()..].trim_start();
-        match c {
-            ',' => {
-                let key = rest.find([':', ',', '{', '}', '[', ']']).filter(|end| *end > 0);
-                key.is_some_and(|end| rest[end..].starts_with(':'))
-            }
-            '}' | ']' => {
-                let rest = rest.trim_start_matches(['}', ']', ' ']);
-                rest.is_empty() || rest.starts_with(',')
-            }
-            _ => false,
+    // Closing brackets in a row are followed by the same, so it is looked for once.
+    let mut closed_until = 0;
+    let is_end = |(at, c): &(usize, char)| match c {
+        ',' => {
+            let rest = value[at + 1..].trim_start();
+            let key = rest.find([':', ',', '{', '}', '[', ']']).filter(|end| *end > 0);
+            key.is_some_and(|end| rest[end..].starts_with(':'))
         }
+        '}' | ']' if *at >= closed_until => {
+            let rest = value[at + 1..].trim_start_matches(|c: char| matches!(c, '}' | ']') || c.is_whitespace());
+            closed_until = value.len() - rest.len();
+            rest.is_empty() || rest.starts_with(',')
+        }
+        _ => false,
     };
     value.char_indices().find(is_end).map(|(at, _)| value[..at].trim_end().len())
 }

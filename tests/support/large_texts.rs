@@ -39,6 +39,23 @@ pub(crate) const LARGE_TEXTS: &[LargeText] = &[
         });
         format!("name: claims\noutputs: [{{ language: arm, folder: a }}]\nenvironments:\n{environments}")
     }),
+    ("names of secrets in one comment", |count| {
+        format!("name: claims\ntags: {{ \"a b\": c }}\n# {}kv-x\n", "password: ".repeat(count))
+    }),
+    ("maybe secrets in one comment", |count| format!("name: claims\n# {}\n", "tokens:".repeat(count))),
+    ("spaces after a comment", |count| {
+        format!("name: claims\n# {}{}\n", "password: ".repeat(count), " ".repeat(10 * count))
+    }),
+    ("commas", |count| format!("x: [\n{}", ",".repeat(10 * count))),
+    ("colons", |count| format!("x: [\n{}", ":".repeat(10 * count))),
+    ("equal signs", |count| format!("x: [\n{}", "=".repeat(10 * count))),
+    ("brackets after a secret", |count| format!("x: {{password: a{}b", "]".repeat(10 * count))),
+    ("open brackets", |count| format!("x: [\n{}", "{".repeat(10 * count))),
+    ("open brackets below a name", |count| format!("name: \n{}", "{".repeat(10 * count))),
+    ("open brackets of secrets in one line", |count| format!("x: [\n{}", "password: {".repeat(count))),
+    ("keys that are aliases", |count| format!("x: [\n{}", "*bb: 1\n".repeat(count))),
+    ("keys after spaces", |count| format!("x: [\n{}{}", " ".repeat(5 * count), "key1: a,".repeat(count / 2))),
+    ("short secrets in one line", |count| format!("x: [\n{}", "password: x,".repeat(count))),
     ("commands of pipelines", |count| {
         format!("name: claims\nextra: {{ account: {{ azure: {{ a: \"{}\" }} }} }}\n", "##vso[".repeat(count))
     }),

@@ -21,7 +21,8 @@ fn check_name(rule: &NameRule, text: &str) -> Result<(), Refusal> {
     let count = text.chars().count();
     if !rule.length.contains(&count) {
         let (least, most) = (rule.length.start(), rule.length.end());
-        return refused(format!("{count} characters, but {least} to {most} are allowed"));
+        let noun = if count == 1 { "character" } else { "characters" };
+        return refused(format!("{count} {noun}, but {least} to {most} are allowed"));
     }
     if let Some(c) = text.chars().find(|&c| !((rule.first)(c) || (rule.middle)(c) || (rule.last)(c))) {
         return refused(format!("the character {c:?} is not allowed"));

@@ -107,6 +107,25 @@ fn a_file_that_is_named_is_a_file() {
     }
 }
 
+/// A list of the directory shows the link, so "no such file" alone would be hard to believe.
+#[test]
+fn a_link_that_leads_nowhere_is_named() {
+    let obstacle = Run::new("");
+    symlink("nowhere.yaml", obstacle.folder.path().join("di-gen.yaml")).expect("a link");
+    let (text, status) = run(&obstacle, "validate");
+    assert!(status == 3 && text.contains("this is a link to `nowhere.yaml`"), "{text}");
+    let (text, status) = run(&obstacle, "validate -f absent.yaml");
+    assert!(status == 3 && !text.contains("link"), "{text}");
+}
+
+#[test]
+fn a_destination_has_a_name() {
+    for command in [["bicep", "-o", ""], ["man", "-o", ""]] {
+        let (text, status) = run_in(Run::new("").folder.path(), &command);
+        assert!(status == 2 && text.contains("a directory is needed"), "{text}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_reported() {
     let directory = Run::new("").file("locked/di-gen.yaml", "name: claims\n").file("app/di-gen.yaml", "name: claims\n");
