@@ -21,8 +21,9 @@ install_program() {
   echo "$root/bin" >> "$GITHUB_PATH"
 }
 
+# Also the files of the topology itself, wherever it is: the search leaves out some folders, and files of other names.
 check_generated() {
-  di-gen generate "$GENERATED" --check
+  di-gen generate "$GENERATED" "$TOPOLOGY" --check
 }
 
 # The log is uploaded in any case, so the exit status is evaluated later.
@@ -49,7 +50,8 @@ show_changes() {
 
 call() {
   if gh api "$@" 2> di-gen-error.txt; then return 0; fi
-  cat di-gen-error.txt
+  # Standard output of a call may be a file.
+  cat di-gen-error.txt >&2
   # 403 and 404: the token of a pull request from a fork may only read, or may not see the repository.
   if grep -q 'HTTP 40[34]' di-gen-error.txt; then
     note='The token may not write comments; the summary of the run has the report.'

@@ -15,12 +15,13 @@ PATH=${PATH#:}
 temp=${RUNNER_TEMP:-$AGENT_TEMPDIRECTORY}
 workspace=${GITHUB_WORKSPACE:-${BUILD_SOURCESDIRECTORY:-$PWD}}
 is_in_workspace() {
-  local root folder
+  local root folder path
   case $1 in /* | [A-Za-z]:*) ;; *) return 0 ;; esac
+  path=$(tr -s / <<< "$1")
   root=$(cd -P -- "$workspace" 2>/dev/null && pwd) || root=$workspace
-  folder=$(cd -P -- "$1" 2>/dev/null && pwd) || folder=$(cd -P -- "${1%/*}" 2>/dev/null && pwd)/${1##*/} || folder=$1
+  folder=$(cd -P -- "$path" 2>/dev/null && pwd) || folder=$(cd -P -- "${path%/*}" 2>/dev/null && pwd)/${path##*/} || folder=$path
   case $folder in "$root" | "$root"[/\\]*) return 0 ;; esac
-  case $1 in "$workspace" | "$workspace"[/\\]*) return 0 ;; esac
+  case $path in "$workspace" | "$workspace"[/\\]*) return 0 ;; esac
   return 1
 }
 for name in CARGO_HOME RUSTUP_HOME CARGO_TARGET_DIR XDG_CONFIG_HOME GH_CONFIG_DIR GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM; do
@@ -57,10 +58,13 @@ fetch_commit() {
   if [ "$failed" = 1 ]; then echo "Commit $1 cannot be fetched. A checkout with a depth of 2 contains it."; fi
   return "$failed"
 }
-# Fetches the YAML files of a commit that a partial clone lacks, all at once: di-gen uses no network.
+# Fetches the topology, YAML files and links of a commit that a partial clone lacks, all at once: di-gen uses no network.
 fetch_files() {
   if ! git config --get-regexp '^remote\..*\.promisor$' >/dev/null; then return 0; fi
-  git ls-tree -r "$1" | sed -n 's/^[0-9]* blob \([0-9a-f]*\).*\.ya\{0,1\}ml"\{0,1\}$/\1/p' |
+  {
+    git ls-tree -r "$1" | sed -n 's/^120000 blob \([0-9a-f]*\).*/\1/p; s/^[0-9]* blob \([0-9a-f]*\).*\.ya\{0,1\}ml"\{0,1\}$/\1/p'
+    GIT_NO_LAZY_FETCH=1 git rev-parse --quiet --verify "$1:${TOPOLOGY#"$PWD"/}" || true
+  } |
     GIT_NO_LAZY_FETCH=1 git cat-file --batch-check | sed -n 's/ missing$//p' > "$temp/di-gen-missing"
   if [ ! -s "$temp/di-gen-missing" ]; then return 0; fi
   git -c fetch.negotiationAlgorithm=noop fetch --quiet --no-tags --no-recurse-submodules --no-write-fetch-head \
@@ -80,6 +84,10 @@ find_base() {
     fetch_commit "$base"
   else
     [ -n "$TARGET_COMMIT" ] || TARGET_COMMIT=$(git ls-remote origin "refs/heads/${TARGET_BRANCH#refs/heads/}" | cut -f1)
+    if [ -z "$TARGET_COMMIT" ]; then
+      echo "origin has no branch ${TARGET_BRANCH#refs/heads/}: there is no target branch to compare with."
+      return 1
+    fi
     fetch_commit "$TARGET_COMMIT"
     base=$(git merge-base "$TARGET_COMMIT" "$head" 2>/dev/null) || base=$TARGET_COMMIT
     echo "No merge commit of a pull request is checked out: comparing with $base of the target branch."

@@ -6,7 +6,10 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PathBufValueParser, TypedValueParser as _},
+};
 use di_gen::source::{BaseError, has_yaml_name};
 
 use super::regular_file::{find_repository, read_regular_file, resolve_existing_ancestor};
@@ -15,8 +18,13 @@ use super::regular_file::{find_repository, read_regular_file, resolve_existing_a
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct AllowedDirectories {
     /// Allow `extends` to name files in this directory as well, outside the repository of the topology. Can be repeated
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = PathBufValueParser::new().try_map(check_is_directory))]
     allow_outside: Vec<PathBuf>,
+}
+
+/// A misspelt directory would allow nothing, without a word.
+fn check_is_directory(path: PathBuf) -> Result<PathBuf, &'static str> {
+    if path.is_dir() { Ok(path) } else { Err("this is no directory that exists") }
 }
 
 /// The directories whose files a topology may extend.

@@ -106,7 +106,8 @@ fn read_from_git(name: &str, rest: &str) -> Result<SourceText, Exit> {
     })?;
     let (revision, path) = rest.split_once(':').unwrap_or_default();
     let source = input::decode_source(name, Ok(file.bytes.clone()), file.reached)?;
+    let read_link = |path: &str| file.read_link(path);
     let read = |base: &str| Ok((format!("{}{revision}:{base}", git::PREFIX), file.read_base(base)?));
     // What the clone lacks says nothing about the revision.
-    input::load_bases(source, path, read).map_err(|exit| if file.lacks_base() { Exit::Failed } else { exit })
+    input::load_bases(source, path, read_link, read).map_err(|exit| if file.lacks_base() { Exit::Failed } else { exit })
 }

@@ -1,6 +1,10 @@
 //! `generate`: writes every declared output, of one topology file or of all files below a directory.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use di_gen::diagnostic::{Code, Diagnostic};
@@ -18,9 +22,9 @@ use super::{
 
 #[derive(Debug, Args)]
 pub(super) struct GenerateArguments {
-    /// Read this topology file, or every di-gen.yaml below this directory
-    #[arg(default_value = ".")]
-    path: PathBuf,
+    /// Read these topology files, and every di-gen.yaml below these directories
+    #[arg(default_value = ".", value_name = "PATH")]
+    paths: Vec<PathBuf>,
     /// Write nothing; print stale files as a unified diff and exit with status 1
     #[arg(long)]
     check: bool,
@@ -35,22 +39,7 @@ pub(super) struct GenerateArguments {
 }
 
 pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), Exit> {
-    let mut unreadable = Vec::new();
-    let files = if arguments.path.is_dir() {
-        find_topologies(&arguments.path, &mut unreadable)
-    } else {
-        vec![arguments.path.clone()]
-    };
-    if !unreadable.is_empty() {
-        // A directory that cannot be read could contain stale topologies.
-        return Err(console::report_errors(&files::empty_source(), &unreadable));
-    }
-    if files.is_empty() {
-        let message = format!("{}: no {FILE_NAME} below this directory", arguments.path.display());
-        let diagnostic =
-            Diagnostic::error(Code::NO_OUTPUTS, message).help("run `di-gen init` to print a starting file");
-        return Err(console::report_errors(&files::empty_source(), &[diagnostic]));
-    }
+    let files = find_files(&arguments.paths)?;
     let options = |only_topology| GenerateOptions {
         write: WriteOptions { check: arguments.check, force: arguments.force },
         keep_orphans: arguments.keep_orphans,
@@ -84,12 +73,51 @@ pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), E
         console::show_progress(&format!("di-gen: {} of {} topologies", summary.topologies, files.len()));
     }
     console::show_progress("");
-    let path = arguments.path.display();
+    let paths: Vec<String> = arguments.paths.iter().map(|path| path.display().to_string()).collect();
     console::print_message(&format!(
-        "{path}: {} topologies, {} files, {} changed",
-        summary.topologies, summary.files, summary.changed
+        "{}: {} topologies, {} files, {} changed",
+        paths.join(", "),
+        summary.topologies,
+        summary.files,
+        summary.changed
     ));
     summary.worst
+}
+
+/// The topology files of all paths, each once.
+fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Exit> {
+    let (mut files, mut unreadable) = (Vec::new(), Vec::new());
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let found = find_topologies(path, &mut unreadable);
+        if found.is_empty() && unreadable.is_empty() {
+            let message = format!("{}: no {FILE_NAME} below this directory", path.display());
+            let diagnostic =
+                Diagnostic::error(Code::NO_OUTPUTS, message).help("run `di-gen init` to print a starting file");
+            return Err(console::report_errors(&files::empty_source(), &[diagnostic]));
+        }
+        files.extend(found);
+    }
+    if !unreadable.is_empty() {
+        // A directory that cannot be read could contain stale topologies.
+        return Err(console::report_errors(&files::empty_source(), &unreadable));
+    }
+    if paths.len() > 1 {
+        let mut seen = HashSet::new();
+        files.retain(|file| seen.insert(place_of(file)));
+        files.sort();
+    }
+    Ok(files)
+}
+
+/// The directory of a file, after links are resolved, and its name: outputs are relative to them.
+fn place_of(file: &Path) -> (PathBuf, OsString) {
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_path_buf());
+    (directory, file.file_name().unwrap_or_default().to_owned())
 }
 
 /// The results of all topologies below a directory.

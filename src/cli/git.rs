@@ -23,7 +23,6 @@
 use std::{
     cell::Cell,
     env,
-    ffi::OsString,
     io::{self, Write as _},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -32,6 +31,7 @@ use std::{
 use di_gen::source::{BaseError, SourceText};
 
 use super::{
+    git_program::{find_program, search_path},
     input::Reached,
     regular_file::{find_repository, read_limited},
 };
@@ -131,17 +131,28 @@ impl RevisionFile {
     pub(super) fn read_base(&self, path: &str) -> Result<Vec<u8>, BaseError> {
         let outside = || BaseError {
             reason: "the file is outside the repository of the topology".to_owned(),
-            help: "move the file there: a revision has no other files".to_owned(),
+            help: "move the file there: a revision has no other files, and `--allow-outside` does not apply to it"
+                .to_owned(),
         };
         let path = join_tree_path(&self.start, path).ok_or_else(outside)?;
         match self.repository.read_file(&self.commit, &path) {
             Ok(Some((bytes, _))) => Ok(bytes),
             Ok(None) => Err(io::Error::from(io::ErrorKind::NotFound).into()),
-            Err(error) => {
-                self.lacks_base.set(self.lacks_base.get() || error.failure == GitFailure::Incomplete);
-                Err(io::Error::other(error.reason).into())
-            }
+            Err(error) => Err(self.note_missing_base(error)),
         }
+    }
+
+    /// What a path of the same revision leads to if it is a link.
+    pub(super) fn read_link(&self, path: &str) -> Result<Option<String>, BaseError> {
+        match join_tree_path(&self.start, path) {
+            Some(path) => self.repository.read_link(&self.commit, &path).map_err(|error| self.note_missing_base(error)),
+            None => Ok(None),
+        }
+    }
+
+    fn note_missing_base(&self, error: GitError) -> BaseError {
+        self.lacks_base.set(self.lacks_base.get() || error.failure == GitFailure::Incomplete);
+        io::Error::other(error.reason).into()
     }
 
     /// Whether a base could not be read because the clone lacks it.
@@ -199,13 +210,8 @@ impl Repository {
         if path.len() > MAX_PATH_BYTES {
             return Err(GitError::new(GitFailure::Path, format!("the path has more than {MAX_PATH_BYTES} bytes")));
         }
-        let listed = self.run(&["ls-tree", "-z", "--full-tree", commit, "--", path], "")?;
-        if !listed.status.success() {
-            return Err(missing_object());
-        }
-        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-        let entry: Vec<&str> = listed.split('\t').next().unwrap_or_default().split(' ').collect();
-        match entry.as_slice() {
+        let entry = self.find_entry(commit, path)?;
+        match entry.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             ["100644" | "100755" | "100664", _, id] => Ok(Some((self.read_blob(id)?, Reached::Directly))),
             ["040000", ..] => Err(GitError::new(GitFailure::File, "this is a directory in this revision")),
             ["160000", ..] => Err(in_submodule(path)),
@@ -215,11 +221,32 @@ impl Repository {
                 let output = self.run(&["cat-file", "--batch-check", "--follow-symlinks"], &name)?;
                 match parse_object(&output.stdout) {
                     Some((id, "blob")) => Ok(Some((self.read_blob(id)?, Reached::ThroughLink))),
-                    _ if listed.is_empty() => self.check_is_absent(commit, path).map(|()| None),
+                    _ if entry.is_empty() => self.check_is_absent(commit, path).map(|()| None),
                     _ => Err(dead_link()),
                 }
             }
         }
+    }
+
+    /// What a path leads to if it is a link; a path through a link is not.
+    fn read_link(&self, commit: &str, path: &str) -> Result<Option<String>, GitError> {
+        if path.is_empty() || path.contains(char::is_control) || path.len() > MAX_PATH_BYTES {
+            return Ok(None);
+        }
+        match self.find_entry(commit, path)?.as_slice() {
+            [mode, _, id] if mode == "120000" => Ok(Some(String::from_utf8_lossy(&self.read_blob(id)?).into_owned())),
+            _ => Ok(None),
+        }
+    }
+
+    /// Mode, type and ID of a path; none where it is absent or leads through a link.
+    fn find_entry(&self, commit: &str, path: &str) -> Result<Vec<String>, GitError> {
+        let listed = self.run(&["ls-tree", "-z", "--full-tree", commit, "--", path], "")?;
+        if !listed.status.success() {
+            return Err(missing_object());
+        }
+        let listed = String::from_utf8_lossy(&listed.stdout);
+        Ok(listed.split('\t').next().unwrap_or_default().split_whitespace().map(ToOwned::to_owned).collect())
     }
 
     /// Checks that a path without an entry is absent: not in a submodule, and not behind a link.
@@ -355,29 +382,4 @@ fn join_tree_path(start: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// The directories in which programs are searched: those of PATH that are absolute, without the current one.
-fn search_path() -> Vec<PathBuf> {
-    let current = env::current_dir().and_then(|directory| directory.canonicalize()).ok();
-    let is_elsewhere = |directory: &PathBuf| {
-        directory.is_absolute() && directory.canonicalize().is_ok_and(|directory| Some(directory) != current)
-    };
-    env::split_paths(&env::var_os("PATH").unwrap_or_default()).filter(is_elsewhere).collect()
-}
-
-/// The path of git. On Unix and on Windows, a relative entry of PATH would be a directory of the repository.
-fn find_program() -> Option<PathBuf> {
-    let mut name = OsString::from("git");
-    name.push(env::consts::EXE_SUFFIX);
-    search_path().into_iter().map(|directory| directory.join(&name)).find(|path| is_executable(path))
-}
-
-fn is_executable(path: &Path) -> bool {
-    let Ok(metadata) = path.metadata() else { return false };
-    #[cfg(unix)]
-    let is_permitted = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0;
-    #[cfg(not(unix))]
-    let is_permitted = true;
-    metadata.is_file() && is_permitted
 }

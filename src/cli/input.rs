@@ -107,7 +107,7 @@ pub(super) fn read_named(name: &str, allowed: &AllowedDirectories) -> Result<Sou
         return Err(console::report_errors(&SourceText::new("standard input", ""), &[diagnostic]));
     }
     let source = decode_source("standard input", read_limited(io::stdin().lock()), Reached::Directly)?;
-    load_bases(source, "", |path| read_base(Path::new("."), path, allowed))
+    load_bases(source, "", read_link, |path| read_base(Path::new("."), path, allowed))
 }
 
 /// Reads a topology file.
@@ -117,7 +117,14 @@ pub(super) fn read_file(path: &Path, allowed: &AllowedDirectories) -> Result<Sou
     let source = decode_source(&name, read_named_file(path), reached)?;
     // The directory with the link, not the one that it leads to: paths in the file are relative to it.
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    load_bases(source, &name, |path| read_base(directory, path, allowed))
+    load_bases(source, &name, read_link, |path| read_base(directory, path, allowed))
+}
+
+/// What a path leads to if it is a link.
+#[allow(clippy::unnecessary_wraps, reason = "in a revision, a link can be missing")]
+fn read_link(path: &str) -> Result<Option<String>, BaseError> {
+    let target = std::fs::read_link(path).ok().map(|target| target.to_string_lossy().into_owned());
+    Ok(target.map(|target| if cfg!(windows) { target.replace('\\', "/") } else { target }))
 }
 
 fn read_base(directory: &Path, path: &str, allowed: &AllowedDirectories) -> Result<(String, Vec<u8>), BaseError> {
@@ -128,10 +135,11 @@ fn read_base(directory: &Path, path: &str, allowed: &AllowedDirectories) -> Resu
 pub(super) fn load_bases(
     source: SourceText,
     path: &str,
+    read_link: impl Fn(&str) -> Result<Option<String>, BaseError>,
     read: impl Fn(&str) -> Result<(String, Vec<u8>), BaseError>,
 ) -> Result<SourceText, Exit> {
     let source = source
-        .resolve_extends(path, read)
+        .resolve_extends_through_links(path, read_link, read)
         .map_err(|error| console::report_errors(&error.source, &error.diagnostics))?;
     console::hide_values(source.suppressed_values());
     Ok(source)

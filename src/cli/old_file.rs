@@ -3,7 +3,7 @@
 use std::{io, path::Path};
 
 use di_gen::{
-    compare::{Changes, PrivateBaseline, are_side_by_side, compare_with_private},
+    compare::{Changes, PrivateBaseline, compare_with_private, is_another_deployment},
     diagnostic::Code,
     plan::lower_topology,
     read::read_topology,
@@ -134,7 +134,7 @@ fn compare_environment(old: &SourceText, new: &SourceText, environment: Option<&
     let new_plan = lower_topology(&compared_files::resolve_topology(new, selected)?);
     let mut changes = compared_files::compare_plans(new, environment, &old_plan, &new_plan);
     let is_deployed = environment.is_none_or(|name| compared_files::is_deployed(new, name, &new_plan));
-    if is_deployed && are_side_by_side(&old_plan, &new_plan) {
+    if is_deployed && is_another_deployment(&old_plan, &new_plan) {
         let deployment = compare_environment_with_private(new, selected, &PrivateBaseline::OtherDeployment)?;
         changes.new_deployment = Some(Box::new(deployment));
     }

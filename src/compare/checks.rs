@@ -2,7 +2,7 @@
 //! shows it.
 
 use crate::{
-    plan::{Language, ResolvedTopology, SuppressedRule},
+    plan::{DeclaredOutput, Language, ResolvedTopology, SuppressedRule},
     topology::{OnUnmanage, PolicySet},
 };
 
@@ -19,6 +19,8 @@ pub enum LostCheck {
     Environment(String),
     /// No output in a language is generated, which could be compared with the topology.
     Output(Language),
+    /// No output in a language is generated into a directory, where a former one can be left.
+    OutputFolder(DeclaredOutput),
 }
 
 /// Every check that the new topology lacks.
@@ -27,7 +29,9 @@ pub(super) fn lost_checks(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec
     let rules = only_in(&new.checks.suppressed, &old.checks.suppressed).map(LostCheck::Rule);
     let policies = only_in(&old.policies, &new.policies).map(LostCheck::Policies);
     let outputs = only_in(&old.output_languages, &new.output_languages).map(LostCheck::Output);
-    assertions.chain(rules).chain(policies).chain(outputs).collect()
+    let has_language = |output: &DeclaredOutput| new.output_languages.contains(&output.language.into());
+    let folders = only_in(&old.checks.outputs, &new.checks.outputs).filter(has_language).map(LostCheck::OutputFolder);
+    assertions.chain(rules).chain(policies).chain(outputs).chain(folders).collect()
 }
 
 fn only_in<'a, T: PartialEq + Clone>(these: &'a [T], others: &'a [T]) -> impl Iterator<Item = T> + 'a {

@@ -62,7 +62,8 @@ pub(super) fn assignment_text(plan: &ResolvedTopology, resource: &Resource) -> O
                 let owner = std::iter::successors(scope.as_ref().and_then(parent), parent).last();
                 let owner = owner.map(|owner| resource_label(plan, owner));
                 let subscription = subscription.as_ref().map(|subscription| format!("subscription {subscription}"));
-                subscription.into_iter().chain(owner).collect::<Vec<_>>().join(", ")
+                let parts: Vec<String> = subscription.into_iter().chain(owner).collect();
+                if parts.is_empty() { "no subscription is set".to_owned() } else { parts.join(", ") }
             }
         },
         identity: format!("{principal}, {role}{existing}"),

@@ -72,7 +72,7 @@ pub(crate) use resource_ids::{resource_id, scope_id};
 pub use resources::{Change, Replacement, ResourceChange};
 pub use role_changes::{RoleAssignmentChange, RoleAssignmentChangeKind};
 pub(crate) use security_rules::describe_rule;
-pub use side_by_side::{are_side_by_side, compare_environments};
+pub use side_by_side::{are_side_by_side, compare_environments, is_another_deployment};
 pub use step_state::{
     PathOutsideRange, deployed_topology, paths_outside_range, topology_with, topology_without,
     topology_without_customer_keys,
@@ -103,7 +103,7 @@ pub enum PrivateBaseline {
 /// Everything that changes.
 #[derive(Debug, Clone)]
 pub struct Changes {
-    /// The languages of the outputs that the new file declares.
+    /// The languages of the outputs that the files declare; none if the new one declares none.
     pub languages: Vec<Language>,
     /// The environments, where they are deployments side by side: there are no effects then.
     pub side_by_side: Option<SideBySide>,
@@ -215,7 +215,7 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     consequences.extend(customer_keys::key_consequences(&keys));
     let labels = |users: Vec<KeyUser>| users.into_iter().map(|user| user.label).collect();
     Changes {
-        languages: new.output_languages.clone(),
+        languages: compared_languages(old, new),
         side_by_side: None,
         private_baseline: None,
         new_deployment: None,
@@ -232,4 +232,13 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
         stack: checks::StackChange::new(old, new),
         refused_by_locks: locks::describe_locked(old, &locked),
     }
+}
+
+/// The languages that are deployed: those that the old file alone declares may be deployed as well.
+fn compared_languages(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<Language> {
+    let mut languages = new.output_languages.clone();
+    if !languages.is_empty() {
+        languages.extend(old.output_languages.iter().filter(|language| !new.output_languages.contains(language)));
+    }
+    languages
 }

@@ -59,6 +59,30 @@ pub fn are_side_by_side(old: &ResolvedTopology, new: &ResolvedTopology) -> bool 
     !before.is_empty() && !after.is_empty() && !before.iter().any(|name| after.contains(name))
 }
 
+/// Whether the new topology is deployed beside the old one, or in place of something else: with another account or storage
+/// account, which may exist already.
+#[must_use]
+pub fn is_another_deployment(old: &ResolvedTopology, new: &ResolvedTopology) -> bool {
+    let (before, after) = (service_names(old), service_names(new));
+    let differs = |(kind, names): (&ResourceKind, &Vec<String>)| after.get(kind).is_some_and(|other| other != names);
+    // Without a subscription, it is deployed to that of the person or pipeline.
+    let leaves_subscription = old.subscription.is_some() && new.subscription.is_none();
+    leaves_subscription || are_side_by_side(old, new) || before.iter().any(differs)
+}
+
+/// The names of the managed account and storage account.
+fn service_names(plan: &ResolvedTopology) -> BTreeMap<ResourceKind, Vec<String>> {
+    let names = |resource: &Resource| {
+        let names = match (&resource.body, resource.kind) {
+            (Body::CognitiveAccount(body), _) => vec![&resource.name, &body.custom_subdomain],
+            (_, ResourceKind::StorageAccount) => vec![&resource.name],
+            _ => return None,
+        };
+        Some((resource.kind, names.into_iter().map(|name| plan.display_text(name).to_ascii_lowercase()).collect()))
+    };
+    managed_resources(plan).filter_map(names).collect()
+}
+
 /// The names of managed resources that no other resource in Azure can have.
 fn global_names(plan: &ResolvedTopology) -> BTreeMap<ResourceKind, String> {
     let name = |resource: &Resource| {

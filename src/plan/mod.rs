@@ -26,7 +26,7 @@ use std::{borrow::Cow, sync::Arc};
 pub use body::*;
 pub(crate) use callers::linked_network_name;
 pub use callers::{Caller, CallerKind, Occupants, TokenSource};
-pub use checks::{DeclaredChecks, SuppressedRule};
+pub use checks::{DeclaredChecks, DeclaredOutput, SuppressedRule};
 pub use custom_roles::CustomRolePermissions;
 pub use deployments::{NestedDeployment, Partition};
 pub(crate) use edition::{apply_edition_names, rename_parameters, rename_symbols, renamed_symbols};

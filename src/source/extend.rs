@@ -3,9 +3,10 @@
 //! All texts share one address space: the offsets of a file start after those of the files before it, so an offset
 //! identifies its file.
 
-use std::{collections::HashSet, ffi::OsStr, fmt, io, ops::Range, path::Path};
+use std::{collections::HashSet, ffi::OsStr, ops::Range, path::Path};
 
 use super::{
+    base_path::{BaseError, join_path},
     conceal, environment,
     named_text::{BaseFile, SourceError, SourceText},
     secrets,
@@ -25,27 +26,6 @@ const YAML_NAME_HELP: &str = "extend a file whose name ends in `.yaml` or `.yml`
 /// Maximum number of files that extend each other.
 const MAX_FILES: usize = 8;
 
-/// Why a file cannot be extended.
-#[derive(Debug)]
-pub struct BaseError {
-    /// The reason, which quotes nothing of the file.
-    pub reason: String,
-    /// What to do about it.
-    pub help: String,
-}
-
-impl fmt::Display for BaseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
-    }
-}
-
-impl From<io::Error> for BaseError {
-    fn from(error: io::Error) -> Self {
-        Self { reason: error.to_string(), help: "use a path relative to the file that extends it".to_owned() }
-    }
-}
-
 /// Whether a path ends as the name of a YAML file.
 #[must_use]
 pub fn has_yaml_name(path: &str) -> bool {
@@ -54,21 +34,35 @@ pub fn has_yaml_name(path: &str) -> bool {
 }
 
 impl SourceText {
+    /// Reads the extended file, and the files that it extends, where no path has links.
+    ///
+    /// # Errors
+    /// Those of [`Self::resolve_extends_through_links`].
+    pub fn resolve_extends(
+        self,
+        path: &str,
+        read: impl Fn(&str) -> Result<(String, Vec<u8>), BaseError>,
+    ) -> Result<Self, SourceError> {
+        self.resolve_extends_through_links(path, |_| Ok(None), read)
+    }
+
     /// Reads the extended file, and the files that it extends. `path` is the path of the file; `read` gets paths
     /// relative to the same directory, and returns each file with its name for messages. Which files may be read is
-    /// decided by `read`, except that each has the name of a YAML file.
+    /// decided by `read`, except that each has the name of a YAML file. `read_link` gets such paths, too, and returns
+    /// what one leads to if it is a link.
     ///
     /// # Errors
     /// [`Code::EXTENDS`] for a path that is not relative or not of YAML, a cycle, and a file that cannot be read, at its
     /// line; and for a file that is not a mapping with a key, at its start; with the source as far as it was read.
-    pub fn resolve_extends(
+    pub fn resolve_extends_through_links(
         mut self,
         path: &str,
+        read_link: impl Fn(&str) -> Result<Option<String>, BaseError>,
         read: impl Fn(&str) -> Result<(String, Vec<u8>), BaseError>,
     ) -> Result<Self, SourceError> {
         // Paths of Windows have backslashes; paths in a file have slashes on every system.
         let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
-        let mut seen = vec![normalize_path("", &path)];
+        let mut seen: Vec<String> = Vec::new();
         // Most files do not contain the key; one with escapes is reported when the document is parsed.
         let mut document = if self.text.contains(EXTENDS_KEY) { yaml::parse(&self.text).ok() } else { None };
         loop {
@@ -90,7 +84,16 @@ impl SourceText {
                     "use a path relative to this file, such as `../base.yaml`",
                 );
             }
-            let next = normalize_path(seen.last().map_or("", String::as_str), base_path);
+            if seen.is_empty() {
+                match join_path("", &path, &read_link) {
+                    Ok(path) => seen.push(path),
+                    Err(BaseError { reason, help }) => return refuse(self, format!("{path}: {reason}"), &help),
+                }
+            }
+            let next = match join_path(seen.last().map_or("", String::as_str), base_path, &read_link) {
+                Ok(next) => next,
+                Err(BaseError { reason, help }) => return refuse(self, format!("{base_path}: {reason}"), &help),
+            };
             if next.is_empty() || base_path.ends_with('/') {
                 return refuse(self, format!("{} is not a file", quote(base_path)), "");
             }
@@ -293,41 +296,6 @@ fn shift_node(node: &mut YamlNode, by: usize) {
                 shift(&mut entry.key_span);
                 shift_node(&mut entry.value, by);
             }
-        }
-    }
-}
-
-/// A path relative to a file, without `.` and, as far as possible, without `..`.
-fn normalize_path(from: &str, path: &str) -> String {
-    let directory = from.rsplit_once('/').map_or("", |(directory, _)| directory);
-    let absolute = if from.is_empty() { path.starts_with('/') } else { from.starts_with('/') };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in directory.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => _ = parts.pop(),
-            part => parts.push(part),
-        }
-    }
-    format!("{}{}", if absolute { "/" } else { "" }, parts.join("/"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::normalize_path;
-
-    #[test]
-    fn paths_are_relative_to_the_file_that_contains_them() {
-        for (from, path, expected) in [
-            ("", "di-gen.yaml", "di-gen.yaml"),
-            ("", "./app/di-gen.yaml", "app/di-gen.yaml"),
-            ("app/di-gen.yaml", "../base.yaml", "base.yaml"),
-            ("di-gen.yaml", "../base.yaml", "../base.yaml"),
-            ("../x/di-gen.yaml", "../base.yaml", "../base.yaml"),
-            ("/a/b/di-gen.yaml", "../base.yaml", "/a/base.yaml"),
-            ("a/b.yaml", "./c/../d.yaml", "a/d.yaml"),
-        ] {
-            assert_eq!(normalize_path(from, path), expected, "{path} relative to {from}");
         }
     }
 }

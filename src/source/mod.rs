@@ -2,6 +2,7 @@
 //!
 //! Only this module depends on the YAML crate and on line numbers.
 
+mod base_path;
 mod cache;
 mod conceal;
 mod edition;
@@ -20,8 +21,9 @@ mod tree;
 mod write;
 mod yaml;
 
+pub use base_path::BaseError;
 pub(crate) use environment::FILE_LEVEL_KEYS;
-pub use extend::{BaseError, has_yaml_name};
+pub use extend::has_yaml_name;
 pub use named_text::{SourceError, SourceText};
 pub use renderer::DiagnosticRenderer;
 pub(crate) use secrets::find_secrets;

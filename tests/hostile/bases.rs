@@ -154,11 +154,12 @@ fn a_directory_can_be_allowed_on_every_command_that_reads_a_topology() {
         let (text, status) = printed(&repository(topology), &format!("{command} --allow-outside ../../other"));
         assert!(status == 0 || !text.contains("--allow-outside"), "{command}: {status} {text}");
     }
-    // A directory that does not exist allows nothing, and neither does an empty name.
-    for allowed in ["--allow-outside=", "--allow-outside=nowhere", "--allow-outside=../../other/deep"] {
-        let (text, status) = printed(&repository(topology), &format!("validate {allowed}"));
-        assert_eq!(status, 2, "{allowed}: {text}");
+    // A directory that does not exist is an error, also where it is not needed, and so is an empty name.
+    for allowed in ["--allow-outside=", "--allow-outside=nowhere", "--allow-outside=di-gen.yaml"] {
+        let (text, status) = printed(&repository("name: claims\n"), &format!("validate {allowed}"));
+        assert!(status == 2 && text.contains("--allow-outside"), "{allowed}: {text}");
     }
+    assert_eq!(printed(&repository(topology), "validate --allow-outside=../../other/deep").1, 2);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod comments;
 mod deployments;
 mod fetches;
 mod homes;
+mod links;
 mod logs;
 mod merge_groups;
 mod private;

@@ -21,6 +21,13 @@ pub(super) fn lost_check_lines(checks: &[LostCheck]) -> Vec<String> {
         LostCheck::Policies(set) => format!("set of policies removed: {}", set.as_str()),
         LostCheck::Environment(name) => format!("environment removed: {}", mark_value(name)),
         LostCheck::Output(language) => format!("output no longer generated: {}", language_name(*language)),
+        LostCheck::OutputFolder(output) => {
+            format!(
+                "output no longer generated: {} in {}",
+                language_name(output.language.into()),
+                mark_value(&output.folder)
+            )
+        }
     };
     checks.iter().map(line).collect()
 }
@@ -33,6 +40,10 @@ pub(super) fn lost_check_json(check: &LostCheck) -> Value {
         }
         LostCheck::Policies(set) => json!({ "change": "policiesRemoved", "policies": set.as_str() }),
         LostCheck::Environment(name) => json!({ "change": "environmentRemoved", "environment": name }),
+        LostCheck::OutputFolder(output) => {
+            let language = language_name(output.language.into()).to_lowercase();
+            json!({ "change": "outputFolderRemoved", "language": language, "folder": output.folder })
+        }
         LostCheck::Output(language) => {
             json!({ "change": "outputRemoved", "language": language_name(*language).to_lowercase() })
         }

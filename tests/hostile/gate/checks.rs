@@ -64,6 +64,11 @@ fn removals() -> Vec<(String, String, Value)> {
             json!({ "change": "outputRemoved", "language": "terraform" }),
         ),
         (outputs(&["arm"]), String::new(), json!({ "change": "outputRemoved", "language": "arm" })),
+        (
+            outputs(&["arm"]),
+            outputs(&["arm"]).replace("folder: arm", "folder: other"),
+            json!({ "change": "outputFolderRemoved", "language": "arm", "folder": "arm" }),
+        ),
     ]
 }
 
@@ -97,7 +102,7 @@ fn what_is_checked_as_before_is_no_change() {
         ("policies: [mcsb]\n".to_owned(), "policies: [psrule, mcsb]\n".to_owned()),
         (
             "outputs: [{ language: arm, folder: a }]\n".to_owned(),
-            "outputs: [{ language: bicep, folder: b }, { language: arm, folder: c }]\n".to_owned(),
+            "outputs: [{ language: bicep, folder: b }, { language: arm, folder: a }]\n".to_owned(),
         ),
     ] {
         let text = compare(&old, &new, "--format json").ends(0).out();

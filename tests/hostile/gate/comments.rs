@@ -197,6 +197,7 @@ fn a_token_that_may_not_write_is_a_note() {
         let ended = comments.run();
         assert_eq!(ended.code == 0, is_note, "{text}: {}", ended.text);
         assert_eq!(ended.text.contains("::notice title=di-gen::"), is_note, "{}", ended.text);
+        assert!(ended.text.contains(text), "the reason is in the log: {}", ended.text);
     }
     let mut comments = Comments::new(None, &json!([]));
     comments.machine.values.insert("inputs.token", String::new());

@@ -20,6 +20,7 @@ fn others() -> Vec<String> {
         ONE.replace("1111-1111-1111-1111", "1111-1111-1111-2222"),
         format!("{ONE}environment: prod\n"),
         format!("{ONE}cloud: AzureUSGovernment\n"),
+        ONE.replace("subscription: 11111111-1111-1111-1111-111111111111\n", ""),
         format!("{ONE}naming: {{ seed: other }}\n"),
         ONE.replace("{ publicNetworkAccess", "{ name: di-other, subdomain: di-other, publicNetworkAccess")
             .replace("subscription", "storage: { name: stother }\nsubscription"),
@@ -47,6 +48,12 @@ fn another_deployment_is_new_beside_what_happens_to_the_old_one() {
             assert!(text.contains("It is another deployment") && text.contains("Less restrictive in"), "{text}");
         }
     }
+    let without = "name: invoices\n".to_owned();
+    let with = format!("{without}subscription: 11111111-1111-1111-1111-111111111111\n");
+    for (old, new) in [(&with, &without), (&without, &with)] {
+        let text = compare(old, new, "").ends(0).out();
+        assert!(text.contains("(no subscription is set)") && !text.contains("()"), "{text}");
+    }
     // One that is closed opens nothing.
     let closed = "name: invoices\n";
     compare(closed, "name: receipts\n", "--fail-on opened").ends(0);
@@ -67,6 +74,40 @@ fn the_same_deployment_is_compared_as_ever() {
     ] {
         assert!(!compare(ONE, &new, "--format json").ends(0).out().contains("newDeployment"), "{new}");
     }
+}
+
+/// Only names of another deployment that may exist already: what else stays the same does not make it the old one.
+#[test]
+fn another_account_is_another_deployment_whatever_stays() {
+    for new in [
+        ONE.replace("{ publicNetworkAccess", "{ name: di-other, publicNetworkAccess"),
+        ONE.replace("{ publicNetworkAccess", "{ subdomain: di-other, publicNetworkAccess"),
+        format!("{ONE}storage: {{ name: stother }}\n"),
+    ] {
+        let ended = compare(ONE, &new, "--fail-on opened").ends(1);
+        assert!(ended.out().contains("It is another deployment"), "{new}: {}", ended.out());
+    }
+    // An open environment takes over the account of another one.
+    let file = |dev: &str| {
+        format!(
+            "name: forms\nenvironments:\n  dev: {{ account: {{ publicNetworkAccess: open{dev} }} }}\n  prod: {{}}\n"
+        )
+    };
+    let plan = Run::new("arm --env prod").file("di-gen.yaml", file("")).run().ends(0).out();
+    let name = plan.split('"').find(|word| word.starts_with("di-forms-prod-")).expect("a subdomain").to_owned();
+    let taken = file(&format!(", name: di-forms-prod, subdomain: {name}"));
+    compare(&file(""), &file(""), "--fail-on opened").ends(0);
+    compare(&file(""), &taken, "--fail-on opened").ends(1);
+}
+
+/// An output that is removed with its data was deployed.
+#[test]
+fn a_removed_output_hides_no_loss() {
+    let old = "name: invoices\ntestMachine: {}\noutputs: [{ language: bicep, folder: b }, { language: terraform, folder: t }]\n";
+    let new = "name: invoices\noutputs: [{ language: bicep, folder: b }]\n";
+    let with_both = new.replace("folder: b }", "folder: b }, { language: terraform, folder: t }");
+    compare(old, &with_both, "--fail-on loses-data").ends(1);
+    compare(old, new, "--fail-on loses-data").ends(1);
 }
 
 /// A report with two parts has the maximum length of one.

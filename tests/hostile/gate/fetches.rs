@@ -48,6 +48,26 @@ fn a_partial_clone_fetches_the_files_of_the_base_at_once() {
     }
 }
 
+/// A topology without the name of a YAML file is fetched as well.
+#[test]
+fn a_partial_clone_fetches_the_topology_whatever_its_name() {
+    if !can_run() {
+        return;
+    }
+    let start = vec![("topology", Some(CLOSED)), ("secret.bin", Some("old"))];
+    let commits = vec![vec![("topology", Some(OPEN)), ("secret.bin", Some("new"))]];
+    let request = PullRequest { start, commits, ..PullRequest::default() };
+    for with_template in [false, true] {
+        let mut checkout = checkout(&request, Some(1), true);
+        for name in ["inputs.path", "parameters.topology"] {
+            checkout.machine.values.insert(name, "topology".to_owned());
+        }
+        let ended = checkout.compare(with_template, "opened");
+        let report = checkout.report();
+        assert!(report.contains("internet reaches account") && !report.contains("is new"), "{report} {}", ended.text);
+    }
+}
+
 /// A clone that has the base asks for nothing.
 #[test]
 fn a_clone_with_the_base_fetches_nothing() {

@@ -81,6 +81,8 @@ fn a_home_in_the_workspace_is_not_used() {
             ("WORKSPACE/committed", false),
             ("committed", false),
             ("LINK", false),
+            ("/WORKSPACE", false),
+            ("//WORKSPACE/committed", false),
             ("/tmp/../tmp", true),
             ("WORKSPACE-other", true),
         ] {

@@ -280,6 +280,20 @@ fn a_full_clone_of_one_branch_stays_full() {
     }
 }
 
+/// A target branch that was deleted is named.
+#[test]
+fn a_target_branch_that_is_gone_is_an_error() {
+    if !can_run() {
+        return;
+    }
+    let mut checkout = checkout(&opening(), None, false);
+    checkout.machine.values.insert("Build.SourceBranch", "refs/heads/feature".to_owned());
+    checkout.machine.values.insert("System.PullRequest.TargetBranch", "refs/heads/gone".to_owned());
+    let ended = checkout.compare(true, "opened");
+    assert!(ended.code != 0 && ended.text.contains("origin has no branch gone"), "{}", ended.text);
+    assert!(!ended.text.contains("comparing with"), "{}", ended.text);
+}
+
 /// A path that starts with the workspace is the same file.
 #[test]
 fn an_absolute_path_has_a_base() {
