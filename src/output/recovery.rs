@@ -58,6 +58,9 @@ fn reject_irregular(path: &Path) -> Option<Diagnostic> {
     Some(Diagnostic::error(Code::CANNOT_WRITE, message).in_file(path).help(help))
 }
 
+/// A step, and how far it is.
+type CheckedStep = (Step, Progress);
+
 /// Why a journal is not followed.
 enum Refusal {
     /// No run can have left it.
@@ -161,7 +164,7 @@ fn check_steps(
     files: &[File],
     mut steps: Vec<Step>,
     force: bool,
-) -> Result<Result<Vec<(Step, Progress)>, Refusal>, Vec<Diagnostic>> {
+) -> Result<Result<Vec<CheckedStep>, Refusal>, Vec<Diagnostic>> {
     let read = |path: &Path| hash_file(path).map_err(|error| cannot_write((path.to_path_buf(), error)));
     let mut found = Vec::new();
     for step in &mut steps {
