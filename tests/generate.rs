@@ -164,18 +164,29 @@ fn an_interrupted_set_is_finished() {
     run.run().ends(0);
     let new = run.read("infra/arm/azuredeploy.json");
     // As if the run had been killed between the journal and the last move.
-    let old = "{ \"old\": true }";
-    fs::write(run.folder.path().join("infra/arm/azuredeploy.json"), old).expect("a file");
+    // The previous text had one line less, as had its seal.
+    let seal_path = ".di-gen/infra/arm/azuredeploy.json.seal";
+    let new_seal = run.read(seal_path);
+    let at = new.lines().position(|line| line.contains("contentVersion")).expect("a line");
+    let without = |text: &str, at: usize| -> String {
+        text.lines().enumerate().filter(|(line, _)| *line != at).map(|(_, line)| format!("{line}\n")).collect()
+    };
+    let (old, old_seal) = (without(&new, at), without(&new_seal, at + 1));
+    let gone = GONE.replacen("0000000000000000", &hash(GONE)[..16], 1);
+    fs::write(run.folder.path().join("infra/arm/azuredeploy.json"), &old).expect("a file");
+    fs::write(run.folder.path().join(seal_path), &old_seal).expect("a seal");
+    let run = run.file(".di-gen/infra/arm/.di-gen-s.new", &new_seal);
     let journal = format!(
-        r#"[{{"move":"infra/arm/.di-gen-x.new","to":"infra/arm/azuredeploy.json","was":"{}"}},{{"move":"infra/tf/.di-gen-y.new","to":"infra/tf/main.tf"}},{{"remove":"infra/tf/old.tf","was":"{}"}}]"#,
-        hash(old),
-        hash(GONE)
+        r#"[{{"move":"infra/arm/.di-gen-x.new","to":"infra/arm/azuredeploy.json","was":"{}"}},{{"move":"infra/tf/.di-gen-y.new","to":"infra/tf/main.tf"}},{{"remove":"infra/tf/old.tf","was":"{}"}},{{"move":".di-gen/infra/arm/.di-gen-s.new","to":"{seal_path}","was":"{}"}}]"#,
+        hash(&old),
+        hash(&gone),
+        hash(&old_seal)
     );
     let run =
-        run.file("infra/arm/.di-gen-x.new", &new).file(".di-gen-journal.json", &journal).file("infra/tf/old.tf", GONE);
+        run.file("infra/arm/.di-gen-x.new", &new).file(".di-gen-journal.json", &journal).file("infra/tf/old.tf", &gone);
     let check = Run { folder: run.folder, ..Run::new("generate --check") };
     check.run().ends(1).says("DI3007");
-    assert!(check.read("infra/arm/azuredeploy.json").contains("old"), "a check changes nothing");
+    assert_eq!(check.read("infra/arm/azuredeploy.json"), old, "a check changes nothing");
     let run = Run { folder: check.folder, ..Run::new("generate") };
     run.run().ends(0).says("completed the writes of an interrupted run").says("0 changed");
     assert_eq!(run.read("infra/arm/azuredeploy.json"), new);
@@ -192,7 +203,7 @@ fn an_interrupted_set_is_finished() {
         .file("infra/arm/.di-gen-x.new", &new)
         .file("infra/arm/azuredeploy.json", edited)
         .file(".di-gen-journal.json", &journal)
-        .file("infra/tf/old.tf", GONE);
+        .file("infra/tf/old.tf", &gone);
     run.run().ends(2).says("DI3004").says("was edited after a run was interrupted");
     assert_eq!(run.read("infra/arm/azuredeploy.json"), edited);
     let force = Run { folder: run.folder, ..Run::new("generate --force") };

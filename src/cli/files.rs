@@ -25,10 +25,7 @@ pub(super) struct WriteOptions {
 /// Completes the writes of an interrupted run; with --check, reports the interrupted run.
 pub(super) fn handle_interrupted_run(base: &Path, files: &[File], options: WriteOptions) -> Result<(), Exit> {
     if options.check {
-        if output::is_interrupted(base) {
-            let message = format!("{}: an earlier run was interrupted", base.display());
-            let diagnostic = Diagnostic::error(Code::INTERRUPTED, message)
-                .help("run the command without --check to complete the writes");
+        if let Some(diagnostic) = output::find_interruption(base) {
             console::print_diagnostics(&empty_source(), &[diagnostic]);
             return Err(Exit::CheckFailed);
         }
@@ -42,7 +39,7 @@ pub(super) fn handle_interrupted_run(base: &Path, files: &[File], options: Write
             "di-gen: an earlier run was interrupted, and part of its output is lost: generate it again",
         ),
         Ok(InterruptedRun::Discarded) => console::print_message(&format!(
-            "di-gen: {}: removed a journal that di-gen did not write, and followed none of it",
+            "di-gen: {}: removed a journal that cannot be followed, and followed none of its steps",
             base.display()
         )),
         Ok(InterruptedRun::None) => {}

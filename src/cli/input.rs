@@ -17,7 +17,7 @@ use super::{
     base_scope::{AllowedDirectories, BaseScope},
     console,
     exit::Exit,
-    regular_file::{is_reached_through_link, read_limited, read_named_file},
+    regular_file::{is_descriptor, is_reached_through_link, read_limited, read_named_file},
 };
 
 #[derive(Debug, Args)]
@@ -51,10 +51,10 @@ impl Input {
         }
     }
 
-    /// The file from which a source was read; none for standard input and the built-in topology.
+    /// The file from which a source was read; none for standard input, other open descriptors and the built-in topology.
     pub(super) fn path_of(&self, source: &SourceText) -> Option<PathBuf> {
         match &self.file {
-            Some(path) => (!self.is_standard_input()).then(|| path.clone()),
+            Some(path) => (!self.is_standard_input() && !is_descriptor(path)).then(|| path.clone()),
             None => (source.name == DEFAULT_FILE).then(|| PathBuf::from(DEFAULT_FILE)),
         }
     }

@@ -62,7 +62,7 @@ fn open_without_waiting(path: &Path) -> io::Result<File> {
 }
 
 /// Whether a path names an open descriptor of this process. A link to one does not.
-fn is_descriptor(path: &Path) -> bool {
+pub(super) fn is_descriptor(path: &Path) -> bool {
     let Some(path) = path.to_str().filter(|_| cfg!(unix)) else { return false };
     let number = path.strip_prefix("/dev/fd/").or_else(|| path.strip_prefix("/proc/self/fd/"));
     path == "/dev/stdin"

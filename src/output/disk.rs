@@ -160,7 +160,8 @@ fn differing_state(folder: &Path, file: &File, names: &TopologyNames, text: &str
         return if read_seal(folder, &file.path).is_some() { FileState::Edited } else { FileState::Stale };
     }
     let sides = split_sides(text);
-    if sides.iter().any(|side| belongs_to_other_topology(folder, file, names, side)) {
+    let owners: Vec<Owner> = sides.iter().map(|side| find_owner(folder, file, names, side)).collect();
+    if owners.contains(&Owner::Other) {
         return FileState::Foreign;
     }
     let mut authorship = check_authorship(folder, &file.path, text);
@@ -172,31 +173,45 @@ fn differing_state(folder: &Path, file: &File, names: &TopologyNames, text: &str
     match authorship {
         Authorship::Generated if has_conflict(text) => FileState::Conflicted,
         Authorship::Generated => FileState::Stale,
+        // An edit, or an output of `generate` below a directory of `-o`, belongs to the file that it names.
+        _ if owners.contains(&Owner::Missing) => FileState::Foreign,
         _ if !sides.iter().any(|side| has_marker(Path::new(&file.path), side)) => FileState::Foreign,
         Authorship::Edited => FileState::Edited,
         Authorship::Unknown => FileState::Unsealed,
     }
 }
 
-/// Whether a file on disk is declared by another topology file: one with another name, or one of the same name in another
-/// directory. A file that was moved together with the directory of its output still belongs to this one.
-fn belongs_to_other_topology(folder: &Path, file: &File, names: &TopologyNames, text: &str) -> bool {
-    let (Some((old_topology, old_path)), Some((topology, path))) =
-        (find_declaration(text), find_declaration(&file.text))
-    else {
-        return false;
-    };
-    if !names.is_identity_of(old_topology, topology) {
-        return true;
-    }
+/// The topology file that a file on disk names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// This one, or none.
+    Own,
+    /// Another one, which exists.
+    Other,
+    /// One that does not exist any more, or that is not known, as for files of `-o`.
+    Missing,
+}
+
+/// Which topology file declares a file on disk. One of the same name in another directory is another one; a file that was
+/// moved together with the directory of its output still belongs to this one.
+fn find_owner(folder: &Path, file: &File, names: &TopologyNames, text: &str) -> Owner {
+    let Some((old_topology, old_path)) = find_declaration(text) else { return Owner::Own };
+    let Some((topology, path)) = find_declaration(&file.text) else { return Owner::Missing };
+    let is_own = names.is_identity_of(old_topology, topology);
     // The directory in which the declared path is that of the file on disk.
     let location = std::path::absolute(folder.join(&file.path)).unwrap_or_else(|_| folder.join(&file.path));
     let is_elsewhere = old_path != path && location.ends_with(old_path);
-    is_elsewhere
+    let is_declared_there = is_elsewhere
         && location
             .ancestors()
             .nth(Path::new(old_path).components().count())
-            .is_some_and(|owner| TopologyNames::new(owner).contains(topology))
+            .is_some_and(|owner| TopologyNames::new(owner).contains(old_topology));
+    match is_own {
+        _ if is_declared_there => Owner::Other,
+        true => Owner::Own,
+        false if names.contains(old_topology) => Owner::Other,
+        false => Owner::Missing,
+    }
 }
 
 /// The path at which this topology file declared a text that was moved since. A copy, beside which the original still

@@ -33,14 +33,14 @@ pub mod watch;
 use std::path::{Path, PathBuf};
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, quote},
     render::{File, find_declaration, verify_header_hash},
 };
 
 pub use destination::compare_destination;
 pub use disk::{FileComparison, FileState, compare_with_disk};
 pub use orphans::find_orphans;
-pub use recovery::{InterruptedRun, is_interrupted};
+pub use recovery::{InterruptedRun, find_interruption};
 pub use single::{ManualPage, mark_manual_page, replace_text, write_manual_pages};
 
 /// Compares the declared outputs of a topology file, given by its identity, with the disk, and adds the orphaned files.
@@ -68,21 +68,7 @@ pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic
     let diagnostics: Vec<Diagnostic> = entries
         .iter()
         .filter_map(|entry| match entry.state {
-            FileState::Foreign => {
-                let (problem, help) = match find_declaration(&entry.old) {
-                    Some(_) => (
-                        "belongs to another topology file",
-                        "use another directory, or overwrite the file with --force",
-                    ),
-                    None => (
-                        "was not written by di-gen",
-                        "the file has no header marker of di-gen: move it, use another directory, or overwrite it \
-                         with --force",
-                    ),
-                };
-                let message = format!("{} {problem}", entry.path.display());
-                Some(Diagnostic::error(Code::NOT_GENERATED, message).in_file(&entry.path).help(help))
-            }
+            FileState::Foreign => Some(reject_foreign(entry)),
             FileState::OtherTopology => {
                 let message = format!("{} was written for another topology file", entry.path.display());
                 Some(
@@ -103,6 +89,27 @@ pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic
         })
         .collect();
     if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
+}
+
+/// The refusal of a file of another topology file, or of a person.
+fn reject_foreign(entry: &FileComparison) -> Diagnostic {
+    let (problem, help) = match (find_declaration(&entry.old), find_declaration(&entry.new)) {
+        (Some((other, _)), Some(_)) => (
+            format!("belongs to another topology file, {}", quote(other)),
+            "use another directory, or overwrite the file with --force; after a rename, only unedited outputs with their \
+             seals are replaced",
+        ),
+        (Some((other, _)), None) => (
+            format!("is an output that `di-gen generate` writes for {}", quote(other)),
+            "use another directory, or overwrite the file with --force",
+        ),
+        (None, _) => (
+            "was not written by di-gen".to_owned(),
+            "the file has no header marker of di-gen: move it, use another directory, or overwrite it with --force",
+        ),
+    };
+    let message = format!("{} {problem}", entry.path.display());
+    Diagnostic::error(Code::NOT_GENERATED, message).in_file(&entry.path).help(help)
 }
 
 /// The refusal of a file that does not match its seal. An edit and a file of another commit look alike, so both are named.
@@ -161,10 +168,10 @@ pub fn remove_stale_temp_files(entries: &[FileComparison]) {
 }
 
 /// Finishes an interrupted run, before another one that writes these files. An edit that was made meanwhile is overwritten
-/// only with `force`; a journal that di-gen did not write is then removed, and not followed.
+/// only with `force`; a journal that cannot be followed is then removed.
 ///
 /// # Errors
-/// [`Code::EDITED`] for such an edit, [`Code::INTERRUPTED`] for a journal that di-gen did not write, and
+/// [`Code::EDITED`] for such an edit, [`Code::INTERRUPTED`] for a journal that cannot be followed, and
 /// [`Code::CANNOT_WRITE`] when writing fails.
 pub fn finish_interrupted_run(base: &Path, files: &[File], force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
     recovery::finish_interrupted_run(base, files, force)

@@ -1,7 +1,8 @@
 //! Whether a journal moves and removes only texts that a run could have left on disk.
 //!
 //! A journal may come with a repository. So a new text is sealed and, unless files of `-o` are written, names its own path
-//! and a topology file that exists, as does a text that is removed; and what is replaced has the header marker.
+//! and a topology file that exists, as does a text that is removed; and what is replaced or removed matches its seal. A
+//! run with `--force` replaces edits as well, where the new text is what it generates itself.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +12,7 @@ use std::{
 
 use super::{
     conflict::split_sides,
-    disk::has_marker,
+    disk::{Authorship, check_authorship, check_inside_folder, has_marker},
     journal::Step,
     owner::TopologyNames,
     paths::relative_path,
@@ -20,6 +21,17 @@ use super::{
     seal,
 };
 use crate::render::{File, find_declaration, verify_header_hash};
+
+/// What the texts of a step are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Of di-gen, so that the step can be followed.
+    Own,
+    /// Of di-gen, but an edit would be lost.
+    Edited,
+    /// Nothing that a run could have left there.
+    Foreign,
+}
 
 /// The texts of the steps of a journal.
 pub(super) struct JournaledTexts<'s> {
@@ -44,46 +56,86 @@ impl<'s> JournaledTexts<'s> {
         }
     }
 
-    /// Whether a step that has come this far moves and removes texts of di-gen alone.
-    pub(super) fn are_own(&self, step: &Step, progress: Progress) -> bool {
+    /// What a step that has come this far moves and removes.
+    pub(super) fn judge(&self, step: &Step, progress: Progress, force: bool) -> Verdict {
         let is_new = |path: &Path| has_text(path, |text| self.is_new(step, text));
-        let is_previous = |path: &Path| has_text(path, |text| self.is_previous(step, text));
+        let is_unedited = || has_text(&step.target, |text| self.is_unedited(step, text));
         let is_removable = |path: &Path| has_text(path, |text| self.is_removable(step, text));
+        let own_if = |is_own| if is_own { Verdict::Own } else { Verdict::Foreign };
+        // With --force, what is not generated is not taken from a journal.
+        let edited = if force { Verdict::Foreign } else { Verdict::Edited };
         match progress {
-            Progress::Unknown => false,
-            _ if step.removes => is_removable(&step.temporary) && is_removable(&step.target),
+            Progress::Unknown => Verdict::Foreign,
+            _ if step.removes && !(is_removable(&step.temporary) && is_removable(&step.target)) => Verdict::Foreign,
+            Progress::Pending | Progress::Edited if step.removes => {
+                if is_unedited() {
+                    Verdict::Own
+                } else {
+                    edited
+                }
+            }
+            _ if step.removes => Verdict::Own,
+            Progress::Pending | Progress::Edited if !is_new(&step.temporary) => Verdict::Foreign,
+            Progress::Pending | Progress::Edited if is_unedited() => Verdict::Own,
+            Progress::Pending | Progress::Edited if self.is_generated(step) => {
+                if force {
+                    Verdict::Own
+                } else {
+                    edited
+                }
+            }
             Progress::Pending | Progress::Edited => {
-                is_new(&step.temporary) && (is_previous(&step.target) || self.is_forced(step))
+                if has_text(&step.target, |text| is_marked(&step.target, text)) {
+                    edited
+                } else {
+                    Verdict::Foreign
+                }
             }
             // A run with --force has replaced what was not of di-gen.
-            Progress::Done => is_previous(&step.temporary) || is_new(&step.target),
+            Progress::Done => {
+                let is_previous = |text: &str| {
+                    if has_new_hash(step, text) {
+                        self.is_new(step, text)
+                    } else {
+                        text.is_empty() || is_marked(&step.target, text)
+                    }
+                };
+                own_if(has_text(&step.temporary, is_previous) || is_new(&step.target))
+            }
             // The edit is put back, whatever it is.
-            Progress::Displaced => is_new(&step.target),
-            Progress::Lost => true,
+            Progress::Displaced => own_if(is_new(&step.target)),
+            Progress::Lost => Verdict::Own,
         }
     }
 
-    /// A previous text may have another path: it may have been moved with its directory.
-    fn is_previous(&self, step: &Step, text: &str) -> bool {
-        if has_new_hash(step, text) {
-            return self.is_new(step, text);
+    /// The topology file that a text of a step names, if it does not exist.
+    pub(super) fn missing_topology(&self, step: &Step) -> Option<String> {
+        let texts = [&step.temporary, &step.target].into_iter().filter_map(|path| place::read_text(path));
+        let declared = texts
+            .filter(|text| is_marked(&step.target, text))
+            .filter_map(|text| find_declaration(&text).map(|(topology, _)| topology.to_owned()));
+        declared.into_iter().find(|topology| !self.topologies.contains(topology))
+    }
+
+    /// Whether nothing is lost with a text, since di-gen wrote all of it. It may have been moved with its directory, and its seal not.
+    fn is_unedited(&self, step: &Step, text: &str) -> bool {
+        if text.is_empty() {
+            return place::read_text(&self.seal_of(step)).is_none_or(|seal| seal.is_empty());
         }
-        let is_declared = || match find_declaration(text) {
-            Some((topology, _)) => self.topologies.contains(topology),
-            // Earlier versions wrote a hash instead.
-            None => self.is_undeclared || verify_header_hash(text).is_some(),
+        let is_generated = |path: &str| {
+            check_inside_folder(self.base, path).is_ok()
+                && check_authorship(self.base, path, text) == Authorship::Generated
         };
-        text.is_empty() || (is_marked(&step.target, text) && (self.is_seal(step) || is_declared()))
+        is_marked(&step.target, text)
+            && (self.is_seal(step)
+                || is_generated(&self.relative(step))
+                || find_declaration(text).is_some_and(|(_, path)| is_generated(path)))
     }
 
-    /// Whether a run with --force, which replaces what is not of di-gen, can have begun this step: the new text is the one
-    /// that is generated, and di-gen wrote it there before.
-    fn is_forced(&self, step: &Step) -> bool {
-        let is_sealed =
-            |text: &str| place::read_text(&self.seal_of(step)).is_some_and(|seal| seal::matches_seal(text, &seal));
-        place::read_text(&step.temporary).is_some_and(|text| {
-            self.generated.get(self.relative(step).as_str()) == Some(&text.as_str()) && is_sealed(&text)
-        })
+    /// Whether the new text is the one that is generated.
+    fn is_generated(&self, step: &Step) -> bool {
+        let text = place::read_text(&step.temporary);
+        text.is_some_and(|text| self.generated.get(self.relative(step).as_str()) == Some(&text.as_str()))
     }
 
     fn is_new(&self, step: &Step, text: &str) -> bool {

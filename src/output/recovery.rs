@@ -8,13 +8,13 @@ use std::{
 use super::{
     journal::{Step, has_journal, journal_path, parse_steps, read_journal},
     locks::lock_folders,
-    own_texts::JournaledTexts,
+    own_texts::{JournaledTexts, Verdict},
     place::{self, PathError, hash_file},
     progress::{Progress, progress_of},
     transaction::{clean_up, place_one, remove_emptied_folders},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, quote},
     render::File,
 };
 
@@ -27,18 +27,46 @@ pub enum InterruptedRun {
     Completed,
     /// Some of its texts are gone, so what it generated has to be generated again.
     Incomplete,
-    /// There was a journal that no run of di-gen can have left: with `force` it was removed, and nothing else was done.
+    /// There was a journal that cannot be followed: with `force` it was removed, and nothing else was done.
     Discarded,
 }
 
-/// Whether a run was interrupted below a directory. A run that is not finished yet is waited for.
+/// What is reported if a run was interrupted below a directory. A run that is not finished yet is waited for.
 #[must_use]
-pub fn is_interrupted(base: &Path) -> bool {
+pub fn find_interruption(base: &Path) -> Option<Diagnostic> {
     if !has_journal(base) {
-        return false;
+        return None;
     }
     let _lock = lock_folders(&[base.to_path_buf()]);
-    has_journal(base)
+    has_journal(base).then(|| {
+        reject_irregular(&journal_path(base)).unwrap_or_else(|| {
+            let message = format!("{}: an earlier run was interrupted", base.display());
+            Diagnostic::error(Code::INTERRUPTED, message).help("run the command without --check to complete the writes")
+        })
+    })
+}
+
+/// Why what is in the place of a journal is none, if it is no regular file.
+fn reject_irregular(path: &Path) -> Option<Diagnostic> {
+    let metadata = fs::symlink_metadata(path).ok().filter(|metadata| !metadata.is_file())?;
+    let (problem, help) = if metadata.is_symlink() {
+        ("this is a symbolic link, which no run leaves here", "remove the link, also with --force")
+    } else {
+        ("this is not a regular file, and no run leaves it here", "remove it, and run the command again")
+    };
+    let message = format!("{}: {problem}", path.display());
+    Some(Diagnostic::error(Code::CANNOT_WRITE, message).in_file(path).help(help))
+}
+
+/// A step, and how far it is.
+type CheckedStep = (Step, Progress);
+
+/// Why a journal is not followed.
+enum Refusal {
+    /// No run can have left it.
+    Foreign,
+    /// Its texts name this topology file, which does not exist.
+    MissingTopology(String),
 }
 
 /// Completes an interrupted run.
@@ -59,10 +87,15 @@ pub(super) fn finish_interrupted_run(
     // The journal of a run that is not finished yet is not read.
     let lock = lock_folders(std::slice::from_ref(&folder)).map_err(cannot_write)?;
     let path = journal_path(base);
+    if let Some(diagnostic) = reject_irregular(&path) {
+        // Only a link can be removed without losing what it leads to.
+        let is_removed = force && path.is_symlink();
+        return if is_removed { discard_journal(&path) } else { Err(vec![diagnostic]) };
+    }
     let Some(text) = read_journal(base).map_err(|error| cannot_write((path.clone(), error)))? else {
         return Ok(InterruptedRun::None);
     };
-    let Some(steps) = parse_steps(base, &text) else { return refuse_journal(&path, force) };
+    let Some(steps) = parse_steps(base, &text) else { return refuse_journal(&path, &Refusal::Foreign, force) };
     // Other runs with these directories do not wait while they have one, so this one may.
     let mut folders: Vec<PathBuf> =
         steps.iter().filter_map(|step| step.target.parent()).filter(|f| f.is_dir()).map(Path::to_path_buf).collect();
@@ -70,7 +103,10 @@ pub(super) fn finish_interrupted_run(
     folders.dedup();
     folders.retain(|other| !same_file::is_same_file(other, base).unwrap_or(false));
     let locks = lock_folders(&folders).map_err(cannot_write)?;
-    let Some(steps) = check_steps(base, files, steps, force)? else { return refuse_journal(&path, force) };
+    let steps = match check_steps(base, files, steps, force)? {
+        Ok(steps) => steps,
+        Err(refusal) => return refuse_journal(&path, &refusal, force),
+    };
     let mut found = InterruptedRun::Completed;
     for (step, progress) in &steps {
         match progress {
@@ -97,29 +133,38 @@ fn cannot_write((path, error): PathError) -> Vec<Diagnostic> {
 }
 
 /// Refuses a journal as a whole. With `force`, it alone is removed: none of its steps is followed.
-fn refuse_journal(path: &Path, force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
+fn refuse_journal(path: &Path, refusal: &Refusal, force: bool) -> Result<InterruptedRun, Vec<Diagnostic>> {
     if force {
-        fs::remove_file(path).map_err(|error| cannot_write((path.to_path_buf(), error)))?;
-        return Ok(InterruptedRun::Discarded);
+        return discard_journal(path);
     }
-    let message = format!("{} is not a journal of di-gen", path.display());
-    Err(vec![
-        Diagnostic::error(Code::INTERRUPTED, message)
-            .in_file(path)
-            .help("run the interrupted command again, or check the origin of the file and remove it")
-            .help("a journal only moves files of di-gen inside its directory")
-            .help("with --force, the file is removed, and none of its steps is followed"),
-    ])
+    let diagnostic = match refusal {
+        Refusal::Foreign => {
+            Diagnostic::error(Code::INTERRUPTED, format!("{} is not a journal of di-gen", path.display()))
+                .help("run the interrupted command again, or check the origin of the file and remove it")
+                .help("a journal only moves files of di-gen inside its directory")
+        }
+        Refusal::MissingTopology(name) => {
+            let topology = quote(name);
+            let message = format!("{}: the outputs of this journal name the topology file {topology}", path.display());
+            Diagnostic::error(Code::INTERRUPTED, message)
+                .help(format!("{topology} does not exist: restore its name, and run the command again"))
+        }
+    };
+    Err(vec![diagnostic.in_file(path).help("with --force, the journal is removed, and none of its steps is followed")])
 }
 
-/// How far each step is; `None` if what is on disk is nothing that a run could have left there. Nothing is moved before all
-/// steps are checked.
+fn discard_journal(path: &Path) -> Result<InterruptedRun, Vec<Diagnostic>> {
+    fs::remove_file(path).map_err(|error| cannot_write((path.to_path_buf(), error)))?;
+    Ok(InterruptedRun::Discarded)
+}
+
+/// How far each step is, or why none is followed. Nothing is moved before all steps are checked.
 fn check_steps(
     base: &Path,
     files: &[File],
     mut steps: Vec<Step>,
     force: bool,
-) -> Result<Option<Vec<(Step, Progress)>>, Vec<Diagnostic>> {
+) -> Result<Result<Vec<CheckedStep>, Refusal>, Vec<Diagnostic>> {
     let read = |path: &Path| hash_file(path).map_err(|error| cannot_write((path.to_path_buf(), error)));
     let mut found = Vec::new();
     for step in &mut steps {
@@ -133,9 +178,13 @@ fn check_steps(
     let texts = JournaledTexts::new(base, &steps, files);
     let (mut checked, mut edited, mut displaced) = (Vec::new(), Vec::new(), Vec::new());
     for (step, (progress, target)) in steps.iter().zip(found) {
+        let verdict = texts.judge(step, progress, force);
         match progress {
             Progress::Edited if !force => edited.push(reject_edit(step)),
-            _ if !texts.are_own(step, progress) => return Ok(None),
+            _ if verdict == Verdict::Foreign => {
+                return Ok(Err(texts.missing_topology(step).map_or(Refusal::Foreign, Refusal::MissingTopology)));
+            }
+            _ if verdict == Verdict::Edited => edited.push(reject_loss(step)),
             Progress::Displaced if !force => {
                 edited.push(reject_edit(step));
                 displaced.push(step);
@@ -149,7 +198,7 @@ fn check_steps(
         }
     }
     if edited.is_empty() {
-        return Ok(Some(checked));
+        return Ok(Ok(checked));
     }
     for step in displaced {
         put_back(step).map_err(|error| cannot_write((step.target.clone(), error)))?;
@@ -167,5 +216,10 @@ fn put_back(step: &Step) -> io::Result<()> {
 
 fn reject_edit(step: &Step) -> Diagnostic {
     let message = format!("{} was edited after a run was interrupted", step.target.display());
+    Diagnostic::error(Code::EDITED, message).in_file(&step.target).help("move the file, or overwrite it with --force")
+}
+
+fn reject_loss(step: &Step) -> Diagnostic {
+    let message = format!("{} was edited, and the interrupted run would replace or remove it", step.target.display());
     Diagnostic::error(Code::EDITED, message).in_file(&step.target).help("move the file, or overwrite it with --force")
 }

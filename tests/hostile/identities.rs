@@ -1,6 +1,8 @@
 //! Promise `own-outputs`: only the outputs of the same topology file are replaced or removed.
 
+mod edits;
 mod journals;
+mod renames;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

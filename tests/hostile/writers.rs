@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod planted;
+mod repositories;
 
 use std::fs;
 

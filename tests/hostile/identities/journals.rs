@@ -353,7 +353,10 @@ fn a_journal_of_a_run_is_followed() {
         (".di-gen/tf/.di-gen-b.new", &seal(&created)),
         ("tf/.di-gen-c.new", &replaced),
         ("tf/main.tf", &older),
+        (".di-gen/tf/main.tf.seal", &seal(&older)),
+        (".di-gen/tf/.di-gen-e.new", &seal(&replaced)),
         ("tf/gone.tf", &gone),
+        (".di-gen/tf/gone.tf.seal", &seal(&gone)),
         // Its second name, while it was moved.
         ("tf/.di-gen-d.new", &gone),
     ] {
@@ -364,6 +367,8 @@ fn a_journal_of_a_run_is_followed() {
         { "move": "tf/.di-gen-a.new", "to": "tf/outputs.tf", "was": null, "now": hash(&created) },
         { "move": "tf/.di-gen-c.new", "to": "tf/main.tf", "was": hash(&older), "now": hash(&replaced) },
         { "remove": "tf/gone.tf", "aside": "tf/.di-gen-d.new", "was": hash(&gone) },
+        { "move": ".di-gen/tf/.di-gen-e.new", "to": ".di-gen/tf/main.tf.seal", "was": hash(&seal(&older)), "now": hash(&seal(&replaced)) },
+        { "remove": ".di-gen/tf/gone.tf.seal", "aside": ".di-gen/tf/.di-gen-f.new", "was": hash(&seal(&gone)) },
         { "move": ".di-gen/tf/.di-gen-b.new", "to": ".di-gen/tf/outputs.tf.seal", "was": null, "now": hash(&seal(&created)) },
     ]);
     fs::write(path.join(".di-gen-journal.json"), journal.to_string()).expect("a journal");
