@@ -13,6 +13,7 @@ mod mask;
 mod names;
 mod shapes;
 mod tokens;
+mod value_words;
 mod values;
 mod word_lists;
 mod words;
