@@ -259,7 +259,7 @@ fn value_after(text: &str, from: usize, is_name_quoted: bool) -> Option<(usize, 
         None if is_name_quoted && !rest.starts_with(|c: char| c.is_ascii_digit()) => return None,
         None => (0, &rest[..rest.find(is_value_end).unwrap_or(rest.len())]),
     };
-    let value = value.trim_end_matches([',', '.']);
+    let value = value.trim_end_matches([',', '.', ':']);
     (!value.is_empty()).then_some((from + space + start, value))
 }
 

@@ -311,15 +311,32 @@ fn literal_end(rest: &str, quote: char) -> usize {
 /// What a comment tells after the name of a secret, up to its end.
 #[must_use]
 pub fn comment_secret_ranges(comment: &str) -> Vec<Range<usize>> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     for (at, _) in comment.match_indices([':', '=']) {
-        let before = comment[..at].trim_end_matches([' ', '\t', '"', '\'']);
-        let start = before.rfind(|c| !is_part(c)).map_or(0, |start| start + 1);
-        let start = if before.is_char_boundary(start) { start } else { continue };
         let value = comment[at + 1..].trim();
-        if is_secret_value(name_meaning(&before[start..]), value) {
+        if commented_names(&comment[..at]).into_iter().any(|name| is_secret_value(name_meaning(name), value)) {
             return std::iter::once(at + 1..comment.trim_end().len()).collect();
         }
     }
     Vec::new()
+}
+
+/// What may be the name before a mark in a comment: the last word, or what it tells about: `password for db`, `password (old)`.
+fn commented_names(before: &str) -> [&str; 2] {
+    /// How much of a comment is looked at.
+    const NEAR: usize = 80;
+    let from = before.len().saturating_sub(NEAR);
+    let from = (from..=before.len()).find(|from| before.is_char_boundary(*from)).unwrap_or(from);
+    let last_word = |text: &'_ str| -> usize {
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        text.trim_end_matches(is_part).len()
+    };
+    let near = before[from..].trim_end_matches([' ', '\t', '"', '\'']);
+    let without_note = match near.rfind('(') {
+        Some(open) if near.ends_with(')') => near[..open].trim_end(),
+        _ => near,
+    };
+    let name = &without_note[last_word(without_note)..];
+    let thing = [" for ", " of ", " on "].into_iter().find_map(|word| without_note.rfind(word));
+    let thing = thing.map_or("", |at| without_note[..at].trim_end());
+    [name, &thing[last_word(thing)..]]
 }

@@ -1,5 +1,7 @@
 //! Promise `no-secrets`: what is named as a secret is neither accepted nor shown.
 
+#[path = "secrets/keys.rs"]
+mod keys;
 #[path = "secrets/shown.rs"]
 mod shown;
 #[path = "secrets/unparsed.rs"]
