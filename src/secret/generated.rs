@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Names that pass on the meaning of the names above them: `variable "password" { default = ... }`.
-const VALUE_NAMES: [&str; 5] = ["value", "value_wo", "default", "defaultValue", "secureValue"];
+const VALUE_NAMES: [&str; 6] = ["value", "value_wo", "default", "defaultValue", "secureValue", "input"];
 
 /// Names below which names are chosen by the user.
 const FREE_NAMES: [&str; 2] = ["tags", "metadata"];
@@ -77,7 +77,13 @@ impl<'t> LiteralReader<'t> {
                     self.open_frame(Frame { name, is_declaration, ..Frame::default() });
                 }
                 // Arguments of a function are parts of the value.
-                '(' => self.open_frame(Frame { name: self.name, ..Frame::default() }),
+                '(' => {
+                    let name = match self.words.as_slice() {
+                        ["func", name] => name,
+                        _ => self.name,
+                    };
+                    self.open_frame(Frame { name, ..Frame::default() });
+                }
                 ')' => {
                     let frame = self.frames.pop().unwrap_or_default();
                     self.name = frame.name;
@@ -92,7 +98,7 @@ impl<'t> LiteralReader<'t> {
                     }
                     self.at += 1;
                 }
-                '\n' if self.awaits_value => self.at += 1,
+                '\n' if self.awaits_value || self.continues_condition() => self.at += 1,
                 '\n' | ',' => {
                     self.name = "";
                     self.words.clear();
@@ -116,14 +122,20 @@ impl<'t> LiteralReader<'t> {
     }
 
     fn close_frame(&mut self) {
-        if let Some(frame) = self.frames.pop()
-            && frame.setting_name.is_some_and(|name| name_meaning(name) > NameMeaning::Neutral)
-        {
+        let frame = self.frames.pop().unwrap_or_default();
+        if frame.setting_name.is_some_and(|name| name_meaning(name) > NameMeaning::Neutral) {
             self.ranges.extend(frame.setting_values);
         }
-        self.name = "";
         self.words.clear();
         self.at += 1;
+        // The type of a parameter may be in brackets: `param password { *: string } = {`.
+        let rest = self.text.get(self.at..).unwrap_or_default().trim_start_matches(' ');
+        self.name = if rest.starts_with("= ") { frame.name } else { "" };
+    }
+
+    /// Whether the next line is a branch of the condition in this one.
+    fn continues_condition(&self) -> bool {
+        self.text[self.at + 1..].trim_start_matches([' ', '\t']).starts_with(['?', ':'])
     }
 
     /// The label of a variable, or the type of a resource.
@@ -140,8 +152,9 @@ impl<'t> LiteralReader<'t> {
             _ if !self.name.is_empty() => self.name,
             _ if self.declared_name().is_some() => self.declared_name().unwrap_or_default(),
             [only] => only,
-            // A list in the arguments of a function.
-            [] => self.frames.last().map_or("", |frame| frame.name),
+            ["param" | "output", name, ..] => name,
+            // A list in the arguments of a function, or of a loop.
+            [] | ["for", .., "in"] => self.frames.last().map_or("", |frame| frame.name),
             _ => "",
         }
     }
@@ -237,7 +250,8 @@ impl<'t> LiteralReader<'t> {
             }
         }
         let meaning = self.value_meaning();
-        if value.starts_with('[') && value.ends_with(']') {
+        // Two brackets are the start of a literal.
+        if value.starts_with('[') && value.ends_with(']') && !value.starts_with("[[") {
             self.add_expression_literals(range.start, value, meaning);
         } else if is_secret_value(meaning, value) && !is_reference(value) {
             self.ranges.push(range);
@@ -269,10 +283,16 @@ impl<'t> LiteralReader<'t> {
         if meaning <= NameMeaning::Neutral {
             return;
         }
+        // Names of resources are literals too. Types and versions have a slash or start with a digit.
+        let names_resource = ["esourceId(", "reference(", "list"].iter().any(|function| expression.contains(function));
+        let is_named_literal = |part: &str| {
+            let is_type = part.contains('/') || part.starts_with(|c: char| c.is_ascii_digit());
+            meaning > NameMeaning::MaybeSecret && !names_resource && !is_type && is_secret_value(meaning, part)
+        };
         let (mut at, mut before) = (0, "");
         for (index, part) in expression.split('\'').enumerate() {
             let is_name = before.ends_with("parameters(") || before.ends_with("variables(");
-            if index % 2 == 1 && !is_name && looks_random(part) {
+            if index % 2 == 1 && !is_name && (looks_random(part) || is_named_literal(part)) {
                 self.ranges.push(start + at..start + at + part.len());
             }
             at += part.len() + 1;
