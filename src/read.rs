@@ -11,6 +11,7 @@ use repair::location_pointer;
 use crate::{
     diagnostic::{Code, Diagnostic, SourceLocation},
     schema,
+    secret::mask_key_path,
     source::{self, SourceText, YamlDocument, YamlNodeKind},
     topology::{
         self, TopologyFile,
@@ -93,10 +94,13 @@ fn unused_secret_suppressions(source: &SourceText, topology: &TopologyFile) -> V
     let secrets = source.secret_keys();
     let unused = keys.into_iter().filter(|(_, key)| !secrets.contains(key.as_str()));
     let diagnostic = |(index, key): (usize, &SuppressedKey)| {
-        Diagnostic::error(Code::UNUSED_SUPPRESSION, format!("no violation of DI0007 at `{key}` to suppress"))
-            .at_value(format!("/suppress/{index}/key"))
-            .label("the suppression would hide the next secret there")
-            .help("remove the suppression")
+        Diagnostic::error(
+            Code::UNUSED_SUPPRESSION,
+            format!("no violation of DI0007 at `{}` to suppress", mask_key_path(key.as_str())),
+        )
+        .at_value(format!("/suppress/{index}/key"))
+        .label("the suppression would hide the next secret there")
+        .help("remove the suppression")
     };
     unused.map(diagnostic).collect()
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::{
     diagnostic::{Diagnostic, Severity, SourceLocation},
     report::{SourceLocator, diagnostics},
+    secret::mask_key_path,
     source::{SourceError, SourceText, key_path},
 };
 
@@ -152,7 +153,7 @@ fn locate(inner: &Diagnostic, locator: &SourceLocator<'_>) -> LocatedDiagnostic 
         label: inner.label.clone(),
         help: inner.help.clone(),
         file: locator.file_of_location(&inner.location).to_owned(),
-        key: key_path(pointer),
+        key: mask_key_path(&key_path(pointer)).into_owned(),
         span: locator.region_of_location(&inner.location).map(|[start_line, start_column, end_line, end_column]| {
             Span { start_line, start_column, end_line, end_column }
         }),

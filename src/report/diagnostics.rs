@@ -6,6 +6,7 @@ use super::decisions::SourceLocator;
 use crate::{
     analyse::posture::RULES,
     diagnostic::{Code, Diagnostic, Severity, SourceLocation},
+    secret::mask_key_path,
     topology::Edition,
 };
 
@@ -113,7 +114,9 @@ fn sarif_rule(code: Code) -> Value {
 
 fn location_key(location: &SourceLocation) -> Value {
     match location {
-        SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => json!(crate::advise::key_path(pointer)),
+        SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => {
+            json!(mask_key_path(&crate::advise::key_path(pointer)))
+        }
         SourceLocation::Unspecified | SourceLocation::OtherFile(_) | SourceLocation::Bytes(_) => Value::Null,
     }
 }

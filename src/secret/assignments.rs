@@ -7,7 +7,7 @@ use memchr::{memchr2_iter, memmem};
 use super::{
     found::{FoundSecret, NAMED_VALUE},
     names::{NameMeaning, name_meaning},
-    values::{is_measure, is_placeholder, looks_random},
+    values::{SHORTEST_KEY, is_measure, is_placeholder, looks_random},
 };
 
 /// Values after `=` and `:`, after `is` and in other notations of a name and its value.
@@ -65,6 +65,8 @@ fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.');
     let start = name_end.char_indices().rev().take(MAX_NAME).take_while(|(_, c)| is_part(*c)).last()?.0;
     let name = name_end[start..].trim_start_matches([' ', '-', '.']);
+    // `the password is: ...`
+    let name = name.strip_suffix(" is").unwrap_or(name);
     let name = &name[name.rmatch_indices(' ').nth(2).map_or(0, |(space, _)| space + 1)..];
     let is_signature = is_equals && name_ends_with(name, "sig") && has_signature_parameters(bytes, at);
     let meaning = if is_signature || may_be_secret_name(name) { name_meaning(name) } else { NameMeaning::Neutral };
@@ -117,9 +119,6 @@ fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
     }
     if is_connection { found_whole("a connection string") } else { found(NAMED_VALUE) }
 }
-
-/// The shortest value of a key in a sentence.
-const SHORTEST_KEY: usize = 8;
 
 /// Whether a value tells something about a secret: `rotate-secrets=90d`, `password=see the wiki`.
 fn is_description(value: &str) -> bool {
@@ -230,9 +229,9 @@ fn name_ends_with(name: &str, end: &str) -> bool {
 /// A quick look that spares the words of most names.
 fn may_be_secret_name(name: &str) -> bool {
     // Each name of a secret has one of these in it.
-    const PARTS: [&str; 18] = [
-        "key", "pass", "secre", "token", "pwd", "conn", "sas", "cred", "pw", "psk", "sig", "bearer", "cookie", "code",
-        "pat", "data", "kube", "pfx",
+    const PARTS: [&str; 19] = [
+        "key", "pass", "secre", "token", "pwd", "conn", "sas", "cred", "pw", "pswd", "psk", "sig", "bearer", "cookie",
+        "code", "pat", "data", "kube", "pfx",
     ];
     let lower = name.to_ascii_lowercase();
     PARTS.iter().any(|part| lower.contains(part))
@@ -260,7 +259,7 @@ fn value_after(text: &str, from: usize, is_name_quoted: bool) -> Option<(usize, 
         None if is_name_quoted && !rest.starts_with(|c: char| c.is_ascii_digit()) => return None,
         None => (0, &rest[..rest.find(is_value_end).unwrap_or(rest.len())]),
     };
-    let value = value.trim_end_matches([',', '.']);
+    let value = value.trim_end_matches([',', '.', ':']);
     (!value.is_empty()).then_some((from + space + start, value))
 }
 

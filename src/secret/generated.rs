@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Names that pass on the meaning of the names above them: `variable "password" { default = ... }`.
-const VALUE_NAMES: [&str; 5] = ["value", "value_wo", "default", "defaultValue", "secureValue"];
+const VALUE_NAMES: [&str; 6] = ["value", "value_wo", "default", "defaultValue", "secureValue", "input"];
 
 /// Names below which names are chosen by the user.
 const FREE_NAMES: [&str; 2] = ["tags", "metadata"];
@@ -77,7 +77,13 @@ impl<'t> LiteralReader<'t> {
                     self.open_frame(Frame { name, is_declaration, ..Frame::default() });
                 }
                 // Arguments of a function are parts of the value.
-                '(' => self.open_frame(Frame { name: self.name, ..Frame::default() }),
+                '(' => {
+                    let name = match self.words.as_slice() {
+                        ["func", name] => name,
+                        _ => self.name,
+                    };
+                    self.open_frame(Frame { name, ..Frame::default() });
+                }
                 ')' => {
                     let frame = self.frames.pop().unwrap_or_default();
                     self.name = frame.name;
@@ -92,7 +98,7 @@ impl<'t> LiteralReader<'t> {
                     }
                     self.at += 1;
                 }
-                '\n' if self.awaits_value => self.at += 1,
+                '\n' if self.awaits_value || self.continues_condition() => self.at += 1,
                 '\n' | ',' => {
                     self.name = "";
                     self.words.clear();
@@ -116,14 +122,20 @@ impl<'t> LiteralReader<'t> {
     }
 
     fn close_frame(&mut self) {
-        if let Some(frame) = self.frames.pop()
-            && frame.setting_name.is_some_and(|name| name_meaning(name) > NameMeaning::Neutral)
-        {
+        let frame = self.frames.pop().unwrap_or_default();
+        if frame.setting_name.is_some_and(|name| name_meaning(name) > NameMeaning::Neutral) {
             self.ranges.extend(frame.setting_values);
         }
-        self.name = "";
         self.words.clear();
         self.at += 1;
+        // The type of a parameter may be in brackets: `param password { *: string } = {`.
+        let rest = self.text.get(self.at..).unwrap_or_default().trim_start_matches(' ');
+        self.name = if rest.starts_with("= ") { frame.name } else { "" };
+    }
+
+    /// Whether the next line is a branch of the condition in this one.
+    fn continues_condition(&self) -> bool {
+        self.text[self.at + 1..].trim_start_matches([' ', '\t']).starts_with(['?', ':'])
     }
 
     /// The label of a variable, or the type of a resource.
@@ -140,8 +152,9 @@ impl<'t> LiteralReader<'t> {
             _ if !self.name.is_empty() => self.name,
             _ if self.declared_name().is_some() => self.declared_name().unwrap_or_default(),
             [only] => only,
-            // A list in the arguments of a function.
-            [] => self.frames.last().map_or("", |frame| frame.name),
+            ["param" | "output", name, ..] => name,
+            // A list in the arguments of a function, or of a loop.
+            [] | ["for", .., "in"] => self.frames.last().map_or("", |frame| frame.name),
             _ => "",
         }
     }
@@ -237,7 +250,8 @@ impl<'t> LiteralReader<'t> {
             }
         }
         let meaning = self.value_meaning();
-        if value.starts_with('[') && value.ends_with(']') {
+        // Two brackets are the start of a literal.
+        if value.starts_with('[') && value.ends_with(']') && !value.starts_with("[[") {
             self.add_expression_literals(range.start, value, meaning);
         } else if is_secret_value(meaning, value) && !is_reference(value) {
             self.ranges.push(range);
@@ -269,10 +283,16 @@ impl<'t> LiteralReader<'t> {
         if meaning <= NameMeaning::Neutral {
             return;
         }
+        // Names of resources are literals too. Types and versions have a slash or start with a digit.
+        let names_resource = ["esourceId(", "reference(", "list"].iter().any(|function| expression.contains(function));
+        let is_named_literal = |part: &str| {
+            let is_type = part.contains('/') || part.starts_with(|c: char| c.is_ascii_digit());
+            meaning > NameMeaning::MaybeSecret && !names_resource && !is_type && is_secret_value(meaning, part)
+        };
         let (mut at, mut before) = (0, "");
         for (index, part) in expression.split('\'').enumerate() {
             let is_name = before.ends_with("parameters(") || before.ends_with("variables(");
-            if index % 2 == 1 && !is_name && looks_random(part) {
+            if index % 2 == 1 && !is_name && (looks_random(part) || is_named_literal(part)) {
                 self.ranges.push(start + at..start + at + part.len());
             }
             at += part.len() + 1;
@@ -311,20 +331,16 @@ fn literal_end(rest: &str, quote: char) -> usize {
 /// What a comment tells after the name of a secret, up to its end.
 #[must_use]
 pub fn comment_secret_ranges(comment: &str) -> Vec<Range<usize>> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     let comment = comment.trim_end();
     let mut judged = 0;
     for (at, _) in comment.match_indices([':', '=']) {
-        let before = comment[..at].trim_end_matches([' ', '\t', '"', '\'']);
-        let start = before.rfind(|c| !is_part(c)).map_or(0, |start| start + 1);
-        let start = if before.is_char_boundary(start) { start } else { continue };
-        let meaning = name_meaning(&before[start..]);
-        if meaning <= NameMeaning::Neutral {
-            continue;
-        }
-        judged += 1;
-        if judged > MAX_JUDGED || is_secret_value(meaning, comment[at + 1..].trim_start()) {
-            return std::iter::once(at + 1..comment.len()).collect();
+        let meanings = commented_names(&comment[..at]).map(name_meaning);
+        let meanings = meanings.into_iter().filter(|meaning| *meaning > NameMeaning::Neutral);
+        for meaning in meanings {
+            judged += 1;
+            if judged > MAX_JUDGED || is_secret_value(meaning, comment[at + 1..].trim_start()) {
+                return std::iter::once(at + 1..comment.len()).collect();
+            }
         }
     }
     Vec::new()
@@ -333,3 +349,24 @@ pub fn comment_secret_ranges(comment: &str) -> Vec<Range<usize>> {
 /// The number of names in one comment whose values are judged, each of which may be all of the rest. After more, the rest is
 /// taken for secret.
 const MAX_JUDGED: usize = 20;
+
+/// What may be the name before a mark in a comment: the last word, or what it tells about: `password for db`, `password (old)`.
+fn commented_names(before: &str) -> [&str; 2] {
+    /// How much of a comment is looked at.
+    const NEAR: usize = 80;
+    let from = before.len().saturating_sub(NEAR);
+    let from = (from..=before.len()).find(|from| before.is_char_boundary(*from)).unwrap_or(from);
+    let last_word = |text: &'_ str| -> usize {
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        text.trim_end_matches(is_part).len()
+    };
+    let near = before[from..].trim_end_matches([' ', '\t', '"', '\'']);
+    let without_note = match near.rfind('(') {
+        Some(open) if near.ends_with(')') => near[..open].trim_end(),
+        _ => near,
+    };
+    let name = &without_note[last_word(without_note)..];
+    let thing = [" for ", " of ", " on "].into_iter().find_map(|word| without_note.rfind(word));
+    let thing = thing.map_or("", |at| without_note[..at].trim_end());
+    [name, &thing[last_word(thing)..]]
+}

@@ -12,7 +12,7 @@ pub(super) fn find_logins(text: &str, found: &mut Vec<FoundSecret>) {
     for at in memchr::memchr_iter(b'@', text.as_bytes()) {
         find_login_before(text, at, found);
     }
-    for option in [" -u ", "--user "] {
+    for option in [" -u ", "--user ", "--user="] {
         for at in memmem::find_iter(text.as_bytes(), option) {
             let start = at + option.len();
             let login = &text[start..];
@@ -85,6 +85,15 @@ fn is_user(word: &str) -> bool {
         "responsible",
         "sip",
         "acct",
+        "slack",
+        "oncall",
+        "on-call",
+        "support",
+        "helpdesk",
+        "pager",
+        "alerts",
+        "notify",
+        "escalation",
     ];
     !word.is_empty()
         && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-+%".contains(&b))

@@ -29,6 +29,16 @@ pub fn mask_text<'t>(text: &'t str, values: &HiddenValues) -> Cow<'t, str> {
     Cow::Owned(masked)
 }
 
+/// A key, or the path to one, without the parts that are secrets: `tags.********`.
+#[must_use]
+pub fn mask_key_path(path: &str) -> Cow<'_, str> {
+    let mask = |key| if find_text_secrets(key).is_empty() { key } else { MASK };
+    if path.split('.').all(|key| mask(key) == key) {
+        return mask_text(path, &HiddenValues::new());
+    }
+    Cow::Owned(path.split('.').map(mask).collect::<Vec<_>>().join("."))
+}
+
 /// Ranges in order, without overlaps.
 #[must_use]
 pub fn merge_ranges(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {

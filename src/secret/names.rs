@@ -10,8 +10,8 @@
 
 use super::{
     word_lists::{
-        DESCRIPTIVE_WORDS, FORMAT_WORDS, KEY_WORDS, PASS_WORDS, PLAIN_KEY_WORDS, PROTECTED_THINGS, PROTECTED_WORDS,
-        QUESTION_WORDS, SECRET_WORDS, SERVICE_KEY_WORDS, TOKEN_COUNT_WORDS,
+        DESCRIPTIVE_WORDS, FORMAT_WORDS, KEY_WORDS, PLAIN_KEY_WORDS, PROTECTED_THINGS, PROTECTED_WORDS, QUESTION_WORDS,
+        SECRET_WORDS, SERVICE_KEY_WORDS, TOKEN_COUNT_WORDS,
     },
     words::split_name,
 };
@@ -46,6 +46,43 @@ fn key_meaning(word: &str) -> NameMeaning {
         NameMeaning::MaybeSecret
     }
 }
+
+/// Words before `pass` that make it a password.
+const PASS_WORDS: &[&str] = &[
+    "user",
+    "admin",
+    "administrator",
+    "db",
+    "database",
+    "root",
+    "login",
+    "smtp",
+    "ftp",
+    "mail",
+    "email",
+    "proxy",
+    "sql",
+    "mysql",
+    "postgres",
+    "redis",
+    "service",
+    "sudo",
+    "vm",
+    "host",
+    "account",
+    "registry",
+    "key",
+    "keystore",
+    "store",
+    "truststore",
+    "pg",
+    "pgsql",
+    "pfx",
+    "cert",
+    "certificate",
+    "ssl",
+    "my",
+];
 
 /// Every word that can be a part of the name of a secret.
 fn is_secret_word(word: &str) -> bool {
@@ -116,6 +153,12 @@ fn phrase_meaning(words: &[&str]) -> Option<NameMeaning> {
         | [.., "access" | "sas" | "amz" | "goog", "signature"]
         | [.., "private", "settings" | "parameters" | "variables"]
         | [.., "secure" | "sensitive", "environment", "variable" | "variables"] => Some(NameMeaning::Secret),
+        // Azure AI also finds key phrases, and a header also tells a role; the value decides.
+        [.., "key", "phrase"]
+        | [.., "basic", "auth"]
+        | ["authorization"]
+        // `password4db`
+        | [.., "password" | "passwd" | "pwd", "db" | "database" | "sql"] => Some(NameMeaning::MaybeSecret),
         // Tags tell by them what a resource holds, and where it is kept.
         [.., "custom" | "user", "data"] | [.., "auth" | "authorization" | "recovery", "code" | "codes"] => {
             Some(NameMeaning::SecretOfService)

@@ -149,6 +149,9 @@ const fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'+' | b'/' | b'=')
 }
 
+/// Schemes of an `Authorization` header that a key follows.
+const SCHEMES: [&str; 4] = ["token", "apikey", "api-key", "sharedkey"];
+
 /// The token after `Bearer`, and the login after `Basic`.
 fn find_authorization(text: &str, start: usize, end: usize, found: &mut Vec<FoundSecret>) {
     let before = text[..start].trim_end().as_bytes();
@@ -164,7 +167,8 @@ fn find_authorization(text: &str, start: usize, end: usize, found: &mut Vec<Foun
         let login = String::from_utf8(decode_start(run, 200));
         login.is_ok_and(|login| login.contains(':') && !login.contains(char::is_control))
     };
-    if (follows("bearer") || follows("authorization: token")) && is_token {
+    let follows_scheme = || SCHEMES.iter().any(|scheme| follows(&format!("authorization: {scheme}")));
+    if is_token && (follows("bearer") || follows_scheme()) {
         found.push(FoundSecret { range: start..end, kind: "a bearer token" });
     } else if follows("basic") && is_login() {
         found.push(FoundSecret { range: start..end, kind: "a login" });

@@ -42,6 +42,12 @@ pub(super) const FORMAT_WORDS: &[&str] = &[
     "qa",
     "uat",
     "dev",
+    // Regions: `DbPasswordEU`.
+    "eu",
+    "us",
+    "uk",
+    "emea",
+    "apac",
 ];
 
 /// Last words of secrets, wherever they are.
@@ -54,11 +60,13 @@ pub(super) const SECRET_WORDS: &[&str] = &[
     "passphrases",
     "passcode",
     "pw",
+    "pswd",
     "psk",
     "secret",
     "secrets",
     "credential",
     "credentials",
+    "cred",
     "creds",
     "dockerconfigjson",
     "keytab",
@@ -188,17 +196,19 @@ pub(super) const SERVICE_KEY_WORDS: &[&str] = &[
 pub(super) const PLAIN_KEY_WORDS: &[&str] = &[
     "authorized",
     "backend",
+    "business",
     "candidate",
     "cache",
     "composite",
     "config",
     "configuration",
+    "cost",
+    "customer",
     "dedicated",
     "dimension",
     "foreign",
     "group",
     "hash",
-    "host",
     "idempotency",
     "instrumentation",
     "issue",
@@ -264,32 +274,6 @@ pub(super) const TOKEN_COUNT_WORDS: &[&str] = &[
     "used",
     "remaining",
     "rate",
-];
-
-/// Words before `pass` that make it a password.
-pub(super) const PASS_WORDS: &[&str] = &[
-    "user",
-    "admin",
-    "administrator",
-    "db",
-    "database",
-    "root",
-    "login",
-    "smtp",
-    "ftp",
-    "mail",
-    "email",
-    "proxy",
-    "sql",
-    "mysql",
-    "postgres",
-    "redis",
-    "service",
-    "sudo",
-    "vm",
-    "host",
-    "account",
-    "registry",
 ];
 
 /// Words before `settings`, `parameters` or `value` that make these secrets.
@@ -383,7 +367,8 @@ pub(super) const DESCRIPTIVE_WORDS: &[&str] = &[
     "revision",
     "guid",
     "uuid",
-    "md5",
+    // `md5`, without its digit.
+    "md",
     "sha",
     "trace",
     "correlation",

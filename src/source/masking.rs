@@ -46,14 +46,25 @@ impl SourceText {
         self.source_files().into_iter().flat_map(texts).collect()
     }
 
+    /// The keys that are secrets.
+    fn secret_key_texts(&self) -> HiddenValues {
+        let documents = self.source_files().into_iter().filter_map(|part| yaml::parse(part.text).ok());
+        documents.flat_map(|document| secrets::secret_key_texts(&document)).collect()
+    }
+
     /// Diagnostics about this source without its secrets: messages may quote values and keys.
     #[must_use]
     pub fn mask_diagnostics(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         if diagnostics.is_empty() {
             return diagnostics;
         }
-        let values = self.secret_texts();
-        diagnostics.into_iter().map(|diagnostic| mask_diagnostic(diagnostic, &values)).collect()
+        // Messages about secrets quote no values, and have words that could also be one.
+        let is_about_secret = |one: &Diagnostic| one.code == Code::SECRET;
+        let keys = if diagnostics.iter().any(is_about_secret) { self.secret_key_texts() } else { HiddenValues::new() };
+        let values = if diagnostics.iter().all(is_about_secret) { HiddenValues::new() } else { self.secret_texts() };
+        let mask =
+            |one| if is_about_secret(&one) { mask_diagnostic(one, &keys) } else { mask_diagnostic(one, &values) };
+        diagnostics.into_iter().map(mask).collect()
     }
 }
 
@@ -72,9 +83,6 @@ fn raw_secret_texts(text: &str) -> Vec<String> {
 }
 
 fn mask_diagnostic(mut diagnostic: Diagnostic, values: &HiddenValues) -> Diagnostic {
-    const NONE: &HiddenValues = &HiddenValues::new();
-    // Messages about secrets quote none, and have words that could also be one.
-    let values = if diagnostic.code == Code::SECRET { NONE } else { values };
     let mask = |text: &mut String| {
         if let std::borrow::Cow::Owned(masked) = mask_text(text, values) {
             *text = masked;

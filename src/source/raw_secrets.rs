@@ -72,7 +72,7 @@ impl<'t> RawLines<'t> {
                 range: start..start + line.trim_end().len(),
                 indent,
                 depth,
-                starts_with_key: content.contains(':')
+                starts_with_key: has_key_mark(content)
                     && !content.starts_with([':', '"', '\'', '-', '?', '{', '[', '|', '>']),
                 may_end_value: content.contains([',', '}', ']']),
             });
@@ -261,7 +261,7 @@ fn plain_flow_end(value: &str) -> Option<usize> {
         ',' => {
             let rest = value[at + 1..].trim_start();
             let key = rest.find([':', ',', '{', '}', '[', ']']).filter(|end| *end > 0);
-            key.is_some_and(|end| rest[end..].starts_with(':'))
+            key.is_some_and(|end| ends_key(&rest[..end], &rest[end..]))
         }
         '}' | ']' if *at >= closed_until => {
             let rest = value[at + 1..].trim_start_matches(|c: char| matches!(c, '}' | ']') || c.is_whitespace());
@@ -271,6 +271,18 @@ fn plain_flow_end(value: &str) -> Option<usize> {
         _ => false,
     };
     value.char_indices().find(is_end).map(|(at, _)| value[..at].trim_end().len())
+}
+
+/// Whether a text has a colon that ends a key: white space follows it. `ab:c` is a value.
+fn has_key_mark(text: &str) -> bool {
+    memchr::memchr_iter(b':', text.as_bytes()).any(|at| ends_key(&text[..at], &text[at..]))
+}
+
+/// Whether the colon at the start of a text ends the key before it, which in quotes needs no white space after it.
+fn ends_key(key: &str, mark: &str) -> bool {
+    mark.strip_prefix(':').is_some_and(|rest| {
+        rest.chars().next().is_none_or(char::is_whitespace) || key.trim_end().ends_with(['"', '\''])
+    })
 }
 
 /// A value without the tag and the anchor before it.

@@ -68,16 +68,30 @@ pub(super) fn secret_values(document: &YamlDocument, suppressed: Option<&HashSet
             SourceLocation::Value(pointer) => match document.value_at(pointer) {
                 Some(Value::String(text)) => values.push(text.clone()),
                 Some(Value::Number(number)) => values.push(number.to_string()),
+                // The items of a set: `{ hunter2, hunter3 }`.
+                Some(Value::Object(set)) => {
+                    values.extend(set.iter().filter(|(_, value)| value.is_null()).map(|(key, _)| key.clone()));
+                }
                 _ => {}
             },
-            SourceLocation::Key(pointer) => {
-                let key = pointer.rsplit('/').next().unwrap_or_default();
-                values.push(key.replace("~1", "/").replace("~0", "~"));
-            }
+            SourceLocation::Key(pointer) => values.push(last_key(pointer)),
             _ => {}
         }
     }
     values
+}
+
+/// The keys of a document that are secrets themselves. No message about a secret has words like them.
+pub(super) fn secret_key_texts(document: &YamlDocument) -> Vec<String> {
+    let key = |found: SecretFinding| match found.location {
+        SourceLocation::Key(pointer) => Some(last_key(&pointer)),
+        _ => None,
+    };
+    collect_secrets(document).into_iter().filter_map(key).collect()
+}
+
+fn last_key(pointer: &str) -> String {
+    pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~")
 }
 
 /// The keys that `suppress` names, at the top of a document and in its environments.
@@ -239,6 +253,10 @@ impl SecretWalk {
             }
             YamlNodeKind::Mapping(entries) => {
                 let names_secret = names_secret(entries);
+                if name == NameMeaning::Secret && is_set_of_secrets(entries) {
+                    let location = SourceLocation::Value(self.pointer.clone());
+                    self.found.push(SecretFinding { location, kind: NAMED, is_named: true });
+                }
                 for entry in entries.iter() {
                     let own = match self.visit_key(&entry.key) {
                         NameMeaning::Neutral if names_secret && entry.key == "value" => NameMeaning::Secret,
@@ -289,6 +307,17 @@ fn names_secret(entries: &[YamlEntry]) -> bool {
         }
         _ => false,
     })
+}
+
+/// Whether a mapping is a set, whose keys are values: `{ correct-horse, battery-staple }`.
+fn is_set_of_secrets(entries: &[YamlEntry]) -> bool {
+    let is_item = |entry: &YamlEntry| matches!(entry.value.kind, YamlNodeKind::Scalar(Value::Null));
+    let is_secret = |entry: &YamlEntry| {
+        name_meaning(&entry.key) == NameMeaning::Neutral
+            && entry.key != "value"
+            && is_secret_value(NameMeaning::Secret, &entry.key)
+    };
+    entries.iter().all(is_item) && entries.iter().any(is_secret)
 }
 
 /// Bytes that must not be shown: the values of secrets, also of those that a suppression lifts, and what comments tell. In a

@@ -1,5 +1,7 @@
 //! Promise `no-secrets`: what is named as a secret is neither accepted nor shown.
 
+#[path = "secrets/keys.rs"]
+mod keys;
 #[path = "secrets/shown.rs"]
 mod shown;
 #[path = "secrets/unparsed.rs"]
@@ -141,6 +143,56 @@ fn values_that_are_no_secrets_are_no_alarm() {
         "{ linuxConfiguration: { ssh: { publicKeys: [{ path: /home/a, keyData: 'ssh-rsa AAAAB3NzaC1yc2E= a@b' }] } } }",
     ] {
         assert!(!is_refused(&format!("name: invoices\nextra: {{ account: {{ azure: {text} }} }}\n")), "{text}");
+    }
+}
+
+/// Names whose values are secrets only if they look like one.
+#[test]
+fn names_that_may_be_telling_are_refused_with_a_random_value() {
+    for name in ["passkey", "keyphrase", "Authorization", "basicAuth", "password4db", "hostKey"] {
+        assert!(is_refused(&format!("name: invoices\ntags: {{ {name}: hunter2Xy }}\n")), "{name}");
+        assert!(!is_refused(&format!("name: invoices\ntags: {{ {name}: enabled }}\n")), "{name}");
+    }
+}
+
+/// A key may start like a placeholder, and a password may stand where a place does.
+#[test]
+fn values_that_look_like_placeholders_and_places_are_refused() {
+    let random = "Sup3rS3cret9x";
+    let key = format!("/fzkNjhU/4iM/0uOeHXWAMJoI5{}", "BBKoz3mzfQsRFIsPo=");
+    let telling = "Pass".to_owned() + "word";
+    for note in [
+        format!("Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey={key}"),
+        format!("HostName=x.azure-devices.net;DeviceId=d;SharedAccessKey={key}"),
+        format!("Endpoint=https://x.azconfig.io;Id=a-l0-s0:b;Secret={key}"),
+        format!("x.redis.cache.windows.net:6380,password={key},ssl=True"),
+        format!("apiKey: /{random}{random}+abc="),
+        format!("Driver={{SQL}};Uid=sa;Pwd={{{random}}};"),
+        format!("{telling}=${random};"),
+        format!("\"{telling}\": \"#{random}\""),
+        format!("<password>${random}</password>"),
+        format!("amqps://svc:${random}@bus.example"),
+        format!("password is: {random}"),
+        format!("curl --user=ada:{random} https://x"),
+        format!("Authorization: ApiKey {random}Sup3r"),
+        format!("{telling}={random}/vault"),
+        format!("{telling}={random}:kv-x;"),
+    ] {
+        let text = format!("name: invoices\ntags: {{ note: {} }}\n", serde_json::Value::from(note.as_str()));
+        let source = SourceText::new("di-gen.yaml", text.clone());
+        let found = read_topology(&source).expect_err(&note);
+        assert!(found.iter().any(|one| one.code == Code::SECRET), "{note}");
+        let shown: String = found.iter().map(|one| source.render_diagnostic(one, false)).collect();
+        assert!(!shown.contains(random) && !shown.contains(&key[1..]), "{note}: {shown}");
+    }
+    for value in [
+        format!("<{random}>"),
+        format!("/subscriptions/{random}"),
+        format!("{random}.vault.x"),
+        format!("{random}/vault"),
+    ] {
+        let text = format!("name: invoices\nextra: {{ account: {{ azure: {{ password: '{value}' }} }} }}\n");
+        assert!(is_refused(&text), "{value}");
     }
 }
 

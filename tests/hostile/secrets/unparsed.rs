@@ -10,6 +10,12 @@ const SECRET: &str = "hunter2Zx";
 
 /// Ways to write a secret; `§` is the secret. Each is also cut and broken in other ways.
 const WRITTEN: &[&str] = &[
+    // A colon without white space after it is a part of the value.
+    "a: b\npassword: |\nab:§\n",
+    "a: b\npassword: >-\nhttp:§\nbad: [",
+    "password: x\nab:§\nbad: [",
+    "a:\n  - password: |\n  ab:§\nbad: [",
+    "a: {password: ab,cd:§",
     "account: {password: §",
     "account: {kind: Nope, password: §",
     "account: {kind: Nope,\n  password: §,\n  sku: [",
