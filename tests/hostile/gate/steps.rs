@@ -146,6 +146,10 @@ impl Machine {
         ] {
             command.env(name, self.at(path));
         }
+        // A program that measures its coverage writes into the working folder without it.
+        if let Some(file) = std::env::var_os("LLVM_PROFILE_FILE") {
+            command.env("LLVM_PROFILE_FILE", file);
+        }
         // The action is read from its own folder, and nothing is written there.
         command
             .env("GITHUB_ACTION_PATH", env!("CARGO_MANIFEST_DIR"))
