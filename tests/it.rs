@@ -47,6 +47,7 @@ mod laws;
 mod layout;
 mod line_changes;
 mod machine_policies;
+mod merged_destinations;
 mod merges;
 mod missing_prefixes;
 mod moved;

@@ -248,12 +248,19 @@ pub(super) fn format_by_environment<T>(
     groups.iter().map(|(names, text)| format!("{heading_prefix}{names}\n\n{text}")).collect::<Vec<_>>().join("\n")
 }
 
-/// The languages of the options, or those that the new file declares.
+/// The languages of the options, or those in which some environment is deployed; none for all of them.
 fn reported_languages(arguments: &DiffArguments, all_changes: &EnvironmentChanges) -> Vec<Language> {
-    if arguments.language.is_empty() {
-        return all_changes.first().map(|(_, changes)| changes.languages.clone()).unwrap_or_default();
+    if !arguments.language.is_empty() {
+        return arguments.language.iter().map(|language| (*language).into()).collect();
     }
-    arguments.language.iter().map(|language| (*language).into()).collect()
+    let mut languages: Vec<Language> = Vec::new();
+    for (_, changes) in all_changes {
+        if changes.languages.is_empty() {
+            return Vec::new();
+        }
+        languages.extend(&changes.languages);
+    }
+    languages
 }
 
 impl From<DiffLanguage> for Language {

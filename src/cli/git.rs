@@ -221,8 +221,7 @@ impl Repository {
                 let output = self.run(&["cat-file", "--batch-check", "--follow-symlinks"], &name)?;
                 match parse_object(&output.stdout) {
                     Some((id, "blob")) => Ok(Some((self.read_blob(id)?, Reached::ThroughLink))),
-                    _ if entry.is_empty() => self.check_is_absent(commit, path).map(|()| None),
-                    _ => Err(dead_link()),
+                    _ => self.check_is_absent(commit, path).map(|()| None),
                 }
             }
         }
@@ -249,24 +248,37 @@ impl Repository {
         Ok(listed.split('\t').next().unwrap_or_default().split_whitespace().map(ToOwned::to_owned).collect())
     }
 
-    /// Checks that a path without an entry is absent: not in a submodule, and not behind a link.
+    /// Checks that a path which leads to no file is absent: not in a submodule, not missing in the clone, and no link.
     fn check_is_absent(&self, commit: &str, path: &str) -> Result<(), GitError> {
-        let parents: Vec<&str> = path.match_indices('/').map(|(at, _)| &path[..at]).collect();
-        if parents.is_empty() {
-            return Ok(());
+        let mut target = path.to_owned();
+        for links in 0..MAX_LINKS {
+            let parts = target.match_indices('/').map(|(at, _)| &target[..at]).chain([target.as_str()]);
+            let parts: Vec<&str> = parts.collect();
+            let listed = self.run(&[&["ls-tree", "-z", "--full-tree", commit, "--"][..], &parts].concat(), "")?;
+            if !listed.status.success() {
+                return Err(missing_object());
+            }
+            let listed = String::from_utf8_lossy(&listed.stdout);
+            let mut entries = listed.split('\0').filter_map(|entry| entry.split_once('\t'));
+            // What is beside them is listed, too.
+            let is_end = |(entry, part): &(&str, &str)| !entry.starts_with("040000 ") && parts.contains(part);
+            let Some((entry, part)) = entries.find(is_end) else {
+                return if links == 0 { Ok(()) } else { Err(dead_link()) };
+            };
+            let id = entry.rsplit(' ').next().unwrap_or_default();
+            if entry.starts_with("160000 ") {
+                return Err(in_submodule(part));
+            }
+            let content = self.read_blob(id)?;
+            if !entry.starts_with("120000 ") {
+                // A file, and in place of a directory there is none.
+                return if part == target || links > 0 { Err(dead_link()) } else { Ok(()) };
+            }
+            let directory = part.rsplit_once('/').map_or("", |(directory, _)| directory);
+            let link = format!("{}{}", String::from_utf8_lossy(&content), &target[part.len()..]);
+            target = join_tree_path(directory, &link).filter(|next| !next.is_empty()).ok_or_else(dead_link)?;
         }
-        let arguments = ["ls-tree", "-z", "--full-tree", commit, "--"];
-        let listed = self.run(&[&arguments[..], &parents].concat(), "")?;
-        if !listed.status.success() {
-            return Err(missing_object());
-        }
-        let listed = String::from_utf8_lossy(&listed.stdout);
-        let mut entries = listed.split('\0').filter_map(|entry| entry.split_once('\t'));
-        match entries.find(|(entry, _)| entry.starts_with("160000 ") || entry.starts_with("120000 ")) {
-            Some((entry, directory)) if entry.starts_with("160000 ") => Err(in_submodule(directory)),
-            Some(_) => Err(dead_link()),
-            None => Ok(()),
-        }
+        Err(dead_link())
     }
 
     fn read_blob(&self, id: &str) -> Result<Vec<u8>, GitError> {
@@ -342,6 +354,9 @@ fn dead_link() -> GitError {
 
 /// The length of the longest path that is read: `PATH_MAX` of Linux, which no checkout exceeds there.
 const MAX_PATH_BYTES: usize = 4096;
+
+/// The most links of a path: as many as Linux follows.
+const MAX_LINKS: usize = 40;
 
 /// Settings that come before those of the repository, as a second line of defence.
 const SETTINGS: &[&str] = &[

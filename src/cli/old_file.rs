@@ -112,9 +112,14 @@ pub(super) fn compare_or_private(
 
 /// The environments of two files; none if neither has any. A file without environments is that of its own.
 fn compared_environments(old: &SourceText, new: &SourceText) -> Result<Vec<String>, Exit> {
-    let (mut names, old_names) = (new.environment_names(), old.environment_names());
+    let (mut names, mut old_names) = (new.environment_names(), old.environment_names());
     if names.is_empty() && !old_names.is_empty() {
         names.push(compared_files::resolve_topology(new, None)?.environment.to_string());
+    }
+    if old_names.is_empty() && !names.is_empty() {
+        // One that cannot be read is reported for each environment of the new file.
+        let read = console::capture(|| compared_files::resolve_topology(old, None));
+        old_names.extend(read.result.map(|topology| topology.environment.to_string()));
     }
     for name in old_names {
         if !names.contains(&name) {

@@ -234,11 +234,12 @@ pub fn compare_topologies(old: &ResolvedTopology, new: &ResolvedTopology) -> Cha
     }
 }
 
-/// The languages that are deployed: those that the old file alone declares may be deployed as well.
+/// The languages that are deployed: those that the old file alone declares may be deployed as well. A file that declares
+/// none may be deployed in each, so the list is empty.
 fn compared_languages(old: &ResolvedTopology, new: &ResolvedTopology) -> Vec<Language> {
-    let mut languages = new.output_languages.clone();
-    if !languages.is_empty() {
-        languages.extend(old.output_languages.iter().filter(|language| !new.output_languages.contains(language)));
+    if old.output_languages.is_empty() || new.output_languages.is_empty() {
+        return Vec::new();
     }
-    languages
+    let only_old = old.output_languages.iter().filter(|language| !new.output_languages.contains(language));
+    new.output_languages.iter().chain(only_old).copied().collect()
 }

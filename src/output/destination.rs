@@ -10,6 +10,7 @@ use std::{
 };
 
 use super::{
+    conflict::split_sides,
     disk::{FileComparison, FileState, compare_with_disk, is_same_text},
     seal,
 };
@@ -91,16 +92,15 @@ fn without_owner(seal: &str) -> String {
     format!("{}\n{hashes}", first.trim_end_matches('\r'))
 }
 
-/// Whether a seal names another topology file, which still exists.
+/// Whether a seal names another topology file, which still exists; with conflict markers, whether a side does.
 fn belongs_to_other(folder: &Path, seal: &str, topology: Option<&Path>) -> bool {
-    let first = seal.lines().next().unwrap_or_default();
-    let Some(owner) = first.split_once(OWNER_PREFIX).and_then(|(_, path)| decode_path(path)) else { return false };
-    let owner = folder.join(owner);
-    if !owner.is_file() {
-        return false;
-    }
     let resolve = |path: &Path| path.canonicalize().ok();
-    topology.is_none_or(|topology| resolve(topology) != resolve(&owner))
+    split_sides(seal).iter().any(|side| {
+        let first = side.lines().next().unwrap_or_default();
+        let Some(owner) = first.split_once(OWNER_PREFIX).and_then(|(_, path)| decode_path(path)) else { return false };
+        let owner = folder.join(owner);
+        owner.is_file() && topology.is_none_or(|topology| resolve(topology) != resolve(&owner))
+    })
 }
 
 /// The path of a file relative to a directory, which may not exist yet; none if they have no directory in common.

@@ -109,7 +109,9 @@ fn compare_seal(folder: &Path, relative: &str, new: String) -> Result<FileCompar
         DiskContent::Missing => (String::new(), FileState::New),
         DiskContent::Binary => (String::new(), FileState::Foreign),
         DiskContent::Text(text) if is_same_text(&text, &new) => (text, FileState::Unchanged),
-        DiskContent::Text(text) if text.is_empty() || has_marker(&path, &text) => (text, FileState::Stale),
+        DiskContent::Text(text) if text.is_empty() || split_sides(&text).iter().all(|side| has_marker(&path, side)) => {
+            (text, FileState::Stale)
+        }
         DiskContent::Text(text) => (text, FileState::Foreign),
     };
     Ok(FileComparison { path, state, old, new, is_seal: true })

@@ -44,12 +44,19 @@ pub(super) fn seal_text(text: &str) -> String {
 /// Whether di-gen wrote a text with this seal. With conflict markers: whether it wrote both sides. If the seal has a
 /// conflict, the text may contain either side, or both.
 pub(super) fn matches_seal(text: &str, seal: &str) -> bool {
-    let Some(pieces) = split_conflicts(seal) else { return false };
-    // The first line is the marker.
-    let Some((Piece::Line(_), pieces)) = pieces.split_first() else { return false };
+    let Some(mut pieces) = split_conflicts(seal) else { return false };
+    // The first line is the marker. It may name the topology file, and so be part of a conflict.
+    match pieces.first_mut() {
+        Some(Piece::Line(_)) => _ = pieces.remove(0),
+        Some(Piece::Conflict { ours, theirs }) if !ours.is_empty() && !theirs.is_empty() => {
+            ours.remove(0);
+            theirs.remove(0);
+        }
+        _ => return false,
+    }
     split_sides(text).iter().all(|side| {
         let hashes: Vec<[u8; HASH_LENGTH]> = side.lines().map(hash_line).collect();
-        matches_pieces(&hashes, pieces)
+        matches_pieces(&hashes, &pieces)
     })
 }
 

@@ -8,6 +8,7 @@ mod homes;
 mod links;
 mod logs;
 mod merge_groups;
+mod narrowed;
 mod private;
 mod repositories;
 mod steps;

@@ -175,12 +175,22 @@ fn what_the_clone_lacks_is_an_error() {
         ("HEAD^{tree}", "infra/di-gen.yaml"),
         ("HEAD:infra/di-gen.yaml", "extending.yaml"),
         ("HEAD:infra", "extending.yaml"),
+        // What a link leads to, and the link itself.
+        ("HEAD:infra/di-gen.yaml", "linked.yaml"),
+        ("HEAD:infra/di-gen.yaml", "directory/di-gen.yaml"),
+        ("HEAD:infra", "directory/di-gen.yaml"),
+        ("HEAD:linked.yaml", "linked.yaml"),
+        ("HEAD:directory", "directory/di-gen.yaml"),
+        ("HEAD:infra/di-gen.yaml", "extends-linked.yaml"),
     ] {
         let Some(clone) = Clone::new() else { return };
         clone.write("extending.yaml", "extends: infra/di-gen.yaml\nname: claims\n");
+        clone.write("extends-linked.yaml", "extends: linked.yaml\nname: claims\n");
+        symlink("infra/di-gen.yaml", clone.root().join("linked.yaml")).expect("a link");
+        symlink("infra", clone.root().join("directory")).expect("a link");
         clone.commit("extending");
         remove_object(&clone, &clone.root().join(".git"), missing);
-        assert!(gate(&clone, path).contains("is not in this clone"), "{missing}");
+        assert!(gate(&clone, path).contains("is not in this clone"), "{missing}, {path}");
     }
     // A shallow clone does not have the commit.
     let Some(clone) = Clone::new() else { return };
@@ -199,18 +209,28 @@ fn a_file_of_a_submodule_is_no_new_file() {
     let url = other.root().display().to_string();
     clone.git(".", &["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &url, "infra/sub"]);
     clone.write("extending.yaml", "extends: infra/sub/infra/di-gen.yaml\nname: claims\n");
-    symlink("infra/sub", clone.root().join("linked")).expect("a link");
-    clone.commit("a submodule");
-    for path in
-        ["infra/sub/infra/di-gen.yaml", "infra/sub/nowhere.yaml", "infra/sub", "./infra/sub/x/y", "extending.yaml"]
+    clone.write("extends-linked.yaml", "extends: linked.yaml\nname: claims\n");
+    for (target, name) in
+        [("infra/sub", "linked"), ("./linked/infra/di-gen.yaml", "linked.yaml"), ("linked.yaml", "twice.yaml")]
     {
+        symlink(target, clone.root().join(name)).expect("a link");
+    }
+    clone.commit("a submodule");
+    for path in [
+        "infra/sub/infra/di-gen.yaml",
+        "infra/sub/nowhere.yaml",
+        "infra/sub",
+        "./infra/sub/x/y",
+        "extending.yaml",
+        // Through links.
+        "linked/infra/di-gen.yaml",
+        "linked.yaml",
+        "twice.yaml",
+        "extends-linked.yaml",
+    ] {
         let (text, status) = clone.run(clone.command(".", &format!("HEAD:{path}")).arg("--or-private"));
         assert!(status == 3 && text.contains("infra/sub is a submodule"), "{path}: {status} {text}");
     }
-    // A link says what it leads to, and no more.
-    let mut command = clone.command(".", "HEAD:linked/infra/di-gen.yaml");
-    let (text, status) = clone.run(command.args(["--or-private", "--fail-on", "any"]));
-    assert!(status == 1 && text.contains("cannot be used"), "{text}");
     // In the directory of the submodule, its own revisions are read.
     let (text, status) = clone.diff("infra/sub", "HEAD:infra/di-gen.yaml");
     assert_eq!(status, 0, "{text}");
@@ -225,8 +245,20 @@ fn a_path_that_is_none_of_the_revision_is_no_new_file() {
         let (text, status) = clone.run(command.arg("--or-private"));
         assert!(status == 3 && text.contains("DI3002"), "{path:?}: {status} {text}");
     }
+    // A link to nothing is no new file either, and what is below a link or a file may be one.
+    for (target, name) in [("nowhere.yaml", "dead.yaml"), ("loop.yaml", "loop.yaml"), ("/etc/passwd", "out.yaml")] {
+        symlink(target, clone.root().join(name)).expect("a link");
+    }
+    clone.commit("links");
+    for path in ["dead.yaml", "loop.yaml", "out.yaml", "dead.yaml/x"] {
+        let mut command = clone.command(".", &format!("HEAD:{path}"));
+        let (text, status) = clone.run(command.args(["--or-private", "--fail-on", "any"]));
+        assert!(status == 1 && text.contains("cannot be used (DI3002"), "{path}: {status} {text}");
+    }
     // Nothing of this is in the way of a file that is new.
-    for path in ["infra/new.yaml", "new/di-gen.yaml", "infra/di-gen.yaml/x", "./new.yaml"] {
+    symlink("../x", clone.root().join("infra/beside")).expect("a link");
+    clone.commit("a link beside what is new");
+    for path in ["infra/new.yaml", "infra/new/x.yaml", "new/di-gen.yaml", "infra/di-gen.yaml/x", "./new.yaml"] {
         let mut command = clone.command(".", &format!("HEAD:{path}"));
         let (text, status) = clone.run(command.args(["--or-private", "--fail-on", "any"]));
         assert!(status == 1 && text.contains("The topology is new"), "{path}: {text}");
