@@ -24,7 +24,7 @@ pub(super) struct AllowedDirectories {
 
 /// A misspelt directory would allow nothing, without a word.
 fn check_is_directory(path: PathBuf) -> Result<PathBuf, &'static str> {
-    if path.is_dir() { Ok(path) } else { Err("this is no directory that exists") }
+    if path.is_dir() { Ok(path) } else { Err("there is no directory at this path") }
 }
 
 /// The directories whose files a topology may extend.

@@ -39,7 +39,7 @@ pub(super) fn handle_interrupted_run(base: &Path, files: &[File], options: Write
             "di-gen: an earlier run was interrupted, and part of its output is lost: generate it again",
         ),
         Ok(InterruptedRun::Discarded) => console::print_message(&format!(
-            "di-gen: {}: removed a journal that cannot be followed, and followed none of its steps",
+            "di-gen: {}: removed a journal that cannot be followed, with its temporary files; none of its steps was followed",
             base.display()
         )),
         Ok(InterruptedRun::None) => {}

@@ -152,7 +152,10 @@ impl RevisionFile {
 
     fn note_missing_base(&self, error: GitError) -> BaseError {
         self.lacks_base.set(self.lacks_base.get() || error.failure == GitFailure::Incomplete);
-        io::Error::other(error.reason).into()
+        match error.help {
+            Some(help) => BaseError { reason: error.reason, help: help.to_owned() },
+            None => io::Error::other(error.reason).into(),
+        }
     }
 
     /// Whether a base could not be read because the clone lacks it.
@@ -197,9 +200,10 @@ impl Repository {
         if let Some((id, "commit")) = parse_object(&output.stdout) {
             return Ok(id.to_owned());
         }
-        let reason = "this revision is not a commit of this repository";
-        let reason = first_line(&output.stderr).map_or(reason.to_owned(), |line| format!("{reason}: {line}"));
-        Err(GitError::new(GitFailure::Revision, reason).help(help))
+        Err(match first_line(&output.stderr) {
+            Some(line) => GitError::new(GitFailure::Revision, format!("the revision cannot be read: {line}")),
+            None => GitError::new(GitFailure::Revision, "this revision is not a commit of this repository").help(help),
+        })
     }
 
     /// The content of a file of a commit; none if there is no such file. Links are followed inside the revision.
@@ -345,7 +349,7 @@ fn missing_object() -> GitError {
 /// The error about a file of another repository.
 fn in_submodule(directory: &str) -> GitError {
     GitError::new(GitFailure::Incomplete, format!("{directory} is a submodule in this revision"))
-        .help("compare in the directory of the submodule, with a revision of its own")
+        .help("a revision has no files of submodules: compare in the submodule, or copy the file into this repository")
 }
 
 fn dead_link() -> GitError {

@@ -50,7 +50,10 @@ pub fn find_interruption(base: &Path) -> Option<Diagnostic> {
 fn reject_irregular(path: &Path) -> Option<Diagnostic> {
     let metadata = fs::symlink_metadata(path).ok().filter(|metadata| !metadata.is_file())?;
     let (problem, help) = if metadata.is_symlink() {
-        ("this is a symbolic link, which no run leaves here", "remove the link, also with --force")
+        (
+            "this is a symbolic link, which no run leaves here",
+            "remove the link, or run with `--force`, which removes it",
+        )
     } else {
         ("this is not a regular file, and no run leaves it here", "remove it, and run the command again")
     };
@@ -146,8 +149,9 @@ fn refuse_journal(path: &Path, refusal: &Refusal, force: bool) -> Result<Interru
         Refusal::MissingTopology(name) => {
             let topology = quote(name);
             let message = format!("{}: the outputs of this journal name the topology file {topology}", path.display());
-            Diagnostic::error(Code::INTERRUPTED, message)
-                .help(format!("{topology} does not exist: restore its name, and run the command again"))
+            Diagnostic::error(Code::INTERRUPTED, message).help(format!(
+                "{topology} does not exist: rename the topology file back, run the command once, then rename it again"
+            ))
         }
     };
     Err(vec![diagnostic.in_file(path).help("with --force, the journal is removed, and none of its steps is followed")])
