@@ -150,7 +150,8 @@ const fn is_token_byte(byte: u8) -> bool {
 }
 
 /// Schemes of an `Authorization` header that a key follows.
-const SCHEMES: [&str; 4] = ["token", "apikey", "api-key", "sharedkey"];
+const SCHEMES: [&str; 4] =
+    ["authorization: token", "authorization: apikey", "authorization: api-key", "authorization: sharedkey"];
 
 /// The token after `Bearer`, and the login after `Basic`.
 fn find_authorization(text: &str, start: usize, end: usize, found: &mut Vec<FoundSecret>) {
@@ -162,13 +163,13 @@ fn find_authorization(text: &str, start: usize, end: usize, found: &mut Vec<Foun
             && before[before.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
     };
     // `Bearer authentication` are words.
-    let is_token = run.len() >= 12 && looks_random(&text[start..end]);
+    let is_token = || run.len() >= 12 && looks_random(&text[start..end]);
     let is_login = || {
         let login = String::from_utf8(decode_start(run, 200));
         login.is_ok_and(|login| login.contains(':') && !login.contains(char::is_control))
     };
-    let follows_scheme = || SCHEMES.iter().any(|scheme| follows(&format!("authorization: {scheme}")));
-    if is_token && (follows("bearer") || follows_scheme()) {
+    let follows_scheme = || SCHEMES.iter().any(|scheme| follows(scheme));
+    if (follows("bearer") || follows_scheme()) && is_token() {
         found.push(FoundSecret { range: start..end, kind: "a bearer token" });
     } else if follows("basic") && is_login() {
         found.push(FoundSecret { range: start..end, kind: "a login" });
@@ -200,11 +201,9 @@ fn find_prefixed(run: &[u8], at: usize) -> Option<(usize, &'static str)> {
     if let Some(length) = legacy_openai_length(rest) {
         return Some((length, "an OpenAI key"));
     }
-    if !PREFIXES.iter().any(|(prefix, ..)| prefix.as_bytes().first() == rest.first()) {
-        return None;
-    }
     for (prefix, alphabet, fewest, most, kind) in PREFIXES {
-        if !rest.starts_with(prefix.as_bytes()) {
+        // Most words have another first character, which is cheap to see.
+        if prefix.as_bytes().first() != rest.first() || !rest.starts_with(prefix.as_bytes()) {
             continue;
         }
         let length = rest[prefix.len()..]

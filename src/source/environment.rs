@@ -67,7 +67,7 @@ pub(super) fn apply_environment(
         set_environment_name(&mut environment);
         root = merge_nodes(root, environment.value);
     }
-    Ok(YamlDocument { root })
+    Ok(YamlDocument::new(root))
 }
 
 /// Maximum number of environments, as in the schema.

@@ -226,7 +226,7 @@ impl SourceText {
             });
         }
         match merged {
-            Some(root) if diagnostics.is_empty() => Ok(YamlDocument { root }),
+            Some(root) if diagnostics.is_empty() => Ok(YamlDocument::new(root)),
             _ => Err(diagnostics),
         }
     }

@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// A secret in a document.
-struct SecretFinding {
+#[derive(Debug)]
+pub(super) struct SecretFinding {
     location: SourceLocation,
     kind: &'static str,
     /// Whether its name tells that the whole value is a secret.
@@ -37,30 +38,26 @@ pub(crate) fn find_secrets(document: &YamlDocument) -> Vec<Diagnostic> {
 
 /// The same with the suppressions of other files.
 pub(super) fn find_secrets_except(document: &YamlDocument, suppressed: &HashSet<String>) -> Vec<Diagnostic> {
-    collect_secrets(document)
-        .into_iter()
-        .filter(|found| !suppressed.contains(&location_key(&found.location)))
-        .map(|found| secret_diagnostic(&found))
-        .collect()
+    let is_reported = |found: &&SecretFinding| !suppressed.contains(&location_key(&found.location));
+    secrets_of(document).iter().filter(is_reported).map(secret_diagnostic).collect()
 }
 
 /// The secrets of a document that a suppression lifts, with its key.
 pub(super) fn suppressed_secrets(document: &YamlDocument) -> Vec<(Diagnostic, String)> {
     let suppressed = suppressed_keys(document);
-    let lifted =
-        collect_secrets(document).into_iter().map(|found| (secret_diagnostic(&found), location_key(&found.location)));
+    let lifted = secrets_of(document).iter().map(|found| (secret_diagnostic(found), location_key(&found.location)));
     lifted.filter(|(_, key)| suppressed.contains(key)).collect()
 }
 
 /// The keys of the secrets of a document, as `suppress` names them.
 pub(super) fn secret_keys(document: &YamlDocument) -> Vec<String> {
-    collect_secrets(document).iter().map(|found| location_key(&found.location)).collect()
+    secrets_of(document).iter().map(|found| location_key(&found.location)).collect()
 }
 
 /// The texts of the secrets of a document; of those alone that a suppression lifts, if these are given.
 pub(super) fn secret_values(document: &YamlDocument, suppressed: Option<&HashSet<String>>) -> Vec<String> {
     let mut values = Vec::new();
-    for found in collect_secrets(document) {
+    for found in secrets_of(document) {
         if suppressed.is_some_and(|keys| !keys.contains(&location_key(&found.location))) {
             continue;
         }
@@ -83,11 +80,11 @@ pub(super) fn secret_values(document: &YamlDocument, suppressed: Option<&HashSet
 
 /// The keys of a document that are secrets themselves. No message about a secret has words like them.
 pub(super) fn secret_key_texts(document: &YamlDocument) -> Vec<String> {
-    let key = |found: SecretFinding| match found.location {
-        SourceLocation::Key(pointer) => Some(last_key(&pointer)),
+    let key = |found: &SecretFinding| match &found.location {
+        SourceLocation::Key(pointer) => Some(last_key(pointer)),
         _ => None,
     };
-    collect_secrets(document).into_iter().filter_map(key).collect()
+    secrets_of(document).iter().filter_map(key).collect()
 }
 
 fn last_key(pointer: &str) -> String {
@@ -154,7 +151,11 @@ fn secret_diagnostic(found: &SecretFinding) -> Diagnostic {
 }
 
 /// All secrets of a document.
-fn collect_secrets(document: &YamlDocument) -> Vec<SecretFinding> {
+fn secrets_of(document: &YamlDocument) -> &[SecretFinding] {
+    document.secrets.get_or_init(|| find_in_document(document))
+}
+
+fn find_in_document(document: &YamlDocument) -> Vec<SecretFinding> {
     let mut walk =
         SecretWalk { pointer: String::with_capacity(64), chosen_by_user: false, in_extra: false, found: Vec::new() };
     match &document.root.kind {
@@ -324,7 +325,7 @@ fn is_set_of_secrets(entries: &[YamlEntry]) -> bool {
 /// text that cannot be parsed as YAML, all that may belong to a secret.
 pub(super) fn secret_ranges(text: &str, document: Option<&YamlDocument>) -> Vec<Range<usize>> {
     let Some(document) = document else { return raw_secrets::raw_secret_ranges(text) };
-    let values = collect_secrets(document).into_iter().flat_map(|found| shown_ranges(text, document, &found));
+    let values = secrets_of(document).iter().flat_map(|found| shown_ranges(text, document, found));
     values.chain(raw_secrets::comment_ranges(text, document)).collect()
 }
 

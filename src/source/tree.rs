@@ -1,10 +1,16 @@
 //! The tree of a YAML document, with the location of every key and value.
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use serde_json::{Map, Value};
 
-use super::mapping::{Keyed, KeyedEntries};
+use super::{
+    mapping::{Keyed, KeyedEntries},
+    secrets::SecretFinding,
+};
 use crate::diagnostic::SourceLocation;
 
 /// A parsed document.
@@ -12,6 +18,8 @@ use crate::diagnostic::SourceLocation;
 pub struct YamlDocument {
     /// The top value; an empty text is an empty mapping.
     pub root: YamlNode,
+    /// The secrets in it, once they are asked for: they are reported, and hidden in each message.
+    pub(super) secrets: Arc<OnceLock<Vec<SecretFinding>>>,
 }
 
 /// A value with its location.
@@ -57,7 +65,7 @@ pub type YamlMapping = KeyedEntries<YamlEntry>;
 impl From<&Value> for YamlDocument {
     /// A document without locations.
     fn from(value: &Value) -> Self {
-        Self { root: YamlNode::from(value) }
+        Self::new(YamlNode::from(value))
     }
 }
 
@@ -78,6 +86,10 @@ impl From<&Value> for YamlNode {
 }
 
 impl YamlDocument {
+    pub(super) fn new(root: YamlNode) -> Self {
+        Self { root, secrets: Arc::default() }
+    }
+
     /// The document as JSON, for the schema and for serde.
     #[must_use]
     pub fn to_json(&self) -> Value {

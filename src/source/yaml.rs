@@ -64,7 +64,7 @@ pub(super) fn parse(text: &str) -> Result<YamlDocument, Vec<Diagnostic>> {
         return Err(builder.diagnostics);
     }
     let root = builder.root.unwrap_or(YamlNode { span: 0..0, kind: YamlNodeKind::Mapping(YamlMapping::default()) });
-    Ok(YamlDocument { root })
+    Ok(YamlDocument::new(root))
 }
 
 /// The first conflict marker of a merge, as a byte range.
