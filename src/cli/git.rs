@@ -200,10 +200,11 @@ impl Repository {
         if let Some((id, "commit")) = parse_object(&output.stdout) {
             return Ok(id.to_owned());
         }
-        Err(match first_line(&output.stderr) {
-            Some(line) => GitError::new(GitFailure::Revision, format!("the revision cannot be read: {line}")),
-            None => GitError::new(GitFailure::Revision, "this revision is not a commit of this repository").help(help),
-        })
+        let reason = match first_line(&output.stderr) {
+            Some(line) => format!("the revision cannot be read: {line}"),
+            None => "this revision is not a commit of this repository".to_owned(),
+        };
+        Err(GitError::new(GitFailure::Revision, reason).help(help))
     }
 
     /// The content of a file of a commit; none if there is no such file. Links are followed inside the revision.
