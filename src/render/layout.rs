@@ -150,7 +150,8 @@ impl LayoutWriter {
         } else {
             self.align_arguments();
             // An argument of several lines is not aligned with others.
-            match split_argument(line).filter(|_| self.syntax.aligns_arguments && opens > 0) {
+            let opens_block = self.syntax.aligns_arguments && opens > 0;
+            match opens_block.then(|| split_argument(line)).flatten() {
                 Some((name, value)) => self.text.extend([name, " = ", value]),
                 None => self.text.push_str(line),
             }

@@ -96,7 +96,7 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
 /// Reports names of one type of `Microsoft.Network` that are equal, and those that are too long.
 fn check_network_names(c: &mut CheckContext<'_>, kind: &str, all: &[NamedResource]) {
     check_unique_names(c, kind, all);
-    for named in all {
+    for named in all.iter().filter(|named| named.name.len() > MAX_NAME_LENGTH) {
         let key = key_path(named.keys.first().map_or("", String::as_str));
         check_name_length(c, &named.name, kind, &pointer_to_change(c, named), &key);
     }
