@@ -29,10 +29,12 @@ def find_texts(package: dict, licence: str) -> list[str]:
     folder = pathlib.Path(package["manifest_path"]).parent
     texts = [path for path in sorted(folder.iterdir()) if path.is_file() and TEXT.match(path.name)]
     marked = [path for path in texts if MARKS[licence] in path.name.lower()]
+    # The text of a crate with more than one origin may refer to others in a folder.
+    inherited = [path for path in sorted(folder.glob(".licenses/*")) if MARKS[licence] in path.name.lower()]
     # A file without a mark of any licence has the text of the only one, or of all.
     unmarked = [path for path in texts if not any(mark in path.name.lower() for mark in [*MARKS.values(), "bsd", "copying"])]
     notices = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name.upper().startswith("NOTICE")]
-    found = [path.read_text(encoding="utf-8").replace("\r\n", "\n").strip() for path in (marked or unmarked) + notices]
+    found = [path.read_text(encoding="utf-8").replace("\r\n", "\n").strip() for path in (marked or unmarked) + inherited + notices]
     if found:
         return found
     if licence != "MIT":

@@ -89,7 +89,8 @@ impl Machine {
             ("parameters.generated", "."),
             ("parameters.failOn", ""),
             ("parameters.language", ""),
-            ("parameters.repository", "https://example.org/di-gen"),
+            ("parameters.repository", "https://github.invalid/OWNER/di-gen"),
+            ("parameters.version", env!("CARGO_PKG_VERSION")),
             ("Build.SourceVersion", ""),
             ("System.PullRequest.TargetBranch", "main"),
         ];
