@@ -70,3 +70,13 @@ def read_rust_notices() -> bytes:
     """The notices of the standard library, which come with every toolchain."""
     sysroot = subprocess.run(["rustc", "--print", "sysroot"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
     return (pathlib.Path(sysroot) / "share/doc/rust/COPYRIGHT-library.html").read_bytes()
+
+
+def read_licences(packages: list[dict]) -> dict[str, bytes]:
+    """Every file about licences that a release contains, by name."""
+    return {
+        "LICENSE-APACHE": (ROOT / "LICENSE-APACHE").read_bytes(),
+        "LICENSE-MIT": (ROOT / "LICENSE-MIT").read_bytes(),
+        "THIRD-PARTY-RUST.html": read_rust_notices(),
+        "THIRD-PARTY.txt": write_notices(packages).encode(),
+    }

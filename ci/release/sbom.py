@@ -1,17 +1,20 @@
 """The software bill of materials: CycloneDX 1.6, the crates of all targets."""
 import hashlib
 import json
+import tomllib
 import uuid
 
-from project import NAME, PACKAGE, REPOSITORY, VERSION
+from project import NAME, PACKAGE, REPOSITORY, ROOT, VERSION
 
 
 def package_url(name: str, version: str) -> str:
     return f"pkg:cargo/{name}@{version}"
 
 
-def write_sbom(packages: list[dict], edges: dict[str, list[str]], checksums: dict[str, str]) -> str:
-    """`checksums` are those of Cargo.lock, by package URL. The same input gives the same bytes, so there is no time in it."""
+def write_sbom(packages: list[dict], edges: dict[str, list[str]]) -> str:
+    """The same input gives the same bytes, so there is no time in it."""
+    lock = tomllib.loads((ROOT / "Cargo.lock").read_text(encoding="utf-8"))["package"]
+    checksums = {package_url(entry["name"], entry["version"]): entry.get("checksum") for entry in lock}
     urls = {package["id"]: package_url(package["name"], package["version"]) for package in packages}
     program = package_url(NAME, VERSION)
     components = []

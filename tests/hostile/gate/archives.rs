@@ -176,6 +176,9 @@ fn an_archive_that_matches_is_installed_and_found_by_later_steps() {
     }
 }
 
+/// What is wrong with the answers of a release.
+type Fault<'a> = &'a dyn Fn(&mut BTreeMap<String, Answer>);
+
 /// Only status 404 of the archive leads to a build.
 #[test]
 fn only_an_absent_archive_is_built_from_source() {
@@ -201,7 +204,7 @@ fn only_an_absent_archive_is_built_from_source() {
     let sums = |answers: &mut BTreeMap<String, Answer>, change: &dyn Fn(&mut Answer)| {
         change(answers.get_mut(&path_of("SHA256SUMS")).unwrap());
     };
-    let faults: [(&str, &dyn Fn(&mut BTreeMap<String, Answer>)); 9] = [
+    let faults: [(&str, Fault); 9] = [
         ("the server fails", &|answers| archive(answers, &|answer| answer.status = 500)),
         ("the archive may not be read", &|answers| archive(answers, &|answer| answer.status = 403)),
         ("the archive is gone", &|answers| archive(answers, &|answer| answer.status = 410)),
