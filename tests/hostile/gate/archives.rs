@@ -120,6 +120,7 @@ fn point_to(machine: &mut Machine, repository: &str) {
     machine.environment.insert("GITHUB_ACTION_PATH", action.display().to_string());
     machine.values.insert("parameters.repository", repository.to_owned());
     machine.values.insert("parameters.version", VERSION.to_owned());
+    fs::remove_file(machine.at("programs/curl")).unwrap();
     // What cargo would build.
     let record = machine.at("temp/built").display().to_string();
     machine.program("programs/cargo", &format!("echo \"$@\" > {record}"));

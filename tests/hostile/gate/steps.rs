@@ -106,6 +106,7 @@ impl Machine {
         for program in ["cargo", "rustup", "gh"] {
             machine.program(&format!("programs/{program}"), "exit 0");
         }
+        machine.program("programs/curl", "printf 404");
         machine
     }
 
