@@ -76,7 +76,7 @@ install_di_gen() {
       tar -xzOf "$installed/$archive" "${archive%.tar.gz}/di-gen" > "$installed/bin/di-gen"
     fi
     chmod 755 "$installed/bin/"*
-    actual=$("$installed/bin/di-gen" --version)
+    actual=$("$installed"/bin/di-gen* --version)
     if [ "$actual" != "di-gen $version" ]; then echo "$releases/$archive holds another version."; return 1; fi
     echo "di-gen $version: $releases/$archive"
   elif [ "$status" = 404 ]; then

@@ -324,7 +324,7 @@ fn the_packed_archive_is_installed() {
         eprintln!("skipped: DI_GEN_DIST names no folder with a packed archive");
         return;
     };
-    let names = [archive_name(TARGET), "SHA256SUMS".to_owned()];
+    let names = [archive_name(TARGET), archive_name("x86_64-pc-windows-msvc"), "SHA256SUMS".to_owned()];
     let answers = |_: &Machine| {
         names.iter().map(|name| (path_of(name), Answer::ok(fs::read(dist.join(name)).unwrap()))).collect()
     };
@@ -337,8 +337,18 @@ fn the_packed_archive_is_installed() {
             let ended = machine.run(&step);
             assert!(ended.code == 1 && ended.text.contains("azuredeploy.json"), "{}", ended.text);
         }
-        let generated = Command::new(installed(machine)).arg("generate").current_dir(machine.at("workspace")).status();
-        assert!(generated.unwrap().success());
+        let generated = Command::new(installed(machine)).arg("generate").current_dir(machine.at("workspace")).output();
+        assert!(generated.unwrap().status.success());
         assert_eq!(machine.run(&step("Generated files are up to date")).code, 0);
     });
+    // The archive for Windows, in which `.ci/run` packs the program of its own machine.
+    let mut machine = Machine::new();
+    let server = Server::start(answers(&machine));
+    point_to(&mut machine, &format!("{}/o/di-gen", server.address));
+    machine.program("programs/uname", "case $1 in -s) echo MINGW64_NT-10.0-26100 ;; *) echo x86_64 ;; esac");
+    let ended = machine.run(&step("Install di-gen"));
+    assert_eq!(ended.code, 0, "{}", ended.text);
+    assert!(
+        Command::new(installed(&machine).with_extension("exe")).arg("--version").output().unwrap().status.success()
+    );
 }
