@@ -33,7 +33,7 @@ fn update(text: &str) -> String {
     // A version, and what may stand before it.
     let number = r"\d+\.\d+\.\d+";
     let before = [
-        r"di-gen(?:@v|==|-v)",
+        r"di-gen(?:@v|-cli==|-v)",
         r"/download/v",
         r"refs/tags/v",
         r"rev: v",
@@ -110,5 +110,5 @@ fn the_program_and_the_wheel_have_the_version_of_cargo_toml() {
     let wheel = fs::read_to_string(root().join("python/pyproject.toml")).expect("a text");
     assert!(wheel.contains("dynamic = [\"version\"") && !wheel.contains(VERSION));
     let shim = fs::read_to_string(root().join("pyproject.toml")).expect("a text");
-    assert!(!is_release() || shim.contains(&format!("dependencies = [\"di-gen=={VERSION}\"]")));
+    assert!(!is_release() || shim.contains(&format!("dependencies = [\"di-gen-cli=={VERSION}\"]")));
 }

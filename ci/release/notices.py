@@ -54,7 +54,7 @@ def write_notices(packages: list[dict]) -> str:
     for package in packages:
         title = f"{package['name']} {package['version']}"
         licences = choose_licences(package["license"])
-        lines.append(f"- {title}: {' and '.join(licences)}, {package['repository'] or 'https://crates.io'}")
+        lines.append(f"- {title}: {' and '.join(licences)}, {package['repository'] or 'no repository is named'}")
         for licence in licences:
             for text in find_texts(package, licence):
                 users.setdefault(text, []).append(title)
