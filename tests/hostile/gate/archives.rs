@@ -296,11 +296,12 @@ fn every_machine_asks_for_its_own_archive() {
         ("Darwin", "x86_64", "x86_64-apple-darwin"),
         ("MINGW64_NT-10.0-26100", "x86_64", "x86_64-pc-windows-msvc"),
     ];
-    let workflow =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/workflows/release.yml")).unwrap();
+    let read = |path: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let (workflow, guide) = (read(".github/workflows/release.yml"), read("docs/install.md"));
     assert_eq!(workflow.matches("target: ").count(), machines.len());
     for (system, processor, target) in machines {
         assert!(workflow.contains(&format!("target: {target} }}")), "{target}");
+        assert!(guide.contains(&format!("-{target}.")), "docs/install.md lists {target}");
         let mut machine = Machine::new();
         let server = Server::start(BTreeMap::new());
         point_to(&mut machine, &format!("{}/o/di-gen.git/", server.address));
