@@ -16,10 +16,13 @@ note=
 trap 'echo "::$word::" >&3; if [ -n "$note" ]; then echo "::notice title=di-gen::$note" >&3; fi' EXIT
 echo "::stop-commands::${word:?}"
 
+# Version and repository are those of the action's own folder: the ref of an action is empty or another one's where it is used by
+# another action.
 install_program() {
-  install_di_gen --path "$GITHUB_ACTION_PATH"
-  echo "$root/bin" >> "$GITHUB_PATH"
+  install_di_gen "$(read_manifest repository)" "$(read_manifest version)" --path "$GITHUB_ACTION_PATH"
+  echo "$temp/di-gen-program/bin" >> "$GITHUB_PATH"
 }
+read_manifest() { sed -n "s/^$1 = \"\(.*\)\"\$/\1/p" "$GITHUB_ACTION_PATH/Cargo.toml" | head -n 1; }
 
 # Also the files of the topology itself, wherever it is: the search leaves out some folders, and files of other names.
 check_generated() {

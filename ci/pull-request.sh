@@ -5,9 +5,12 @@
 # Files of the workspace are the pull request's: no program is found and no setting is read there.
 set -eo pipefail
 
-# path: a relative entry is a folder of the workspace.
+# path: a relative entry is a folder of the workspace. The program that the first step installs is beside the workspace.
 PATH=$(IFS=:; set -f; for entry in $PATH; do case $entry in /*) printf ':%s' "$entry";; esac; done)
 PATH=${PATH#:}
+installed=${RUNNER_TEMP:-$AGENT_TEMPDIRECTORY}/di-gen-program
+if command -v cygpath >/dev/null; then installed=$(cygpath -u "$installed"); fi
+PATH=$installed/bin:$PATH
 # end of path
 
 # homes: cargo reads config.toml in its home, rustup toolchains, git and gh their settings in HOME. A home that is relative or in
@@ -30,17 +33,66 @@ done
 if [ -z "$HOME" ] || is_in_workspace "$HOME"; then HOME=$(mktemp -d "$temp/di-gen-home.XXXXXX"); export HOME; fi
 # end of homes
 
-# cargo: it starts in an empty folder outside the workspace, with RUSTUP_TOOLCHAIN, which precedes toolchain files (rust-lang/rustup
-# doc/user-guide/src/overrides.md, 2455e53101). Arguments say what is installed.
-install_di_gen() {
-  local empty
-  empty=$(mktemp -d "$temp/di-gen.XXXXXX")
-  export RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-stable}
-  root=${CARGO_HOME:-$HOME/.cargo}
-  cd "$empty"
-  cargo install --locked --quiet --root "$root" "$@"
+# install: the program of a release, from an archive that matches its checksum. Only a release without an archive for this machine
+# (status 404), or a repository that is not published, leads to a build; any other failure is an error.
+download() {
+  # No settings of curl are read (-q), and a redirection leads to HTTPS only.
+  curl -q --silent --show-error --location --proto "=${1%%:*}" --proto-redir =https --connect-timeout 20 --max-time 300 --retry 2 \
+    --write-out '%{http_code}' --output "$2" "$1"
 }
-# end of cargo
+print_checksum() { if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1; }
+# Arguments: the repository, the version, or nothing for no archive, and what cargo installs otherwise.
+install_di_gen() {
+  local repository=${1%/} version=$2 target='' archive releases status=404 expected actual empty
+  shift 2
+  repository=${repository%.git}
+  rm -rf "$installed"
+  mkdir -p "$installed/bin"
+  case "$(uname -s) $(uname -m)" in
+    'Linux x86_64') target=x86_64-unknown-linux-musl ;;
+    'Linux aarch64' | 'Linux arm64') target=aarch64-unknown-linux-musl ;;
+    'Darwin arm64') target=aarch64-apple-darwin ;;
+    'Darwin x86_64') target=x86_64-apple-darwin ;;
+    MINGW*' x86_64' | MSYS*' x86_64') target=x86_64-pc-windows-msvc ;;
+  esac
+  archive=di-gen-v$version-$target.tar.gz
+  if [[ $target == *windows* ]]; then archive=${archive%.tar.gz}.zip; fi
+  releases=$repository/releases/download/v$version
+  if [ -n "$version" ] && [ -n "$target" ] && [[ $repository != *.invalid/* ]]; then
+    status=$(download "$releases/$archive" "$installed/$archive") || { echo "$releases/$archive cannot be downloaded."; return 1; }
+  fi
+  if [ "$status" = 200 ]; then
+    status=$(download "$releases/SHA256SUMS" "$installed/SHA256SUMS") || status=none
+    if [ "$status" != 200 ]; then echo "$releases/SHA256SUMS cannot be downloaded (status $status)."; return 1; fi
+    expected=$(awk -v name="$archive" '$2 == name { print $1 }' "$installed/SHA256SUMS")
+    actual=$(print_checksum "$installed/$archive")
+    if [ "$actual" != "$expected" ]; then
+      echo "$releases/$archive has the SHA-256 checksum $actual, which is not the one in SHA256SUMS. It is not used."
+      return 1
+    fi
+    if [[ $target == *windows* ]]; then
+      unzip -p "$installed/$archive" "${archive%.zip}/di-gen.exe" > "$installed/bin/di-gen.exe"
+    else
+      tar -xzOf "$installed/$archive" "${archive%.tar.gz}/di-gen" > "$installed/bin/di-gen"
+    fi
+    chmod 755 "$installed/bin/"*
+    actual=$("$installed"/bin/di-gen* --version)
+    if [ "$actual" != "di-gen $version" ]; then echo "$releases/$archive holds another version."; return 1; fi
+    echo "di-gen $version: $releases/$archive"
+  elif [ "$status" = 404 ]; then
+    # cargo starts in an empty folder outside the workspace, with RUSTUP_TOOLCHAIN, which precedes toolchain files (rust-lang/rustup
+    # doc/user-guide/src/overrides.md, 2455e53101).
+    empty=$(mktemp -d "$temp/di-gen.XXXXXX")
+    export RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-stable}
+    echo "di-gen $version has no archive for this machine: it is built from source."
+    cd "$empty"
+    cargo install --locked --quiet --root "$installed" "$@"
+  else
+    echo "$releases/$archive cannot be downloaded (status $status)."
+    return 1
+  fi
+}
+# end of install
 
 # comparison: with the base commit, which find_base finds.
 git() {

@@ -58,6 +58,7 @@ mod parity;
 mod pictures;
 mod policies;
 mod policy_reports;
+mod published;
 mod refusals;
 mod regions;
 mod renames;

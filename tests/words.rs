@@ -19,6 +19,10 @@ const READ_BY_PEOPLE: &[&str] = &[
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "action.yml",
+    "python/README.md",
+    "pyproject.toml",
+    "Containerfile",
+    ".pre-commit-hooks.yaml",
     "Cargo.toml",
     "tests/access",
     "tests/checks",
@@ -61,8 +65,8 @@ fn no_text_contains_a_retired_phrase() {
     READ_BY_PEOPLE.iter().for_each(|path| files(&root.join(path), &mut paths));
     let mut found = Vec::new();
     for path in paths {
-        // Snapshots that wait for a review are not part of the repository.
-        if path.extension().is_some_and(|extension| extension == "new") {
+        // The licence of others keeps its words. Snapshots that wait for a review are not part of the repository.
+        if path.ends_with("ci/release/musl.txt") || path.extension().is_some_and(|extension| extension == "new") {
             continue;
         }
         let Ok(text) = fs::read_to_string(&path) else { continue };

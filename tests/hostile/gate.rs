@@ -1,5 +1,6 @@
 //! Promise `gated-changes`: the gate of a pull request compares with what was checked out.
 
+mod archives;
 mod checks;
 mod comments;
 mod deployments;

@@ -89,7 +89,8 @@ impl Machine {
             ("parameters.generated", "."),
             ("parameters.failOn", ""),
             ("parameters.language", ""),
-            ("parameters.repository", "https://example.org/di-gen"),
+            ("parameters.repository", "https://github.invalid/OWNER/di-gen"),
+            ("parameters.version", env!("CARGO_PKG_VERSION")),
             ("Build.SourceVersion", ""),
             ("System.PullRequest.TargetBranch", "main"),
         ];
@@ -105,6 +106,7 @@ impl Machine {
         for program in ["cargo", "rustup", "gh"] {
             machine.program(&format!("programs/{program}"), "exit 0");
         }
+        machine.program("programs/curl", "printf 404");
         machine
     }
 
