@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{catalog::policies::vault::PLACEHOLDER_DATE, diagnostic::KeyChange, source::key_path};
+use crate::{catalog::policies::vault::PLACEHOLDER_DATE, diagnostic::{Fix, KeyChange}, source::key_path};
 
 /// Placeholder for the client's IP address, which is not in the file. Its CIDR range is reserved for documentation.
 pub(super) const PLACEHOLDER_ADDRESS: &str = "203.0.113.250";
@@ -49,8 +49,7 @@ impl Edit {
     }
 
     /// The change of the file; none for a placeholder, whose value is not known.
-    #[must_use]
-    pub fn to_fix(&self) -> Option<KeyChange> {
+    fn to_fix(&self) -> Option<KeyChange> {
         let is_placeholder = self.value == PLACEHOLDER_DATE || self.value == PLACEHOLDER_ADDRESS;
         (!is_placeholder).then(|| self.to_change())
     }
@@ -67,6 +66,12 @@ impl Edit {
     pub(super) fn apply(&self, file: &mut Value) {
         self.to_change().apply(file);
     }
+}
+
+/// The fix that makes all edits; none if one of them has a placeholder.
+pub(crate) fn fix_of_edits(edits: &[Edit]) -> Option<Box<Fix>> {
+    let changes: Option<Vec<KeyChange>> = edits.iter().map(Edit::to_fix).collect();
+    changes.map(|changes| Box::new(Fix { environment: None, changes }))
 }
 
 /// A value in one line of YAML.
