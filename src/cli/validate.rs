@@ -20,6 +20,7 @@ use super::{
     exit::Exit,
     fix,
     input::{self, Input},
+    progress::Progress,
 };
 
 #[derive(Debug, Args)]
@@ -95,11 +96,8 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
     }
     let mut source = input::read_input(&arguments.input)?;
     let today = arguments.today.or_else(current_day);
-    let options = CheckOptions {
-        policies: arguments.policy.clone(),
-        policy_day: arguments.today,
-        expiration_day: today,
-    };
+    let options =
+        CheckOptions { policies: arguments.policy.clone(), policy_day: arguments.today, expiration_day: today };
     if arguments.fix {
         let path = arguments.input.path_of(&source);
         source = fix::fix_file(source, path.as_deref(), &options, arguments.yes)?;
@@ -138,7 +136,10 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
             console::print_json(&report::render_sarif(diagnostics, suppressed, &SourceLocator::new(&source)))
         }
     };
-    let checked = match check_source(&source, &options) {
+    let progress = Progress::of_unknown("trying changes");
+    let checked = check_source(&source, &options);
+    drop(progress);
+    let checked = match checked {
         Ok(checked) => checked,
         Err(diagnostics) => {
             print(&diagnostics, &[])?;

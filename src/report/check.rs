@@ -68,9 +68,7 @@ pub fn check_resolved(source: &SourceText, topology: &TopologyFile, plan: &Resol
     let options = CheckOptions::default();
     let mut all = check_plan(source, topology, plan, &options, Advice::Tried);
     try_fixes(source, &mut all, |changed| match read::read_topology(changed) {
-        Ok(topology) => {
-            check_plan(changed, &topology, &plan::lower_topology(&topology), &options, Advice::None)
-        }
+        Ok(topology) => check_plan(changed, &topology, &plan::lower_topology(&topology), &options, Advice::None),
         Err(errors) => errors,
     });
     all
@@ -89,7 +87,7 @@ pub struct FixedSource {
 const MAX_ROUNDS: usize = 10;
 
 /// Makes the changes that remove errors and warnings, until there are none. Where two are about the same text, the first is made,
-/// and the other one is tried again. Notes are left for a person to decide.
+/// and the other one is tried again. Notes, and what also allows other access, are left for a person to decide.
 #[must_use]
 pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
     let mut fixed = FixedSource { source: source.clone(), removed: Vec::new() };
@@ -109,11 +107,7 @@ pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
     fixed
 }
 
-fn check_once(
-    source: &SourceText,
-    options: &CheckOptions,
-    advice: Advice,
-) -> Result<CheckedTopology, Vec<Diagnostic>> {
+fn check_once(source: &SourceText, options: &CheckOptions, advice: Advice) -> Result<CheckedTopology, Vec<Diagnostic>> {
     let topology = read_with_policies(source, options)?;
     let plan = plan::lower_topology(&topology);
     let mut diagnostics = check_plan(source, &topology, &plan, options, advice);

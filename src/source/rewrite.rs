@@ -41,7 +41,7 @@ impl SourceText {
             if yaml::parse(&changed).ok()?.to_json() != wanted {
                 return None;
             }
-            TextEdit::compose(&mut edits, &self.text, edit);
+            TextEdit::compose(&mut edits, &self.text, &edit);
             text = changed;
         }
         let hidden = HiddenValues::new();
