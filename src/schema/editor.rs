@@ -90,7 +90,8 @@ fn add_markdown(object: &mut Map<String, Value>) {
     let Some(Value::String(text)) = object.get("description") else { return };
     let has_texts = object.contains_key("markdownEnumDescriptions");
     let shown = if has_texts { text.split("\n\n- ").next().unwrap_or_default() } else { text };
-    if shown.contains(['`', '*', '\n']) || shown != text {
+    // The description of a key has to replace that of its type.
+    if shown.contains(['`', '*', '\n']) || shown != text || object.contains_key("$ref") {
         let paragraphs: Vec<String> = shown.split("\n\n").map(join_lines).collect();
         object.insert("markdownDescription".to_owned(), paragraphs.join("\n\n").into());
     }
