@@ -225,3 +225,15 @@ fn misspelt_keys_and_values_are_corrected_to_the_original_text() {
     }
     assert!(count > 20, "{count} files");
 }
+
+/// The address is set once, in Cargo.toml.
+#[test]
+fn the_schema_is_named_by_the_repository() {
+    let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
+    let id = schema["$id"].as_str().expect("an ID");
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    match repository.strip_prefix("https://github.com/") {
+        Some(path) => assert!(id.contains(path.trim_end_matches(".git")), "{id}"),
+        None => assert!(id.starts_with(if repository.is_empty() { "urn:" } else { repository }), "{id}"),
+    }
+}

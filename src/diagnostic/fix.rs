@@ -57,6 +57,7 @@ pub struct Fix {
 
 /// An edit of the topology file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct TextEdit {
     /// The bytes that are replaced.
     pub range: Range<usize>,
@@ -146,7 +147,7 @@ fn rename_key(file: &mut Value, pointer: &str, key: &str) {
     *map = entries.map(|(name, value)| (if name == old { key.to_owned() } else { name }, value)).collect();
 }
 
-/// The value of a pointer; keys on its way are created.
+/// The value of a pointer; missing keys are created.
 fn value_or_new<'v>(file: &'v mut Value, pointer: &str) -> Option<&'v mut Value> {
     pointer_segments(pointer).try_fold(file, |node, key| match node {
         Value::Array(items) => key.parse().ok().and_then(|index: usize| items.get_mut(index)),

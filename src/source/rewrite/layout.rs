@@ -9,7 +9,7 @@ use super::{
         edition::{is_block_scalar, line_ending_after},
         tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
     },
-    deepest_node, nest_value, path_of,
+    path::{deepest_node, nest_value, path_of},
     value_text::{Notation, requote},
 };
 use crate::diagnostic::{KeyChange, TextEdit};
