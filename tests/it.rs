@@ -24,6 +24,7 @@ mod determinism;
 mod diff;
 mod diff_lines;
 mod dns;
+mod edits;
 mod environments;
 mod excerpts;
 mod expirations;
@@ -59,6 +60,8 @@ mod pictures;
 mod policies;
 mod policy_reports;
 mod published;
+#[cfg(unix)]
+mod progress;
 mod refusals;
 mod regions;
 mod renames;

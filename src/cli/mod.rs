@@ -15,6 +15,7 @@ mod exit;
 mod explain;
 mod fail_on;
 mod files;
+mod fix;
 mod generate;
 mod generate_topology;
 mod git;
@@ -25,11 +26,13 @@ mod input;
 mod language;
 mod man;
 mod old_file;
+mod progress;
 mod regular_file;
 mod runbook;
 mod schema;
 mod search;
 mod terraform;
+mod times;
 mod upgrade;
 mod usage;
 mod validate;
@@ -76,7 +79,7 @@ enum Command {
     Generate(generate::GenerateArguments),
     /// Print a short starting file with comments
     Init(init::InitArguments),
-    /// Check a file and report diagnostics; writes nothing
+    /// Check a file and report diagnostics; writes nothing without --fix
     Validate(validate::ValidateArguments),
     /// Show who can reach what, and why
     ///
