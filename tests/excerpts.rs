@@ -1,7 +1,7 @@
 //! Every excerpt in README and docs is what the program prints.
 //!
 //! A marker before a block names the file that is `di-gen.yaml` in the directory, and the command: `<!--
-//! examples/minimal.yaml: di-gen access -->`. The block is then an unchanged part of the command's output. After
+//! examples/minimal.yaml: di-gen access -->`. Further files keep their names. The block is then an unchanged part of the command's output. After
 //! `shortened`, lines may be omitted, and comments may describe them. With `DI_GEN_REFRESH=1`, blocks that are not
 //! shortened are rewritten, starting with their first line that is still printed.
 
@@ -55,13 +55,17 @@ fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
-/// The output of a command on both streams, in a directory that has the file as `di-gen.yaml`.
+/// The output of a command on both streams, in a directory that has the first file as `di-gen.yaml`.
 fn print(marker: &str) -> String {
-    let (file, command) = marker.split_once(": ").unwrap_or_else(|| panic!("a file and a command: {marker}"));
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
-        .unwrap_or_else(|error| panic!("{file}: {error}"));
+    let (files, command) = marker.split_once(": ").unwrap_or_else(|| panic!("files and a command: {marker}"));
     let arguments = command.strip_prefix("di-gen ").expect("a command of the program");
-    let mut run = Run::new("").file("di-gen.yaml", text);
+    let mut run = Run::new("");
+    for (at, file) in files.split(' ').enumerate() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a file name");
+        run = run.file(if at == 0 { "di-gen.yaml" } else { name }, text);
+    }
     run.arguments = words(arguments);
     let ended = run.run();
     format!("{}{}", ended.out(), ended.err())
@@ -166,4 +170,30 @@ fn every_yaml_in_the_documents_is_read() {
         }
     }
     assert!(read >= 5, "{read}");
+}
+
+/// The file of the first minute is what its first command writes.
+#[test]
+fn the_first_minute_begins_with_init() {
+    let written = Run::new("init --name invoices").run().ends(0).out();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/excerpts/first-minute.yaml");
+    assert_eq!(written, fs::read_to_string(path).expect("the file"));
+}
+
+/// The picture of the front page is that of the built-in topology. `DI_GEN_REFRESH=1` draws it again.
+#[test]
+fn the_front_page_shows_the_built_in_topology() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/images/default.svg");
+    let drawn = Run::new("graph --format svg").run().ends(0).out();
+    if std::env::var_os("DI_GEN_REFRESH").is_some() {
+        fs::write(&path, &drawn).expect("the picture");
+    }
+    assert_eq!(drawn, fs::read_to_string(path).expect("the picture"));
+}
+
+/// A front page is read on a few screens.
+#[test]
+fn the_readme_is_short() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
+    assert!(readme.lines().count() <= 200, "{}", readme.lines().count());
 }

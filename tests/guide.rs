@@ -1,4 +1,4 @@
-//! The tutorial of the README, run as written.
+//! The tutorial, run as written.
 
 use std::{fs, path::Path, process::Command};
 
@@ -30,10 +30,8 @@ fn the_tutorial_from_an_empty_repository() {
     if !available("bash") || !available("git") {
         return;
     }
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
-    let chapter = readme.split_once("\n## From an empty repository\n").expect("the chapter").1;
-    let chapter = chapter.split_once("\n## ").expect("another chapter").0;
-    let script = script(chapter);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tutorial.md");
+    let script = script(&fs::read_to_string(path).expect("the tutorial"));
     assert!(script.matches("di-gen ").count() > 15 && script.matches("ended=$?").count() >= 3, "{script}");
     let folder = TempDir::new().expect("a directory");
     let binary = Path::new(env!("CARGO_BIN_EXE_di-gen"));

@@ -59,9 +59,9 @@ mod parity;
 mod pictures;
 mod policies;
 mod policy_reports;
-mod published;
 #[cfg(unix)]
 mod progress;
+mod published;
 mod refusals;
 mod regions;
 mod renames;

@@ -11,7 +11,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The texts with a version, or with a link to the repository.
-const COPIES: &[&str] = &["README.md", "ci/azure-pipelines.yml", "docs/install.md", "pyproject.toml"];
+const COPIES: &[&str] =
+    &["README.md", "ci/azure-pipelines.yml", "docs/install.md", "docs/pipelines.md", "pyproject.toml"];
 
 /// It is removed when the repository is set.
 const PLACEHOLDER_NOTE: &str = " `github.invalid` and `OWNER` stand for the repository until it is published.";

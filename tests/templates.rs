@@ -228,11 +228,11 @@ fn an_unquoted_string_is_detected() {
     assert_eq!(unsafe_holes("of {{ a | quote }}: {{ b }}").len(), 2);
 }
 
-/// Input and output in the README match the program.
+/// The three languages in the documentation match the program.
 #[test]
-fn the_readme_shows_what_comes_out() {
+fn the_documentation_shows_what_comes_out() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = fs::read_to_string(root.join("README.md")).expect("the README");
+    let document = fs::read_to_string(root.join("docs/languages.md")).expect("the document");
     let story = stories().into_iter().find(|story| story.name == "selected-studio").expect("the example");
     let terraform =
         story.terraform(di_gen::topology::AzurermMajor::V5, di_gen::render::Frame::Module).expect("Terraform");
@@ -242,7 +242,7 @@ fn the_readme_shows_what_comes_out() {
         ("json", story.arm(), "//"),
     ];
     for (language, text, comment) in texts {
-        let block = readme.split(&format!("```{language}\n")).nth(1).and_then(|rest| rest.split("```").next());
+        let block = document.split(&format!("```{language}\n")).nth(1).and_then(|rest| rest.split("```").next());
         let mut rest = text.lines().map(str::trim);
         for line in block.expect("an excerpt").lines().map(str::trim) {
             let shown = line.trim_end_matches(',');
@@ -250,7 +250,7 @@ fn the_readme_shows_what_comes_out() {
                 let found = rest.any(|real| real.trim_end_matches(',') == shown);
                 assert!(
                     found,
-                    "the {language} of the README contains `{line}`, but the output does not, or in another order"
+                    "the {language} of the document contains `{line}`, but the output does not, or in another order"
                 );
             }
         }
