@@ -49,10 +49,11 @@ function readExamples() {
   return Object.fromEntries(texts.sort(([a], [b]) => Number(b === "minimal") - Number(a === "minimal")));
 }
 
-/** @type {import("esbuild").Plugin} */
-const examples = {
-  name: "examples",
+/** Modules that the build makes. @type {import("esbuild").Plugin} */
+const built = {
+  name: "built",
   setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^di-gen:bindgen$/ }, () => ({ path: join(glue, "di_gen.js") }));
     onResolve({ filter: /^examples:all$/ }, () => ({ path: "all", namespace: "examples" }));
     onLoad({ filter: /.*/, namespace: "examples" }, () => ({ contents: `export const examples = ${JSON.stringify(readExamples())};` }));
   },
@@ -66,13 +67,12 @@ const bundle = (name, format) =>
   build({
     entryPoints: [join(here, "page", name)],
     outfile: join(output, name),
-    alias: { "../bindgen/di_gen.js": join(glue, "di_gen.js") },
     bundle: true,
     minify: true,
     format,
     target: ["chrome123", "firefox120", "safari17.5"],
     define: { "import.meta.url": '""' },
-    plugins: [examples],
+    plugins: [built],
     legalComments: "none",
     metafile: true,
     logLevel: "warning",

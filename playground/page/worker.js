@@ -1,7 +1,7 @@
 /**
  * Runs di-gen apart from the page: gets the compiled module, then requests; gives answers, or the message of a fault.
  */
-import { answer, initSync } from "../bindgen/di_gen.js";
+import { answer, initSync } from "di-gen:bindgen";
 
 /** The message of a panic: the call that panicked then ends with an error that says less. */
 let panic = "";
