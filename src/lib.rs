@@ -41,7 +41,7 @@ mod api;
 
 pub use analyse::access::Verdict;
 pub use api::*;
-pub use diagnostic::Severity;
+pub use diagnostic::{Severity, TextEdit};
 pub use generate::StandaloneEnvironment;
 pub use render::{File, Frame, Layout};
 pub use runbook::{RunbookFormat, RunbookKind};

@@ -85,8 +85,8 @@ fn read_selected(source: &SourceText, document: &YamlDocument) -> Result<Topolog
 }
 
 /// Suppressions of strings that are no longer there, or do not look like secrets.
-fn unused_secret_suppressions(source: &SourceText, topology: &TopologyFile) -> Vec<Diagnostic> {
-    let keys = topology.suppress.iter().enumerate().filter_map(|(index, one)| Some((index, one.key.as_ref()?)));
+fn unused_secret_suppressions(source: &SourceText, file: &TopologyFile) -> Vec<Diagnostic> {
+    let keys = file.suppress.iter().enumerate().filter_map(|(index, one)| Some((index, one.key.as_ref()?)));
     let keys: Vec<_> = keys.collect();
     if keys.is_empty() {
         return Vec::new();
@@ -101,6 +101,7 @@ fn unused_secret_suppressions(source: &SourceText, topology: &TopologyFile) -> V
         .at_value(format!("/suppress/{index}/key"))
         .label("the suppression would hide the next secret there")
         .help("remove the suppression")
+        .fixed_by([topology::suppression_removal(&file.suppress, index)])
     };
     unused.map(diagnostic).collect()
 }

@@ -24,6 +24,7 @@ mod determinism;
 mod diff;
 mod diff_lines;
 mod dns;
+mod edits;
 mod environments;
 mod excerpts;
 mod expirations;

@@ -1,6 +1,6 @@
 //! Access assertions: which do not hold and why, and which conflict.
 
-use super::{AdviceOutcome, Advisor, Edit, key_path};
+use super::{AdviceOutcome, Advisor, Edit, edit::fix_of_edits, key_path};
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict, combined_verdict},
     diagnostic::{Code, Diagnostic, quote},
@@ -35,7 +35,7 @@ pub fn check_assertions(
         let Some(path) = paths.iter().find(|path| !assertion_holds(statement, path)) else { continue };
         diagnostics.push(failed_assertion(index, statement, path));
         let Some(advisor) = advisor else { continue };
-        let Some(edits) = edits_for_assertion(advisor, statement, path) else {
+        let Some((edits, opens_nothing_else)) = edits_for_assertion(advisor, statement, path) else {
             if let (Some(diagnostic), Some(edits)) =
                 (diagnostics.last_mut(), conditional_edits(advisor, statement, path))
             {
@@ -51,6 +51,10 @@ pub fn check_assertions(
         let conflict = find_conflict(advisor, statements, (index, statement), &edits);
         if let (Some(diagnostic), None) = (diagnostics.last_mut(), &conflict) {
             diagnostic.help.push(format!("to make it hold, use {}", join_edits(&edits)));
+            // What also allows other access is for a person to decide.
+            if opens_nothing_else {
+                diagnostic.fix = fix_of_edits(&edits);
+            }
         }
         diagnostics.extend(conflict);
     }
@@ -100,12 +104,16 @@ fn failed_assertion(index: usize, statement: &Statement, path: &EvaluatedPath) -
     diagnostic
 }
 
-/// The smallest change after which an access assertion holds for an access path.
-fn edits_for_assertion(advisor: &Advisor<'_>, statement: &Statement, path: &EvaluatedPath) -> Option<Vec<Edit>> {
+/// The smallest change after which an access assertion holds for an access path, and whether it allows no other access.
+fn edits_for_assertion(
+    advisor: &Advisor<'_>,
+    statement: &Statement,
+    path: &EvaluatedPath,
+) -> Option<(Vec<Edit>, bool)> {
     match (statement.expected, path.verdict()) {
         (Expected::Is(Verdict::Allowed | Verdict::Conditional) | Expected::IsNot(Verdict::Denied), Verdict::Denied) => {
             match advisor.find_advice_where(path, |verdict| statement.expected.is_met_by(verdict)) {
-                AdviceOutcome::Change(advice) => Some(advice.edits),
+                AdviceOutcome::Change(advice) => Some((advice.edits, advice.opened_paths.is_empty())),
                 AdviceOutcome::NotFound | AdviceOutcome::LimitReached => None,
             }
         }
@@ -114,7 +122,8 @@ fn edits_for_assertion(advisor: &Advisor<'_>, statement: &Statement, path: &Eval
             let restrictive = ["selected", "private"].map(|value| super::edit::set_value(key, value));
             let studio = matches!(path.actor, Actor::Studio | Actor::StudioBrowser)
                 .then(|| super::edit::set_value("/allow/studio", "off"));
-            restrictive.into_iter().chain(studio).map(|edit| vec![edit]).find(|edits| {
+            let mut candidates = restrictive.into_iter().chain(studio).map(|edit| vec![edit]);
+            let found = candidates.find(|edits| {
                 advisor.resolve_with_edits(edits).is_some_and(|plan| {
                     let after = AccessAnalysis::new(&plan).evaluate_path(
                         &path.actor,
@@ -124,7 +133,8 @@ fn edits_for_assertion(advisor: &Advisor<'_>, statement: &Statement, path: &Eval
                     );
                     after.is_some_and(|after| assertion_holds(statement, &after))
                 })
-            })
+            });
+            found.map(|edits| (edits, true))
         }
         _ => None,
     }

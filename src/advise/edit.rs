@@ -1,8 +1,8 @@
 //! Edits of the file: a key, its new value, and the text that shows both.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::{catalog::policies::vault::PLACEHOLDER_DATE, source::key_path};
+use crate::{catalog::policies::vault::PLACEHOLDER_DATE, diagnostic::{Fix, KeyChange}, source::key_path};
 
 /// Placeholder for the client's IP address, which is not in the file. Its CIDR range is reserved for documentation.
 pub(super) const PLACEHOLDER_ADDRESS: &str = "203.0.113.250";
@@ -48,36 +48,30 @@ impl Edit {
         if self.value == PLACEHOLDER_DATE { Value::from("<date>") } else { self.value.clone() }
     }
 
-    pub(super) fn apply(&self, file: &mut Value) {
-        if self.value.is_null() {
-            let (parent, key) = self.pointer.rsplit_once('/').unwrap_or(("", ""));
-            if let Some(Value::Object(map)) = file.pointer_mut(parent) {
-                map.shift_remove(key);
-            }
-            return;
-        }
-        let mut node = file;
-        for key in self.pointer.split('/').skip(1) {
-            node = match node {
-                Value::Array(items) => match key.parse().ok().and_then(|index: usize| items.get_mut(index)) {
-                    Some(item) => item,
-                    None => return,
-                },
-                other => {
-                    if !other.is_object() {
-                        *other = Value::Object(Map::new());
-                    }
-                    let Value::Object(map) = other else { return };
-                    map.entry(key).or_insert(Value::Null)
-                }
-            };
-        }
-        match (node, self.appended) {
-            (Value::Array(items), true) => items.push(self.value.clone()),
-            (other, true) => *other = Value::Array(vec![self.value.clone()]),
-            (other, false) => *other = self.value.clone(),
+    /// The change of the file; none for a placeholder, whose value is not known.
+    fn to_fix(&self) -> Option<KeyChange> {
+        let is_placeholder = self.value == PLACEHOLDER_DATE || self.value == PLACEHOLDER_ADDRESS;
+        (!is_placeholder).then(|| self.to_change())
+    }
+
+    fn to_change(&self) -> KeyChange {
+        let (pointer, value) = (self.pointer.clone(), self.value.clone());
+        match (&self.value, self.appended) {
+            (Value::Null, _) => KeyChange::Remove { pointer },
+            (_, true) => KeyChange::Append { pointer, value },
+            (_, false) => KeyChange::Set { pointer, value },
         }
     }
+
+    pub(super) fn apply(&self, file: &mut Value) {
+        self.to_change().apply(file);
+    }
+}
+
+/// The fix that makes all edits; none if one of them has a placeholder.
+pub(crate) fn fix_of_edits(edits: &[Edit]) -> Option<Box<Fix>> {
+    let changes: Option<Vec<KeyChange>> = edits.iter().map(Edit::to_fix).collect();
+    changes.map(|changes| Box::new(Fix { environment: None, changes }))
 }
 
 /// A value in one line of YAML.

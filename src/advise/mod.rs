@@ -5,6 +5,7 @@
 mod assertions;
 mod credentials;
 mod edit;
+mod fixes;
 mod policies;
 mod steps;
 
@@ -32,7 +33,9 @@ pub use crate::source::key_path;
 pub use assertions::check_assertions;
 pub use credentials::CredentialTrial;
 pub use edit::Edit;
+pub(crate) use edit::fix_of_edits;
 use edit::{PLACEHOLDER_ADDRESS, append_value, set_value};
+pub use fixes::{select_edits, try_fixes};
 pub use policies::{PolicyAdvice, PolicyAdvisor};
 pub use steps::{BaseTopology, DeploymentStep, IntermediateFile, StepAction, StepSequence, find_steps};
 

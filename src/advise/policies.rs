@@ -26,6 +26,13 @@ pub struct PolicyAdvice {
     pub then_refused_by: Vec<&'static PolicyDefinition>,
 }
 
+impl PolicyAdvice {
+    /// Whether it avoids a finding in all its languages, and no other policy refuses the changed topology.
+    pub(crate) fn is_sufficient_for(&self, finding: &PolicyFinding) -> bool {
+        self.then_refused_by.is_empty() && self.families.len() == finding.families.len()
+    }
+}
+
 /// Tries changes of a file against sets of policies.
 pub struct PolicyAdvisor<'a> {
     advisor: &'a Advisor<'a>,

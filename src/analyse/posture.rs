@@ -13,7 +13,7 @@ mod studio_rules;
 use crate::{
     diagnostic::{Code, Diagnostic, Severity},
     plan::ResolvedTopology,
-    topology::{Suppression, values::RuleCode},
+    topology::{Suppression, suppression_removal, values::RuleCode},
 };
 
 pub use rule::PostureRule;
@@ -32,7 +32,10 @@ pub fn check_posture(plan: &ResolvedTopology, suppressed: &[Suppression]) -> Vec
         // A string that looks like a secret is no violation of a rule; its suppression is checked with the file.
         .filter(|(_, suppression)| suppression.key.is_none())
         .filter(|(_, suppression)| !violations.iter().any(|violation| matches_rule(suppression, violation.code)))
-        .map(|(index, suppression)| unused_suppression(index, &suppression.rule))
+        .map(|(index, suppression)| {
+            let removal = suppression_removal(suppressed, index);
+            unused_suppression(index, &suppression.rule).fixed_by([removal])
+        })
         .collect();
     let shown = violations
         .into_iter()

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::{
-    diagnostic::{Diagnostic, Severity, SourceLocation},
+    diagnostic::{Diagnostic, Severity, SourceLocation, TextEdit},
     report::{SourceLocator, diagnostics},
     secret::mask_key_path,
     source::{SourceError, SourceText, key_path},
@@ -35,6 +35,13 @@ pub struct Diagnostics {
 /// One diagnostic.
 ///
 /// ```
+/// let text = "name: invoices\nstorag: {}";
+/// let error = di_gen::read(&di_gen::Source::new("di-gen.yaml", text)).unwrap_err();
+/// let edits = &error.iter().next().unwrap().edits;
+/// assert_eq!(di_gen::TextEdit::apply_all(edits, text), "name: invoices\nstorage: {}");
+/// ```
+///
+/// ```
 /// let source = di_gen::Source::new("di-gen.yaml", "name: invoices\nstorage: { sku: Standard_LRT }");
 /// let error = di_gen::read(&source).unwrap_err();
 /// let first = error.iter().next().unwrap();
@@ -60,6 +67,9 @@ pub struct LocatedDiagnostic {
     pub key: String,
     /// The location in the file, if it has one.
     pub span: Option<Span>,
+    /// Edits of the topology file that remove it, in the order of the text. They belong together, and were tried: afterwards
+    /// the diagnostic is gone, and there is no other error. Empty if no such change is known.
+    pub edits: Vec<TextEdit>,
 }
 
 /// A location in a file. Lines and columns count from 1, columns in characters.
@@ -157,6 +167,7 @@ fn locate(inner: &Diagnostic, locator: &SourceLocator<'_>) -> LocatedDiagnostic 
         span: locator.region_of_location(&inner.location).map(|[start_line, start_column, end_line, end_column]| {
             Span { start_line, start_column, end_line, end_column }
         }),
+        edits: inner.edits.clone(),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Diagnostics, Source};
 use crate::{
     plan,
     render::{self, File, Frame, Layout},
+    report,
     topology,
 };
 
@@ -56,7 +57,7 @@ pub struct Plan {
 /// ```
 pub fn read(source: &Source) -> Result<Topology, Diagnostics> {
     let inner = crate::read::read_topology(&source.inner)
-        .map_err(|diagnostics| Diagnostics::new(&source.inner, diagnostics))?;
+        .map_err(|errors| Diagnostics::new(&source.inner, report::add_read_edits(&source.inner, errors)))?;
     Ok(Topology { source: source.clone(), inner })
 }
 

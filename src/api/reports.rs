@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::{Diagnostics, Plan};
 use crate::{
-    advise::Advisor,
     describe as description, explain as explanations, graph as rendering, report,
     runbook::{self as runbooks, Deployed, RunbookFormat, RunbookKind},
     schema,
@@ -36,8 +35,8 @@ pub fn posture(plan: &Plan) -> Diagnostics {
 /// ```
 #[must_use]
 pub fn validate(plan: &Plan) -> Diagnostics {
-    let advisor = Advisor::new(&plan.topology.source.inner, &plan.inner);
-    plan.locate_diagnostics(report::all_diagnostics(&plan.topology.inner, &plan.inner, advisor.as_ref(), None))
+    let topology = &plan.topology;
+    plan.locate_diagnostics(report::check_resolved(&topology.source.inner, &topology.inner, &plan.inner))
 }
 
 /// Shows a resolved topology as JSON. [`description_schema`] is its JSON Schema.

@@ -3,7 +3,7 @@
 use std::{
     borrow::Cow,
     cell::RefCell,
-    io::{self, IsTerminal as _, Write as _},
+    io::{self, BufRead as _, IsTerminal as _, Write as _},
     sync::{OnceLock, RwLock},
 };
 
@@ -132,6 +132,18 @@ pub(super) fn show_progress(text: &str) {
     if message_format() == MessageFormat::Text && stderr.is_terminal() && !is_dumb_terminal() {
         let _ = write!(stderr, "\r\x1b[K{text}").and_then(|()| stderr.flush());
     }
+}
+
+/// Asks on standard error, and reads a line of standard input; none for an empty answer.
+pub(super) fn ask_question(text: &str, default: &str) -> Option<String> {
+    let mut stderr = io::stderr().lock();
+    let _ = write!(stderr, "{} [{default}]: ", escape_for_people(&mask(text), &[]));
+    let _ = stderr.flush();
+    let mut answer = String::new();
+    // The end of standard input is an empty answer.
+    let _ = io::stdin().lock().read_line(&mut answer);
+    let answer = answer.trim();
+    (!answer.is_empty()).then(|| answer.to_owned())
 }
 
 /// Writes generated text to standard output.

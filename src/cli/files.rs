@@ -1,6 +1,6 @@
 //! Writes generated files to disk, or compares them with the files on disk.
 
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
 use di_gen::{
     diagnostic::{Code, Diagnostic},
@@ -143,9 +143,20 @@ fn unified_diff(path: &Path, old_name: &str, old: &str, new_name: &str, new: &st
 
 /// The unified diff of two generated texts, each with its name, without what may be a secret in either.
 pub(super) fn masked_diff(old: (&str, &str), new: (&str, &str), context: usize) -> String {
+    let hidden = [old.1, new.1].map(generated_secret_ranges);
+    diff_without(old, new, hidden, context)
+}
+
+/// The unified diff of two texts, each with its name, without what is hidden in them.
+pub(super) fn diff_without(
+    old: (&str, &str),
+    new: (&str, &str),
+    [old_hidden, new_hidden]: [Vec<Range<usize>>; 2],
+    context: usize,
+) -> String {
     // Lines differ as they are: a secret that changed is still a change.
     let diff = TextDiff::from_lines(old.1, new.1);
-    let shown = [old.1, new.1].map(|text| mask_lines(text, generated_secret_ranges(text)));
+    let shown = [mask_lines(old.1, old_hidden), mask_lines(new.1, new_hidden)];
     let mut text = String::new();
     for hunk in diff.unified_diff().context_radius(context).iter_hunks() {
         if text.is_empty() {

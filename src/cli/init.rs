@@ -1,7 +1,5 @@
 //! `init`: prints a starting file. Every value is an option, or asked for with `--interactive`.
 
-use std::io::{self, BufRead as _, Write as _};
-
 use clap::{Args, ValueEnum};
 use di_gen::{
     diagnostic::{Code, Diagnostic, SourceLocation, quote},
@@ -137,7 +135,7 @@ impl InitAnswers {
             (&mut self.container, "Blob container for training data", "training"),
         ] {
             if answer.is_none() {
-                *answer = ask_question(text, default);
+                *answer = console::ask_question(text, default);
             }
         }
     }
@@ -191,7 +189,7 @@ fn ask_preset() -> Option<Preset> {
         .collect();
     let presets = presets.join(", ");
     loop {
-        let answer = ask_question(&format!("How restrictive ({presets})?"), "private")?;
+        let answer = console::ask_question(&format!("How restrictive ({presets})?"), "private")?;
         match PresetName::from_str(&answer, true) {
             Ok(preset) => return Some(preset.to_preset()),
             Err(_) => {
@@ -207,15 +205,4 @@ fn yaml_scalar(text: &str) -> String {
         text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && text.bytes().any(|b| b.is_ascii_alphabetic());
     let is_keyword = ["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_ascii_lowercase().as_str());
     if is_plain && !is_keyword && !text.starts_with('-') { text.to_owned() } else { format!("{text:?}") }
-}
-
-fn ask_question(text: &str, default: &str) -> Option<String> {
-    let mut stderr = io::stderr().lock();
-    let _ = write!(stderr, "{text} [{default}]: ");
-    let _ = stderr.flush();
-    let mut answer = String::new();
-    // The end of standard input is an empty answer.
-    let _ = io::stdin().lock().read_line(&mut answer);
-    let answer = answer.trim();
-    (!answer.is_empty()).then(|| answer.to_owned())
 }

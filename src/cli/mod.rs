@@ -15,6 +15,7 @@ mod exit;
 mod explain;
 mod fail_on;
 mod files;
+mod fix;
 mod generate;
 mod generate_topology;
 mod git;
@@ -76,7 +77,7 @@ enum Command {
     Generate(generate::GenerateArguments),
     /// Print a short starting file with comments
     Init(init::InitArguments),
-    /// Check a file and report diagnostics; writes nothing
+    /// Check a file and report diagnostics; writes nothing without --fix
     Validate(validate::ValidateArguments),
     /// Show who can reach what, and why
     ///

@@ -1,16 +1,16 @@
-//! `validate`: checks everything that applies to all languages: the file, posture and access assertions.
+//! `validate`: checks everything that applies to all languages: the file, posture and access assertions. With `--fix`, the
+//! changes that remove diagnostics are made first.
 
-use std::{collections::HashSet, time::SystemTime};
+use std::time::SystemTime;
 
 use clap::{Args, ValueEnum};
 use di_gen::{
     Severity,
-    advise::Advisor,
     analyse::posture::suppressed_diagnostics,
     diagnostic::{Code, Diagnostic},
-    report::{SourceLocator, all_diagnostics, check_expirations, diagnostics as report, markdown},
+    report::{CheckOptions, CheckedTopology, SourceLocator, check_source, diagnostics as report, markdown},
     topology::{
-        PolicySet, TopologyFile,
+        PolicySet,
         values::{Date, Refusal},
     },
 };
@@ -18,6 +18,7 @@ use di_gen::{
 use super::{
     console::{self, ErrorDocument},
     exit::Exit,
+    fix,
     input::{self, Input},
 };
 
@@ -34,6 +35,12 @@ pub(super) struct ValidateArguments {
     /// Compare expiration dates with this date instead of the current one, and evaluate policies as on this date
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<Date>,
+    /// Change the file so that errors and warnings are gone, as far as di-gen knows how: shows the difference and asks first
+    #[arg(long)]
+    fix: bool,
+    /// Write the changes of --fix without asking
+    #[arg(long, requires = "fix")]
+    yes: bool,
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
@@ -55,14 +62,6 @@ fn parse_policy_set(name: &str) -> Result<PolicySet, String> {
 fn current_day() -> Option<Date> {
     let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
     Date::from_unix_seconds(i64::try_from(since_1970.as_secs()).ok()?)
-}
-
-fn add_policy_sets(topology: &mut TopologyFile, sets: &[PolicySet]) {
-    for set in sets {
-        if !topology.policies.contains(set) {
-            topology.policies.push(*set);
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -90,16 +89,21 @@ impl DiagnosticsFormat {
     }
 }
 
-/// What a diagnostic of an environment has in common with the same one of the file.
-fn diagnostic_identity(diagnostic: &Diagnostic) -> (&'static str, String) {
-    (diagnostic.code.as_str(), diagnostic.message.clone())
-}
-
 pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {
     if let Some(document) = arguments.format.error_document() {
         console::set_error_document(document);
     }
-    let source = input::read_input(&arguments.input)?;
+    let mut source = input::read_input(&arguments.input)?;
+    let today = arguments.today.or_else(current_day);
+    let options = CheckOptions {
+        policies: arguments.policy.clone(),
+        policy_day: arguments.today,
+        expiration_day: today,
+    };
+    if arguments.fix {
+        let path = arguments.input.path_of(&source);
+        source = fix::fix_file(source, path.as_deref(), &options, arguments.yes)?;
+    }
     let print = |diagnostics: &[Diagnostic], suppressed: &[(Diagnostic, String)]| match arguments.format {
         DiagnosticsFormat::Text => {
             // Notes on posture take one line each; all other diagnostics are rendered with their location.
@@ -134,36 +138,14 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
             console::print_json(&report::render_sarif(diagnostics, suppressed, &SourceLocator::new(&source)))
         }
     };
-    let mut topology = match di_gen::read::read_topology(&source) {
-        Ok(topology) => topology,
+    let checked = match check_source(&source, &options) {
+        Ok(checked) => checked,
         Err(diagnostics) => {
             print(&diagnostics, &[])?;
             return Err(Exit::for_errors(&diagnostics));
         }
     };
-    add_policy_sets(&mut topology, &arguments.policy);
-    let plan = di_gen::plan::lower_topology(&topology);
-    let today = arguments.today.or_else(current_day);
-    let expirations = |topology: &TopologyFile| today.map(|day| check_expirations(topology, day)).unwrap_or_default();
-    let mut all = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref(), arguments.today);
-    all.extend(expirations(&topology));
-    let known: HashSet<_> = all.iter().map(diagnostic_identity).collect();
-    // Without --env, all environments of the file are checked as well.
-    for name in if source.environment.is_none() { source.environment_names() } else { Vec::new() } {
-        let source = source.for_environment(&name);
-        let Ok(mut topology) = di_gen::read::read_topology(&source) else { continue };
-        add_policy_sets(&mut topology, &arguments.policy);
-        let plan = di_gen::plan::lower_topology(&topology);
-        let is_new = |diagnostic: &Diagnostic| !known.contains(&diagnostic_identity(diagnostic));
-        // Advice takes longest, and most environments have the diagnostics of the file alone.
-        let mut in_environment = all_diagnostics(&topology, &plan, None, arguments.today);
-        if in_environment.iter().any(is_new) {
-            in_environment = all_diagnostics(&topology, &plan, Advisor::new(&source, &plan).as_ref(), arguments.today);
-        }
-        in_environment.extend(expirations(&topology));
-        let new: Vec<Diagnostic> = in_environment.into_iter().filter(is_new).collect();
-        all.extend(new.into_iter().map(|diagnostic| source.relocate_to_file(diagnostic)));
-    }
+    let CheckedTopology { topology, plan, diagnostics: all } = checked;
     let mut suppressed = suppressed_diagnostics(&plan, &topology.suppress);
     let accepted =
         if topology.suppress.iter().any(|one| one.key.is_some()) { source.suppressed_secrets() } else { Vec::new() };

@@ -6,6 +6,7 @@
 mod codes;
 mod commands;
 mod duplicate;
+mod fix;
 mod invisible;
 mod markdown;
 mod nearest;
@@ -17,6 +18,8 @@ use std::ops::Range;
 pub use codes::Code;
 pub(crate) use commands::escaped_offsets;
 pub(crate) use duplicate::first_duplicate;
+pub(crate) use fix::pointer_segments;
+pub use fix::{Fix, KeyChange, TextEdit};
 pub use invisible::{escape_for_people, escape_invisible, is_invisible, json_line, json_text};
 pub use markdown::quote;
 pub(crate) use markdown::{code_span, code_span_in_cell, inert_cell, inert_line, is_inert, split_words};
@@ -69,6 +72,10 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The same for programs, where a diagnostic has more to tell.
     pub details: Option<Box<serde_json::Value>>,
+    /// A change of the file that may remove it, before it is tried.
+    pub fix: Option<Box<Fix>>,
+    /// The edits of the topology file that were tried, and remove it without another error.
+    pub edits: Vec<TextEdit>,
 }
 
 impl Diagnostic {
@@ -100,6 +107,8 @@ impl Diagnostic {
             related: Vec::new(),
             help: Vec::new(),
             details: None,
+            fix: None,
+            edits: Vec::new(),
         }
     }
 
@@ -156,6 +165,14 @@ impl Diagnostic {
     #[must_use]
     pub fn details(mut self, details: serde_json::Value) -> Self {
         self.details = Some(Box::new(details));
+        self
+    }
+
+    /// Adds a change of the file that may remove it.
+    #[must_use]
+    pub fn fixed_by(mut self, changes: impl IntoIterator<Item = KeyChange>) -> Self {
+        let changes: Vec<KeyChange> = changes.into_iter().collect();
+        self.fix = (!changes.is_empty()).then(|| Box::new(Fix { environment: None, changes }));
         self
     }
 

@@ -12,7 +12,7 @@ use super::{
     layout::{LayoutSyntax, count_brackets},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, nearest_match},
+    diagnostic::{Code, Diagnostic, KeyChange, nearest_match, nearest_unique_match},
     plan::{LanguageFamily, ResolvedTopology, Resource},
     source::join_pointer,
 };
@@ -76,7 +76,13 @@ pub(super) fn check_targets(plan: &ResolvedTopology) -> Vec<Diagnostic> {
                 None => {
                     let diagnostic = refuse(format!("the topology creates no resource `{symbol}`"));
                     Some(match nearest_match(symbol, created()) {
-                        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+                        Some(meant) => {
+                            let names: Vec<&str> = created().collect();
+                            diagnostic.help(format!("did you mean `{meant}`?")).fixed_by(
+                                nearest_unique_match(symbol, &names)
+                                    .map(|meant| KeyChange::Rename { pointer: key.clone(), key: meant.to_owned() }),
+                            )
+                        }
                         None => diagnostic.help("run `di-gen describe` to list the symbolic names of the resources"),
                     })
                 }

@@ -102,13 +102,17 @@ impl<'a> SourceLocator<'a> {
     #[must_use]
     pub fn region_of_location(&self, location: &SourceLocation) -> Option<[usize; 4]> {
         let range = self.byte_range(location)?;
-        let column = |offset: usize| {
-            let file = self.source.source_file_at(offset);
-            let offset = offset - file.start;
-            let line_start = file.text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-            file.text[line_start..offset].chars().count() + 1
-        };
-        Some([self.line_number(range.start), column(range.start), self.line_number(range.end), column(range.end)])
+        let ([line, column], [end_line, end_column]) = (self.position(range.start), self.position(range.end));
+        Some([line, column, end_line, end_column])
+    }
+
+    /// The line and the column of an offset, both from 1.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> [usize; 2] {
+        let file = self.source.source_file_at(offset);
+        let offset_in_file = offset - file.start;
+        let line_start = file.text[..offset_in_file].rfind('\n').map_or(0, |newline| newline + 1);
+        [self.line_number(offset), file.text[line_start..offset_in_file].chars().count() + 1]
     }
 
     fn byte_range(&self, location: &SourceLocation) -> Option<Range<usize>> {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::decisions::SourceLocator;
 use crate::{
     analyse::posture::RULES,
-    diagnostic::{Code, Diagnostic, Severity, SourceLocation},
+    diagnostic::{Code, Diagnostic, Severity, SourceLocation, TextEdit},
     secret::mask_key_path,
     topology::Edition,
 };
@@ -30,9 +30,44 @@ pub fn render_json(diagnostics: &[Diagnostic], locator: &SourceLocator<'_>) -> V
         if let Some(details) = &diagnostic.details {
             entry["details"] = (**details).clone();
         }
+        if !diagnostic.edits.is_empty() {
+            entry["edits"] = diagnostic.edits.iter().map(|edit| edit_json(edit, locator)).collect();
+        }
         entry
     };
     Value::Array(diagnostics.iter().map(diagnostic_json).collect())
+}
+
+/// An edit of the topology file.
+fn edit_json(edit: &TextEdit, locator: &SourceLocator<'_>) -> Value {
+    let position = |offset: usize| {
+        let [line, column] = locator.position(offset);
+        json!({ "offset": offset, "line": line, "column": column })
+    };
+    json!({
+        "file": locator.file_name(),
+        "start": position(edit.range.start),
+        "end": position(edit.range.end),
+        "text": edit.text,
+    })
+}
+
+/// The edits of a diagnostic as a fix: `fix` object, 3.55, with an artifact change, 3.56, and its replacements, 3.57.
+fn sarif_fix(edits: &[TextEdit], locator: &SourceLocator<'_>) -> Value {
+    let replacement = |edit: &TextEdit| {
+        let [line, column] = locator.position(edit.range.start);
+        let [end_line, end_column] = locator.position(edit.range.end);
+        json!({
+            "deletedRegion": {
+                "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
+            },
+            "insertedContent": { "text": edit.text },
+        })
+    };
+    json!({ "artifactChanges": [{
+        "artifactLocation": { "uri": uri_reference(locator.file_name()) },
+        "replacements": edits.iter().map(replacement).collect::<Vec<_>>(),
+    }] })
 }
 
 /// A SARIF log with one run. Diagnostics that the file suppresses are in it with the reason, for code scanning.
@@ -73,6 +108,9 @@ pub fn render_sarif(
             });
             if let Some(details) = &diagnostic.details {
                 result["properties"] = (**details).clone();
+            }
+            if !diagnostic.edits.is_empty() {
+                result["fixes"] = json!([sarif_fix(&diagnostic.edits, locator)]);
             }
             if let Some(reason) = reason {
                 result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);

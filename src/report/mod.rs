@@ -3,6 +3,7 @@
 pub mod access;
 pub mod causes;
 pub mod changes;
+mod check;
 mod decisions;
 pub mod diagnostics;
 mod expirations;
@@ -12,6 +13,7 @@ pub mod moves;
 pub mod policies;
 pub mod steps;
 
+pub use check::{CheckOptions, CheckedTopology, FixedSource, add_read_edits, check_resolved, check_source, fix_source};
 pub use decisions::{Decision, SourceLocator};
 pub use expirations::check_expirations;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::lookup::{property_names, resolve_reference, schema_at};
 use crate::{
-    diagnostic::{Code, Diagnostic, first_duplicate, nearest_match, nearest_unique_match, quote},
+    diagnostic::{Code, Diagnostic, KeyChange, first_duplicate, nearest_match, nearest_unique_match, quote},
     source::{join_pointer, key_path},
     topology::{keyword_for, means_unset, values::FORMATS},
 };
@@ -42,19 +42,21 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             let allowed: Vec<String> = keywords.iter().map(|keyword| format!("`{keyword}`")).collect();
             let nearest = || nearest_unique_match(value.as_str()?, &names);
             // One line: a list of all values beside the one to write is only more to read.
-            let help = match (keyword_for(&display_value(value), &names), nearest()) {
-                (Some(keyword), _) => format!("write `{keyword}`"),
+            let (help, change) = match (keyword_for(&display_value(value), &names), nearest()) {
+                (Some(keyword), _) => (format!("write `{keyword}`"), Some(replace(&pointer, keyword))),
                 (None, _) if means_unset(&display_value(value), &names) => {
-                    "remove the key: this is its default".to_owned()
+                    let removal = KeyChange::Remove { pointer: pointer.clone() };
+                    ("remove the key: this is its default".to_owned(), Some(removal))
                 }
-                (None, Some(nearest)) => format!("did you mean `{nearest}`?"),
-                (None, None) => format!("use one of {}", allowed.join(", ")),
+                (None, Some(nearest)) => (format!("did you mean `{nearest}`?"), Some(replace(&pointer, nearest))),
+                (None, None) => (format!("use one of {}", allowed.join(", ")), None),
             };
             let diagnostic = Diagnostic::error(
                 Code::UNKNOWN_VALUE,
                 format!("{} is not valid{}", quote(&display_value(value)), location_suffix(&pointer)),
             );
-            vec![diagnostic.at_value(pointer.clone()).label("not one of the allowed values").help(help)]
+            let diagnostic = diagnostic.at_value(pointer.clone()).label("not one of the allowed values").help(help);
+            vec![diagnostic.fixed_by(change)]
         }
         ValidationErrorKind::Type { .. } => vec![wrong_type(schema, &pointer, value)],
         ValidationErrorKind::Format { format } => {
@@ -69,6 +71,7 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             )
             .at_value(pointer.clone())
             .label(refusal.reason);
+            let diagnostic = diagnostic.fixed_by(refusal.meant.map(|meant| replace(&pointer, meant)));
             vec![match refusal.help {
                 Some(help) => diagnostic.help(help),
                 None => diagnostic,
@@ -82,6 +85,7 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
                 Some((first, second)) => diagnostic
                     .at_value(format!("{pointer}/{second}"))
                     .label("listed again")
+                    .fixed_by([KeyChange::Remove { pointer: format!("{pointer}/{second}") }])
                     .related_value(format!("{pointer}/{first}"), "listed first here"),
                 None => diagnostic.at_value(pointer.clone()),
             }]
@@ -143,7 +147,8 @@ fn unknown_key(schema: &Value, pointer: &str, key: &str, suggest: bool) -> Diagn
         return Diagnostic::error(Code::ROUTE, "Bastion's subnet cannot have a route table")
             .at_key(join_pointer(pointer, key))
             .label("Azure refuses it: RouteTableCannotBeAttachedForAzureBastionSubnet")
-            .help("remove `routeTable`");
+            .help("remove `routeTable`")
+        .fixed_by([KeyChange::Remove { pointer: join_pointer(pointer, key) }]);
     }
     let at = schema_at(schema, pointer);
     let keys: Vec<&str> = property_names(at).collect();
@@ -157,7 +162,10 @@ fn unknown_key(schema: &Value, pointer: &str, key: &str, suggest: bool) -> Diagn
         return diagnostic;
     }
     if let Some(meant) = nearest_match(key, keys.iter().copied()) {
-        return diagnostic.help(format!("did you mean `{meant}`?"));
+        // A key that is as near as another one is no more than a guess.
+        let change = nearest_unique_match(key, &keys)
+            .map(|meant| KeyChange::Rename { pointer: join_pointer(pointer, key), key: meant.to_owned() });
+        return diagnostic.help(format!("did you mean `{meant}`?")).fixed_by(change);
     }
     let mut other_mappings = Vec::new();
     visit_schema_keys(schema, schema, "", 0, &mut |path, candidate| {
@@ -203,20 +211,34 @@ fn wrong_type(schema: &Value, pointer: &str, value: &Value) -> Diagnostic {
         ("string", Value::Bool(_) | Value::Number(_)) => {
             diagnostic.help(format!("use quotes: '{}'", display_value(value)))
         }
-        ("boolean", Value::String(text)) => diagnostic.help(match text.to_lowercase().as_str() {
-            "enabled" | "enable" | "on" | "yes" | "true" => "write `true`",
-            "disabled" | "disable" | "off" | "no" | "false" => "write `false`",
-            _ => "set `true` or `false`, without quotes",
-        }),
-        ("integer", Value::String(_)) => diagnostic.help("set a number, without quotes"),
+        ("boolean", Value::String(text)) => match text.to_lowercase().as_str() {
+            "enabled" | "enable" | "on" | "yes" | "true" => {
+                diagnostic.help("write `true`").fixed_by([replace(pointer, true)])
+            }
+            "disabled" | "disable" | "off" | "no" | "false" => {
+                diagnostic.help("write `false`").fixed_by([replace(pointer, false)])
+            }
+            _ => diagnostic.help("set `true` or `false`, without quotes"),
+        },
+        ("integer", Value::String(text)) => {
+            let number = text.parse::<u32>().ok().filter(|number| number.to_string() == *text);
+            diagnostic.help("set a number, without quotes").fixed_by(number.map(|number| replace(pointer, number)))
+        }
         ("array", Value::String(text)) if text.trim().is_empty() => {
             diagnostic.help("use a list, or remove the key to use the default")
         }
         ("array", Value::String(_) | Value::Number(_)) => {
-            diagnostic.help(format!("use a list with one item: [{}]", display_item(value)))
+            // A number is shown as it is read, which may not be how it is written.
+            let list = value.is_string().then(|| replace(pointer, vec![value.clone()]));
+            diagnostic.help(format!("use a list with one item: [{}]", display_item(value))).fixed_by(list)
         }
         _ => diagnostic,
     }
+}
+
+/// The change of a value where it is.
+fn replace(pointer: &str, value: impl Into<Value>) -> KeyChange {
+    KeyChange::Replace { pointer: pointer.to_owned(), value: value.into() }
 }
 
 fn key_description(schema: &Value, pointer: &str) -> Option<String> {

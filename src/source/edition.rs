@@ -76,12 +76,17 @@ fn own_entry<'d>(document: &'d YamlDocument, key: &str) -> Option<&'d YamlEntry>
 /// The bytes of the value and their replacement, unless it is a block scalar.
 fn replacement(text: &str, entry: &YamlEntry, edition: &str) -> Option<(Range<usize>, String)> {
     let at = entry.value.span.clone();
-    let shown = &text[at.clone()];
+    let is_quoted = text[at.clone()].starts_with(['"', '\'']);
+    let is_block = is_block_scalar(text, entry);
+    (!is_block).then(|| (at, if is_quoted { format!("\"{edition}\"") } else { edition.to_owned() }))
+}
+
+/// Whether a value is a block scalar, which spans lines.
+pub(super) fn is_block_scalar(text: &str, entry: &YamlEntry) -> bool {
+    let at = entry.value.span.clone();
     // The header of a block scalar is before its text. A comment can contain the same signs.
     let mut before = text[entry.key_span.end..at.start].lines().filter_map(|line| line.split('#').next());
-    let is_block = shown.starts_with(['|', '>']) || before.any(|line| line.contains(['|', '>']));
-    let is_quoted = shown.starts_with(['"', '\'']);
-    (!is_block).then(|| (at, if is_quoted { format!("\"{edition}\"") } else { edition.to_owned() }))
+    text[at.clone()].starts_with(['|', '>']) || before.any(|line| line.contains(['|', '>']))
 }
 
 /// The location of a new key and the text to insert: before the first key, in its indentation and with its line ending.
@@ -104,7 +109,7 @@ fn insertion(text: &str, document: &YamlDocument, edition: &str) -> Option<(usiz
 }
 
 /// The line ending of the line that contains an offset, else of the first line, else that of Unix.
-fn line_ending_after(text: &str, at: usize) -> &'static str {
+pub(super) fn line_ending_after(text: &str, at: usize) -> &'static str {
     let next = |text: &str| {
         let end = text.find(['\n', '\r'])?;
         Some(match &text[end..] {

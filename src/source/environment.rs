@@ -253,6 +253,9 @@ pub(super) fn relocate_diagnostic(mut diagnostic: Diagnostic, name: &str, docume
         SourceLocation::Value(pointer) | SourceLocation::Key(pointer) => document.has_value(pointer),
         SourceLocation::Unspecified | SourceLocation::OtherFile(_) | SourceLocation::Bytes(_) => true,
     });
+    if let Some(fix) = &mut diagnostic.fix {
+        fix.environment = Some(name.to_owned());
+    }
     diagnostic.location = in_text(&diagnostic.location);
     diagnostic.related.iter_mut().for_each(|(location, _)| *location = in_text(location));
     diagnostic

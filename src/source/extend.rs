@@ -231,6 +231,14 @@ impl SourceText {
         }
     }
 
+    /// Bytes of the text itself that must not be shown.
+    #[must_use]
+    pub fn own_hidden_ranges(&self) -> Vec<Range<usize>> {
+        let mut ranges = self.hidden_ranges(self.merge_files().ok().as_ref());
+        ranges.retain(|range| range.end <= self.text.len());
+        ranges
+    }
+
     /// Bytes of all files that must not be shown, in order and apart; `merged` is the merged document, if the files can be
     /// parsed.
     pub(super) fn hidden_ranges(&self, merged: Option<&YamlDocument>) -> Vec<Range<usize>> {

@@ -16,6 +16,7 @@ mod parsed_secrets;
 mod raw_names;
 mod raw_secrets;
 mod renderer;
+mod rewrite;
 mod secrets;
 mod tree;
 mod write;

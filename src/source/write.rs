@@ -79,7 +79,7 @@ fn scalar_text(value: &Value) -> String {
 }
 
 /// A string, in quotes unless it is certainly read as one without.
-fn string_text(string: &str) -> String {
+pub(super) fn string_text(string: &str) -> String {
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ' ');
     let is_plain = string.starts_with(|c: char| c.is_ascii_alphabetic())
         && string.ends_with(|c: char| c.is_ascii_alphanumeric())

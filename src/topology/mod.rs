@@ -60,6 +60,7 @@ pub use network::{BastionSubnet, EndpointSources, Network, Subnet, Subnets, Work
 pub use outputs::{OutputLanguage, OutputLayout, OutputTarget};
 pub use policies::PolicySet;
 pub use posture::Suppression;
+pub(crate) use posture::suppression_removal;
 pub use routes::{NextHopType, Route, RouteTable};
 pub use security_rules::{RuleAccess, RuleDirection, RuleProtocol, SecurityRule};
 pub use storage::{

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{Reason, RuleCode, SuppressedKey};
+use crate::diagnostic::KeyChange;
 
 /// A posture rule that does not apply here, or a string that only looks like a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -16,4 +17,10 @@ pub struct Suppression {
     pub key: Option<SuppressedKey>,
     /// Why it does not apply, for later readers of the file.
     pub reason: Reason,
+}
+
+/// Removes a suppression, and the list with its last one.
+pub(crate) fn suppression_removal(all: &[Suppression], index: usize) -> KeyChange {
+    let pointer = if all.len() == 1 { "/suppress".to_owned() } else { format!("/suppress/{index}") };
+    KeyChange::Remove { pointer }
 }

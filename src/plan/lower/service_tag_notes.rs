@@ -3,7 +3,7 @@
 use super::builder::PlanBuilder;
 use crate::{
     catalog::service_tags::{SERVICE_TAGS, is_documented},
-    diagnostic::{Code, Diagnostic, nearest_match},
+    diagnostic::{Code, Diagnostic, KeyChange, nearest_match, nearest_unique_match},
     topology::{
         SubnetLayout,
         values::{RoutePrefix, RulePrefix},
@@ -18,10 +18,13 @@ pub(super) fn warn_about_service_tags(b: &mut PlanBuilder<'_>) {
                 continue;
             }
             let warning = Diagnostic::warning(Code::SERVICE_TAG, format!("`{tag}` is not a documented service tag"))
-                .at_value(pointer)
+                .at_value(pointer.clone())
                 .label("if Azure does not know it either, the deployment fails");
             let warning = match nearest_match(tag, SERVICE_TAGS.iter().copied()) {
-                Some(nearest) => warning.help(format!("did you mean `{nearest}`?")),
+                Some(nearest) => warning.help(format!("did you mean `{nearest}`?")).fixed_by(
+                    nearest_unique_match(tag, SERVICE_TAGS)
+                        .map(|meant| KeyChange::Replace { pointer: pointer.clone(), value: meant.into() }),
+                ),
                 None => warning.help("compare it with the service tags of your region"),
             };
             b.add_note(None, warning);

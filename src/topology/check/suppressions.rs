@@ -1,7 +1,7 @@
 //! Suppressions: only one of a secret names a key.
 
 use super::context::CheckContext;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, KeyChange};
 
 pub(super) fn check_suppressions(check: &mut CheckContext<'_>) {
     for (index, suppression) in check.topology.suppress.iter().enumerate() {
@@ -19,7 +19,8 @@ pub(super) fn check_suppressions(check: &mut CheckContext<'_>) {
                 Diagnostic::error(Code::UNKNOWN_KEY, format!("the key `key` is not valid for {}", suppression.rule))
                     .at_key(format!("{pointer}/key"))
                     .label("a posture rule applies to the whole topology")
-                    .help("remove `key`"),
+                    .help("remove `key`")
+                    .fixed_by([KeyChange::Remove { pointer: format!("{pointer}/key") }]),
             );
         }
     }

@@ -4,7 +4,7 @@ use std::{fmt, net::Ipv4Addr, ops::RangeInclusive, str::FromStr};
 
 use ipnet::Ipv4Net;
 
-use super::checked::{Refusal, checked, refuse, refuse_with};
+use super::checked::{Refusal, checked, refuse, refuse_for, refuse_with};
 use crate::{
     catalog::network::{RESERVED_AT_END, RESERVED_AT_START, RESERVED_RANGES},
     diagnostic::{Code, quote},
@@ -156,11 +156,9 @@ impl FromStr for PublicRange {
                 // `catalog::storage::SMALL_RANGES`
                 match range.prefix_len() {
                     32 => {
-                        return refuse_with(
-                            CODE,
-                            "storage does not accept /32",
-                            format!("use the address without a prefix length: `{}`", range.addr()),
-                        );
+                        return refuse_for(CODE, "storage does not accept /32", range.addr(), |meant| {
+                            format!("use the address without a prefix length: `{meant}`")
+                        });
                     }
                     31 => {
                         let other = Ipv4Addr::from(u32::from(range.addr()) + 1);
@@ -236,5 +234,6 @@ pub(super) fn check_canonical(code: Code, text: &str, range: Ipv4Net) -> Result<
     if range.trunc() == range && range.to_string() == text {
         return Ok(());
     }
-    refuse_with(code, "not the network address of this CIDR range", format!("use `{}`", range.trunc()))
+    let reason = "not the network address of this CIDR range";
+    refuse_for(code, reason, range.trunc(), |meant| format!("use `{meant}`"))
 }

@@ -11,6 +11,8 @@ pub struct Refusal {
     pub reason: String,
     /// How to fix it.
     pub help: Option<String>,
+    /// The value that was certainly meant, if there is one.
+    pub meant: Option<String>,
 }
 
 impl std::fmt::Display for Refusal {
@@ -20,11 +22,17 @@ impl std::fmt::Display for Refusal {
 }
 
 pub(crate) fn refuse<T>(code: Code, reason: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { code, reason: reason.into(), help: None })
+    Err(Refusal { code, reason: reason.into(), help: None, meant: None })
 }
 
 pub(crate) fn refuse_with<T>(code: Code, reason: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { code, reason: reason.into(), help: Some(help.into()) })
+    Err(Refusal { code, reason: reason.into(), help: Some(help.into()), meant: None })
+}
+
+/// Refuses a value that means the same as another one.
+pub(crate) fn refuse_for<T>(code: Code, reason: impl Into<String>, meant: impl ToString, help: impl Fn(&str) -> String) -> Result<T, Refusal> {
+    let meant = meant.to_string();
+    Err(Refusal { code, reason: reason.into(), help: Some(help(&meant)), meant: Some(meant) })
 }
 
 /// The rule of a `format` in the schema.

@@ -1,6 +1,6 @@
 //! Other checked strings: locations, host names, origins, keys and times.
 
-use super::checked::{Refusal, checked, checked_text, refuse, refuse_with};
+use super::checked::{Refusal, checked, checked_text, refuse, refuse_for, refuse_with};
 use crate::diagnostic::{Code, quote};
 
 const CODE: Code = Code::BAD_VALUE;
@@ -17,7 +17,9 @@ checked_text!(
         };
         match (good(text), good(&short)) {
             (true, _) => Ok(()),
-            (false, true) => refuse_with(CODE, "a region is specified by its short name", format!("use `{short}`")),
+            (false, true) => {
+                refuse_for(CODE, "a region is specified by its short name", short, |meant| format!("use `{meant}`"))
+            }
             _ => refuse_with(CODE, "not the short name of a region", "use a short name such as `westeurope`"),
         }
     }

@@ -1,0 +1,164 @@
+//! Checks a source as `di-gen validate` does: the file, its environments, posture, access assertions and policies.
+
+use std::collections::HashSet;
+
+use super::{all_diagnostics, check_expirations};
+use crate::{
+    advise::{Advisor, select_edits, try_fixes},
+    diagnostic::Diagnostic,
+    plan::{self, ResolvedTopology},
+    read,
+    source::SourceText,
+    topology::{PolicySet, TopologyFile, values::Date},
+};
+
+/// What is checked beside the file itself.
+#[derive(Debug, Clone, Default)]
+pub struct CheckOptions {
+    /// Sets of policies, in addition to those of the file.
+    pub policies: Vec<PolicySet>,
+    /// The day on which policies are evaluated.
+    pub policy_day: Option<Date>,
+    /// The day with which expiration dates are compared.
+    pub expiration_day: Option<Date>,
+}
+
+/// A valid file with its diagnostics.
+#[derive(Debug)]
+pub struct CheckedTopology {
+    /// The file.
+    pub topology: TopologyFile,
+    /// The resolved topology.
+    pub plan: ResolvedTopology,
+    /// All diagnostics, with the edits that remove them.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Whether changes of the file are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Advice {
+    Tried,
+    None,
+}
+
+/// Reads a source and checks everything.
+///
+/// # Errors
+/// All errors of a file that is not valid, with the edits that remove them.
+pub fn check_source(source: &SourceText, options: &CheckOptions) -> Result<CheckedTopology, Vec<Diagnostic>> {
+    let mut checked = check_once(source, options, Advice::Tried).map_err(|errors| add_read_edits(source, errors))?;
+    // A changed file is checked without advice, which takes longest.
+    try_fixes(source, &mut checked.diagnostics, |changed| match check_once(changed, options, Advice::None) {
+        Ok(checked) => checked.diagnostics,
+        Err(errors) => errors,
+    });
+    Ok(checked)
+}
+
+/// The errors of a file that is not valid, with the edits that remove them.
+#[must_use]
+pub fn add_read_edits(source: &SourceText, mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    try_fixes(source, &mut errors, |changed| read::read_topology(changed).err().unwrap_or_default());
+    errors
+}
+
+/// The same for one that was read and resolved before, without its environments.
+#[must_use]
+pub fn check_resolved(source: &SourceText, topology: &TopologyFile, plan: &ResolvedTopology) -> Vec<Diagnostic> {
+    let options = CheckOptions::default();
+    let mut all = check_plan(source, topology, plan, &options, Advice::Tried);
+    try_fixes(source, &mut all, |changed| match read::read_topology(changed) {
+        Ok(topology) => {
+            check_plan(changed, &topology, &plan::lower_topology(&topology), &options, Advice::None)
+        }
+        Err(errors) => errors,
+    });
+    all
+}
+
+/// A source after all changes that remove a diagnostic.
+#[derive(Debug)]
+pub struct FixedSource {
+    /// The source with the changed text.
+    pub source: SourceText,
+    /// The diagnostics that the changes remove.
+    pub removed: Vec<Diagnostic>,
+}
+
+/// The maximum number of times that a text is changed: a change may show what another error hid.
+const MAX_ROUNDS: usize = 10;
+
+/// Makes the changes that remove errors and warnings, until there are none. Where two are about the same text, the first is made,
+/// and the other one is tried again. Notes are left for a person to decide.
+#[must_use]
+pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
+    let mut fixed = FixedSource { source: source.clone(), removed: Vec::new() };
+    for _ in 0..MAX_ROUNDS {
+        let diagnostics = match check_source(&fixed.source, options) {
+            Ok(checked) => checked.diagnostics,
+            Err(errors) => errors,
+        };
+        let check = |changed: &SourceText| match check_once(changed, options, Advice::None) {
+            Ok(checked) => checked.diagnostics,
+            Err(errors) => errors,
+        };
+        let Some((edits, removed)) = select_edits(&fixed.source, &diagnostics, check) else { break };
+        fixed.source = fixed.source.with_edits(&edits);
+        fixed.removed.extend(removed);
+    }
+    fixed
+}
+
+fn check_once(
+    source: &SourceText,
+    options: &CheckOptions,
+    advice: Advice,
+) -> Result<CheckedTopology, Vec<Diagnostic>> {
+    let topology = read_with_policies(source, options)?;
+    let plan = plan::lower_topology(&topology);
+    let mut diagnostics = check_plan(source, &topology, &plan, options, advice);
+    let known: HashSet<_> = diagnostics.iter().map(diagnostic_identity).collect();
+    // Without an environment, all environments of the file are checked as well.
+    for name in if source.environment.is_none() { source.environment_names() } else { Vec::new() } {
+        let source = source.for_environment(&name);
+        let Ok(topology) = read_with_policies(&source, options) else { continue };
+        let plan = plan::lower_topology(&topology);
+        let is_new = |diagnostic: &Diagnostic| !known.contains(&diagnostic_identity(diagnostic));
+        // Most environments have the diagnostics of the file alone.
+        let mut in_environment = check_plan(&source, &topology, &plan, options, Advice::None);
+        if advice == Advice::Tried && in_environment.iter().any(is_new) {
+            in_environment = check_plan(&source, &topology, &plan, options, advice);
+        }
+        let new = in_environment.into_iter().filter(is_new);
+        diagnostics.extend(new.map(|diagnostic| source.relocate_to_file(diagnostic)));
+    }
+    Ok(CheckedTopology { topology, plan, diagnostics })
+}
+
+fn read_with_policies(source: &SourceText, options: &CheckOptions) -> Result<TopologyFile, Vec<Diagnostic>> {
+    let mut topology = read::read_topology(source)?;
+    for set in &options.policies {
+        if !topology.policies.contains(set) {
+            topology.policies.push(*set);
+        }
+    }
+    Ok(topology)
+}
+
+fn check_plan(
+    source: &SourceText,
+    topology: &TopologyFile,
+    plan: &ResolvedTopology,
+    options: &CheckOptions,
+    advice: Advice,
+) -> Vec<Diagnostic> {
+    let advisor = if advice == Advice::Tried { Advisor::new(source, plan) } else { None };
+    let mut all = all_diagnostics(topology, plan, advisor.as_ref(), options.policy_day);
+    all.extend(options.expiration_day.map(|day| check_expirations(topology, day)).unwrap_or_default());
+    all
+}
+
+/// What a diagnostic of an environment has in common with the same one of the file.
+fn diagnostic_identity(diagnostic: &Diagnostic) -> (&'static str, String) {
+    (diagnostic.code.as_str(), diagnostic.message.clone())
+}

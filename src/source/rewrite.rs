@@ -1,0 +1,106 @@
+//! Changes keys of a text, and nothing else: comments, indentation, line endings and quotes of other values stay.
+//!
+//! The layouts of YAML are many. So each change is made in the text and in its values, and one after which the text does not
+//! have exactly these values is none.
+
+mod layout;
+mod value_text;
+
+use serde_json::Value;
+
+use super::{
+    cache::DocumentCache,
+    named_text::SourceText,
+    tree::{YamlDocument, YamlNode, YamlNodeKind, join_pointer},
+    yaml,
+};
+use crate::{
+    diagnostic::{Fix, KeyChange, TextEdit, pointer_segments},
+    secret::{HiddenValues, mask_text},
+};
+
+impl SourceText {
+    /// The edits of the text itself that change its keys; none if a change is about a file that it extends, would show a
+    /// secret, or is in a layout in which di-gen makes none.
+    #[must_use]
+    pub fn edit_keys(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
+        if self.is_concealed || fix.changes.is_empty() {
+            return None;
+        }
+        let merged = self.merge_files().ok()?;
+        let environment = fix.environment.as_deref().or(self.environment.as_deref());
+        let (mut edits, mut text) = (Vec::new(), self.text.clone());
+        for change in &fix.changes {
+            let own = yaml::parse(&text).ok()?;
+            let change = place_change(change, environment, &own, &merged)?;
+            let edit = layout::edit_text(&text, &own, &change)?;
+            let mut wanted = own.to_json();
+            change.apply(&mut wanted);
+            let mut changed = text.clone();
+            changed.replace_range(edit.range.clone(), &edit.text);
+            if yaml::parse(&changed).ok()?.to_json() != wanted {
+                return None;
+            }
+            TextEdit::compose(&mut edits, &self.text, edit);
+            text = changed;
+        }
+        let hidden = HiddenValues::new();
+        let is_shown = |edit: &TextEdit| mask_text(&edit.text, &hidden) == edit.text;
+        (text != self.text && edits.iter().all(is_shown)).then_some(edits)
+    }
+
+    /// The same source after edits of its text.
+    #[must_use]
+    pub fn with_edits(&self, edits: &[TextEdit]) -> Self {
+        let text = TextEdit::apply_all(edits, &self.text);
+        Self { text, cache: DocumentCache::default(), ..self.clone() }
+    }
+}
+
+/// The change at its location in the text: what an environment sets is set there, and what is already in the text is changed
+/// where it is.
+fn place_change(
+    change: &KeyChange,
+    environment: Option<&str>,
+    own: &YamlDocument,
+    merged: &YamlDocument,
+) -> Option<KeyChange> {
+    let pointer = change.pointer();
+    let in_environment = environment.map(|name| change.below(&join_pointer("/environments", name)));
+    let is_there = |change: &KeyChange| own.has_value(change.pointer());
+    match change {
+        KeyChange::Replace { .. } | KeyChange::Rename { .. } | KeyChange::Remove { .. } => {
+            in_environment.into_iter().chain([change.clone()]).find(is_there)
+        }
+        KeyChange::Append { .. } => {
+            let target = in_environment.unwrap_or_else(|| change.clone());
+            // A new list would replace that of the file, or of the file that it extends.
+            (is_there(&target) || !merged.has_value(pointer)).then_some(target)
+        }
+        KeyChange::Set { .. } => Some(in_environment.unwrap_or_else(|| change.clone())),
+    }
+}
+
+/// The node at the end of a path, as far as the document has it, with the number of keys to it.
+fn deepest_node<'d>(document: &'d YamlDocument, path: &[String]) -> (&'d YamlNode, usize) {
+    let (mut node, mut depth) = (&document.root, 0);
+    for segment in path {
+        let child = match &node.kind {
+            YamlNodeKind::Mapping(entries) => entries.find(segment).map(|entry| &entry.value),
+            YamlNodeKind::List(items) => segment.parse().ok().and_then(|at: usize| items.get(at)),
+            YamlNodeKind::Scalar(_) => None,
+        };
+        let Some(child) = child else { break };
+        (node, depth) = (child, depth + 1);
+    }
+    (node, depth)
+}
+
+/// A value below keys that the text does not have yet.
+fn nest_value(keys: &[String], value: &Value) -> Value {
+    keys.iter().rev().fold(value.clone(), |value, key| Value::Object([(key.clone(), value)].into_iter().collect()))
+}
+
+fn path_of(pointer: &str) -> Vec<String> {
+    pointer_segments(pointer).collect()
+}

@@ -1,0 +1,260 @@
+//! Where in a text a change is made: in its line, or in a new one with the indentation and line ending of its neighbours.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::{
+    super::{
+        edition::{is_block_scalar, line_ending_after},
+        tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
+    },
+    deepest_node, nest_value, path_of,
+    value_text::{Notation, requote},
+};
+use crate::diagnostic::{KeyChange, TextEdit};
+
+/// The spaces of one level, where the text has none yet.
+const DEFAULT_INDENT: usize = 2;
+
+/// The edit of a text that makes a change.
+pub(super) fn edit_text(text: &str, document: &YamlDocument, change: &KeyChange) -> Option<TextEdit> {
+    let layout = Layout { text, document };
+    let (range, text) = match change {
+        KeyChange::Rename { pointer, key } => {
+            let span = document.key_span(pointer);
+            let renamed = requote(&text[span.clone()], key);
+            Some((span, renamed))
+        }
+        KeyChange::Replace { pointer, value } => layout.replace_value(&path_of(pointer), value),
+        KeyChange::Set { pointer, value } => layout.set_value(&path_of(pointer), value),
+        KeyChange::Append { pointer, value } => layout.append_value(&path_of(pointer), value),
+        KeyChange::Remove { pointer } => layout.remove_value(&path_of(pointer)),
+    }?;
+    Some(TextEdit { range, text })
+}
+
+/// A change of a text: bytes, and the text in their place.
+type Change = (Range<usize>, String);
+
+struct Layout<'t> {
+    text: &'t str,
+    document: &'t YamlDocument,
+}
+
+impl Layout<'_> {
+    fn set_value(&self, path: &[String], value: &Value) -> Option<Change> {
+        let (node, depth) = deepest_node(self.document, path);
+        let missing = &path[depth..];
+        let Some((key, deeper)) = missing.split_first() else { return self.replace_value(path, value) };
+        // An index of a list that the text does not have.
+        if missing.iter().any(|key| key.bytes().all(|b| b.is_ascii_digit())) {
+            return None;
+        }
+        match &node.kind {
+            YamlNodeKind::Mapping(entries) if self.is_flow(node) => {
+                let notation = entries.first().map_or(Notation::Yaml, |first| self.notation_of(first));
+                let pair = format!("{}: {}", notation.string(key), notation.value(&nest_value(deeper, value)));
+                Some(match entries.last() {
+                    Some(last) => (self.end_of_entry(last)..self.end_of_entry(last), format!(", {pair}")),
+                    None => (node.span.clone(), format!("{{ {pair} }}")),
+                })
+            }
+            YamlNodeKind::Mapping(entries) => {
+                let Some(last) = entries.last() else { return self.first_key(key, deeper, value) };
+                let indent = self.column(entries.first()?.key_span.start);
+                let at = self.end_of_line(self.end_of_entry(last));
+                Some((at..at, self.block_lines(at, indent, key, deeper, value)))
+            }
+            YamlNodeKind::Scalar(Value::Null) => self.replace_value(&path[..depth], &nest_value(missing, value)),
+            YamlNodeKind::Scalar(_) | YamlNodeKind::List(_) => None,
+        }
+    }
+
+    /// The first key of a text that has none.
+    fn first_key(&self, key: &str, deeper: &[String], value: &Value) -> Option<Change> {
+        let is_whole_text = self.document.root.span == (0..0);
+        let at = self.text.len();
+        let start = if at == 0 || self.text.ends_with('\n') { "" } else { line_ending_after(self.text, 0) };
+        let lines = self.block_lines(at, 0, key, deeper, value);
+        let line_end = line_ending_after(self.text, 0);
+        is_whole_text.then(|| (at..at, format!("{start}{}{line_end}", lines.trim_start_matches(['\r', '\n']))))
+    }
+
+    /// A new key of a block mapping: in new lines, after a line ending.
+    fn block_lines(&self, at: usize, indent: usize, key: &str, deeper: &[String], value: &Value) -> String {
+        let line_end = line_ending_after(self.text, self.start_of_line(at));
+        let step = self.indent_step();
+        let mut lines = String::new();
+        for (depth, key) in std::iter::once(key).chain(deeper.iter().map(String::as_str)).enumerate() {
+            lines.push_str(&format!("{line_end}{}{}:", " ".repeat(indent + depth * step), Notation::Yaml.string(key)));
+        }
+        format!("{lines} {}", Notation::Yaml.value(value))
+    }
+
+    /// The number of spaces by which the first nested mapping is indented.
+    fn indent_step(&self) -> usize {
+        let YamlNodeKind::Mapping(entries) = &self.document.root.kind else { return DEFAULT_INDENT };
+        let nested = entries.iter().find_map(|entry| match &entry.value.kind {
+            YamlNodeKind::Mapping(inner) if !self.is_flow(&entry.value) => {
+                let start = inner.first()?.key_span.start;
+                self.column(start).checked_sub(self.column(entry.key_span.start)).filter(|step| *step > 0)
+            }
+            _ => None,
+        });
+        nested.unwrap_or(DEFAULT_INDENT)
+    }
+
+    fn replace_value(&self, path: &[String], value: &Value) -> Option<Change> {
+        let (node, depth) = deepest_node(self.document, path);
+        if depth < path.len() || path.is_empty() {
+            return None;
+        }
+        let entry = self.entry_at(path);
+        let shown = self.text.get(node.span.clone())?;
+        let notation = entry.map_or(Notation::Yaml, |entry| self.notation_of(entry));
+        match (&node.kind, value) {
+            (YamlNodeKind::Scalar(_), _) if shown.is_empty() => {
+                let at = self.after_colon(entry?)?;
+                Some((at..at, format!(" {}", notation.value(value))))
+            }
+            (YamlNodeKind::Scalar(_), _) if entry.is_some_and(|entry| is_block_scalar(self.text, entry)) => None,
+            (YamlNodeKind::Scalar(Value::String(_)), Value::String(new)) => {
+                Some((node.span.clone(), requote(shown, new)))
+            }
+            (YamlNodeKind::Scalar(_), _) => Some((node.span.clone(), notation.value(value))),
+            _ if self.is_flow(node) => Some((node.span.clone(), notation.value(value))),
+            _ => None,
+        }
+    }
+
+    fn append_value(&self, path: &[String], value: &Value) -> Option<Change> {
+        let (node, depth) = deepest_node(self.document, path);
+        let as_list = || Value::Array(vec![value.clone()]);
+        let items = match &node.kind {
+            YamlNodeKind::List(items) if depth == path.len() => items,
+            _ if depth < path.len() => return self.set_value(path, &as_list()),
+            YamlNodeKind::Scalar(Value::Null) => return self.replace_value(path, &as_list()),
+            _ => return None,
+        };
+        let notation = self.entry_at(path).map_or(Notation::Yaml, |entry| self.notation_of(entry));
+        let Some(last) = items.last() else { return self.replace_value(path, &as_list()) };
+        let end = self.end_of(last);
+        if self.is_flow(node) {
+            return Some((end..end, format!(", {}", notation.value(value))));
+        }
+        let at = self.end_of_line(end);
+        let indent = self.dash_before(items.first()?)?;
+        let line_end = line_ending_after(self.text, self.start_of_line(at));
+        let column = self.column(indent);
+        Some((at..at, format!("{line_end}{}- {}", " ".repeat(column), notation.value(value))))
+    }
+
+    fn remove_value(&self, path: &[String]) -> Option<Change> {
+        let (last, parents) = path.split_last()?;
+        let (parent, depth) = deepest_node(self.document, parents);
+        if depth < parents.len() {
+            return None;
+        }
+        // Each with its first and its last byte.
+        let (parts, at): (Vec<Range<usize>>, usize) = match &parent.kind {
+            YamlNodeKind::Mapping(entries) => {
+                let part = |entry: &YamlEntry| entry.key_span.start..self.end_of_entry(entry);
+                (entries.iter().map(part).collect(), entries.iter().position(|entry| entry.key == *last)?)
+            }
+            YamlNodeKind::List(items) => {
+                let start = |item: &YamlNode| if self.is_flow(parent) { Some(item.span.start) } else { self.dash_before(item) };
+                let parts = items.iter().map(|item| Some(start(item)?..self.end_of(item))).collect::<Option<_>>()?;
+                (parts, last.parse().ok()?)
+            }
+            YamlNodeKind::Scalar(_) => return None,
+        };
+        let own = parts.get(at)?.clone();
+        let empty = if matches!(parent.kind, YamlNodeKind::List(_)) { "[]" } else { "{}" };
+        if self.is_flow(parent) {
+            return Some(match (at.checked_sub(1), parts.get(at + 1)) {
+                (None, None) => (parent.span.clone(), empty.to_owned()),
+                (None, Some(next)) => (own.start..next.start, String::new()),
+                (Some(before), _) => (parts[before].end..own.end, String::new()),
+            });
+        }
+        if parts.len() == 1 {
+            let start = self.after_colon(self.entry_at(parents)?)?;
+            let is_apart = self.text[start..own.start].trim().is_empty() && self.text[own.end..self.end_of_line(own.end)].trim().is_empty();
+            return is_apart.then(|| (start..own.end, format!(" {empty}")));
+        }
+        let line_start = self.start_of_line(own.start);
+        if !self.text[line_start..own.start].trim().is_empty() {
+            // The first key behind a dash.
+            return parts.get(at + 1).map(|next| (own.start..next.start, String::new()));
+        }
+        let line_end = self.end_of_line(own.end);
+        let rest = &self.text[line_end..];
+        let after = line_end + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) };
+        // The last line may have no line ending: then the one before it goes.
+        let start = if rest.is_empty() { self.text[..line_start].trim_end_matches(['\r', '\n']).len() } else { line_start };
+        Some((start..after, String::new()))
+    }
+
+    fn entry_at(&self, path: &[String]) -> Option<&YamlEntry> {
+        let (last, parents) = path.split_last()?;
+        match &deepest_node(self.document, parents).0.kind {
+            YamlNodeKind::Mapping(entries) => entries.find(last),
+            _ => None,
+        }
+    }
+
+    fn notation_of(&self, entry: &YamlEntry) -> Notation {
+        Notation::of_key(&self.text[entry.key_span.clone()])
+    }
+
+    /// Whether a list or mapping is in brackets.
+    fn is_flow(&self, node: &YamlNode) -> bool {
+        self.text[node.span.start..].starts_with(['{', '['])
+    }
+
+    /// The offset after the colon of an entry.
+    fn after_colon(&self, entry: &YamlEntry) -> Option<usize> {
+        let end = entry.key_span.end;
+        let rest = &self.text[end..];
+        let colon = rest.find(':').filter(|colon| rest[..*colon].trim().is_empty())?;
+        Some(end + colon + 1)
+    }
+
+    fn end_of_entry(&self, entry: &YamlEntry) -> usize {
+        let is_empty = entry.value.span.is_empty() && matches!(entry.value.kind, YamlNodeKind::Scalar(_));
+        if is_empty { self.after_colon(entry).unwrap_or(entry.key_span.end) } else { self.end_of(&entry.value) }
+    }
+
+    /// The offset after the last byte of a value. The end of a block collection is that of its last value.
+    fn end_of(&self, node: &YamlNode) -> usize {
+        let flow = self.is_flow(node);
+        match &node.kind {
+            YamlNodeKind::Mapping(entries) if !flow => {
+                entries.last().map_or(node.span.end, |last| self.end_of_entry(last))
+            }
+            YamlNodeKind::List(items) if !flow => items.last().map_or(node.span.end, |last| self.end_of(last)),
+            _ => node.span.start + self.text[node.span.clone()].trim_end().len(),
+        }
+    }
+
+    /// The offset of the dash before an item of a block list.
+    fn dash_before(&self, item: &YamlNode) -> Option<usize> {
+        let line = self.start_of_line(item.span.start);
+        let dash = self.text[line..item.span.start].trim_end();
+        dash.ends_with('-').then(|| line + dash.len() - 1)
+    }
+
+    fn start_of_line(&self, at: usize) -> usize {
+        self.text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
+    }
+
+    fn end_of_line(&self, at: usize) -> usize {
+        self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |end| at + end)
+    }
+
+    /// The column of an offset, in characters from 0.
+    fn column(&self, at: usize) -> usize {
+        self.text[self.start_of_line(at)..at].chars().count()
+    }
+}

@@ -1,0 +1,107 @@
+//! `validate --fix`: shows the difference, and writes the file only if that is accepted.
+
+use serde_json::Value;
+
+use crate::cli::Run;
+
+const WRONG: &str = "# Ours.\nname: claims\nstorag: # s\n  containers:\n    - name: training\naccount: { publicNetworkAccess: Disabled }\n";
+const RIGHT: &str = "# Ours.\nname: claims\nstorage: # s\n  containers:\n    - name: training\naccount: { publicNetworkAccess: private }\n";
+
+/// Another run in the directory of one.
+fn again(run: Run, arguments: &str) -> Run {
+    Run { folder: run.folder, ..Run::new(arguments) }
+}
+
+#[test]
+fn without_a_terminal_the_difference_has_to_be_accepted_before() {
+    let run = Run::new("validate --fix").file("di-gen.yaml", WRONG);
+    run.run().ends(2).silent().says("--fix --yes");
+    assert_eq!(run.read("di-gen.yaml"), WRONG);
+    let run = again(run, "validate --yes");
+    run.run().ends(2).says("--fix");
+    let run = again(run, "validate --fix --yes");
+    let ended = run.run().ends(0).says("-storag: # s\n+storage: # s\n").says("2 diagnostics are gone").says("valid");
+    assert!(ended.err().contains("--- di-gen.yaml (current)\n+++ di-gen.yaml (fixed)\n"), "{}", ended.err());
+    assert_eq!(run.read("di-gen.yaml"), RIGHT);
+    run.run().ends(0).says("no change is known that fixes di-gen.yaml");
+    assert_eq!(run.read("di-gen.yaml"), RIGHT);
+}
+
+#[test]
+fn line_endings_and_a_byte_order_mark_stay() {
+    let marked = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let run = Run::new("validate --fix --yes").file("di-gen.yaml", marked(WRONG));
+    run.run().ends(0);
+    assert_eq!(run.read("di-gen.yaml"), marked(RIGHT));
+}
+
+#[test]
+fn what_is_left_is_shown_after_the_change() {
+    let text = "name: claims\nstorag: {}\naccount: { nothing: 1 }\n";
+    let run = Run::new("validate --fix --yes --format json").file("di-gen.yaml", text);
+    let left: Value = serde_json::from_str(&run.run().ends(2).out()).expect("JSON");
+    assert_eq!(left[0]["message"], "the key `nothing` is not known in `account`");
+    assert_eq!(left.as_array().expect("a list").len(), 1);
+    assert!(run.read("di-gen.yaml").contains("storage: {}"));
+}
+
+#[test]
+fn only_a_file_is_changed_and_no_extended_one() {
+    Run::new("validate --fix --yes -f -").input(WRONG).run().ends(2).says("not read from one");
+    Run::new("validate --fix --yes").run().ends(2).says("not read from one");
+    let run = Run::new("validate --fix --yes -f a.yaml")
+        .file("a.yaml", "extends: b.yaml\nname: claims\n")
+        .file("b.yaml", "storag: {}\n");
+    run.run().ends(2).says("no change is known");
+    assert_eq!((run.read("a.yaml").as_str(), run.read("b.yaml").as_str()), ("extends: b.yaml\nname: claims\n", "storag: {}\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_directory_is_not_followed() {
+    let run = Run::new("validate --fix --yes -f sub/di-gen.yaml").file("real.yaml", WRONG).file("sub/x", "");
+    std::os::unix::fs::symlink("../real.yaml", run.folder.path().join("sub/di-gen.yaml")).expect("a link");
+    run.run().ends(2);
+    assert_eq!(run.read("real.yaml"), WRONG);
+}
+
+#[test]
+fn a_difference_has_no_secret() {
+    let text = "name: claims\npassword: hunter2-A1b2C3d4\nstorag: {}\n";
+    let run = Run::new("validate --fix --yes").file("di-gen.yaml", text);
+    let shown = run.run().ends(2).says("+storage: {}").err();
+    assert!(!shown.contains("hunter2"), "{shown}");
+    assert_eq!(run.read("di-gen.yaml"), text.replace("storag:", "storage:"));
+}
+
+#[test]
+fn edits_are_in_json_and_sarif() {
+    let run = Run::new("validate --format json").file("di-gen.yaml", WRONG);
+    let found: Value = serde_json::from_str(&run.run().ends(2).out()).expect("JSON");
+    let edit = &found[0]["edits"][0];
+    assert_eq!(edit["file"], "di-gen.yaml");
+    assert_eq!(edit["start"], serde_json::json!({ "offset": 21, "line": 3, "column": 1 }));
+    assert_eq!(edit["end"], serde_json::json!({ "offset": 27, "line": 3, "column": 7 }));
+    assert_eq!(edit["text"], "storage");
+    let run = again(run, "validate --format sarif");
+    let log: serde_sarif::sarif::Sarif = serde_json::from_str(&run.run().ends(2).out()).expect("SARIF");
+    let result = &log.runs[0].results.as_ref().expect("results")[0];
+    let change = &result.fixes.as_ref().expect("fixes")[0].artifact_changes[0];
+    let region = &change.replacements[0].deleted_region;
+    assert_eq!((region.start_line, region.start_column, region.end_column), (Some(3), Some(1), Some(7)));
+    let inserted = change.replacements[0].inserted_content.as_ref().and_then(|content| content.text.clone());
+    assert_eq!(inserted.as_deref(), Some("storage"));
+}
+
+/// What is wrong in one environment is changed there.
+#[test]
+fn an_environment_is_fixed_where_its_value_is() {
+    let text = "name: claims\nenvironments:\n  dev: {}\n  prod:\n    account:\n      publicNetworkAccess: Disabled\n";
+    let run = Run::new("validate --fix --yes").file("di-gen.yaml", text);
+    run.run().ends(0);
+    assert_eq!(run.read("di-gen.yaml"), text.replace("Disabled", "private"));
+    let text = "name: claims\nexpect: [internet to account is denied]\nenvironments:\n  dev: {}\n  prod: { account: { publicNetworkAccess: open } }\n";
+    let run = Run::new("validate --fix --yes").file("di-gen.yaml", text);
+    run.run().ends(0).says("publicNetworkAccess: selected");
+    assert_eq!(run.read("di-gen.yaml"), text.replace("open", "selected"));
+}
