@@ -30,6 +30,16 @@ function showBanner(text) {
   banner.hidden = text === "";
 }
 
+/**
+ * Whether answers are awaited, for assistive technology and for tests.
+ * @param {{ busy?: boolean, advised?: boolean }} state
+ */
+function setState({ busy, advised }) {
+  const { dataset } = document.documentElement;
+  if (busy !== undefined) dataset.busy = String(busy);
+  if (advised !== undefined) dataset.advised = String(advised);
+}
+
 /** The text, environment and origin that the page starts with: a link, else what was saved, else an example. */
 async function readStart() {
   try {
@@ -112,9 +122,10 @@ async function start() {
   /** Asks for what is shown; once more if the text changes in the meantime. */
   async function refresh() {
     isStale = true;
+    clearTimeout(adviceTimer);
+    setState({ busy: true, advised: false });
     if (isRunning) return;
     isRunning = true;
-    clearTimeout(adviceTimer);
     while (isStale) {
       isStale = false;
       const asked = changedAt;
@@ -126,6 +137,7 @@ async function start() {
       }
     }
     isRunning = false;
+    setState({ busy: false });
     clearTimeout(adviceTimer);
     adviceTimer = setTimeout(() => void advise(), ADVICE_DELAY_MS);
   }
@@ -171,10 +183,12 @@ async function start() {
     const isCurrent = () => asked.text === editor.text && asked.environment === environment;
     try {
       const check = await slow.ask({ ...asked, question: "advise" });
-      if (isCurrent() && check.value) showCheck(check);
-      if (results.tabs.selected !== "access") return;
-      const { value } = await slow.ask({ ...asked, question: "access-advice" });
-      if (isCurrent() && value) results.access.showAdvice(value);
+      if (isCurrent()) showCheck(check);
+      if (results.tabs.selected === "access") {
+        const { value } = await slow.ask({ ...asked, question: "access-advice" });
+        if (isCurrent() && value) results.access.showAdvice(value);
+      }
+      if (isCurrent()) setState({ advised: true });
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
     }

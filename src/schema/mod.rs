@@ -4,6 +4,7 @@
 //! it; a test fails if it is stale. Only this module uses the `jsonschema` crate.
 
 mod generate;
+mod key_names;
 mod lookup;
 mod violations;
 
@@ -28,7 +29,12 @@ macro_rules! rules {
         #[jsonschema::validator(
             path = "src/schema/rules.json",
             validate_formats = true,
-            formats = { $($name => crate::topology::values::$type::takes),* },
+            formats = {
+                $($name => crate::topology::values::$type::takes,)*
+                "di-gen-key-of-tags" => key_names::is_tag_name,
+                "di-gen-key-of-extra" => key_names::is_symbolic_name,
+                "di-gen-key-of-environments" => key_names::is_environment_name,
+            },
             methods = { is_valid = false, validate = false, iter_errors = true }
         )]
         struct Rules;

@@ -23,7 +23,7 @@ use di_gen::{
 use serde_json::{Value, json};
 
 use crate::{
-    check::check_topology,
+    check::{check_at_once, check_with_advice},
     masked::{diagnostics_json, masked_json, masked_text},
     request::{Question, Request},
 };
@@ -52,8 +52,8 @@ fn answer_question(request: &Request) -> Result<Value, Refusal> {
     match request.question {
         Question::Vocabulary => return Ok(vocabulary()),
         Question::Explain => return Ok(json!(explain_text(&request.text).map(|explanation| explanation.text))),
-        Question::Check => return Ok(check_topology(&read_source(request)?, request, false)),
-        Question::Advise => return Ok(check_topology(&read_source(request)?, request, true)),
+        Question::Check => return Ok(check_at_once(&read_source(request)?, request)),
+        Question::Advise => return Ok(check_with_advice(&read_source(request)?, request)),
         _ => {}
     }
     let source = read_source(request)?;
