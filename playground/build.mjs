@@ -22,6 +22,8 @@ const glue = join(target, "playground/bindgen");
 /** The largest sizes, compressed with gzip. */
 const BUDGETS = { wasm: 1_000_000, page: 600_000 };
 
+const WASM_OPT = ["-Oz", "--skip-pass=reorder-functions", "--strip-debug", "--strip-producers", "--strip-target-features"];
+
 /**
  * @param {string} command
  * @param {string[]} parameters
@@ -32,11 +34,11 @@ function buildWasm() {
   const triple = "wasm32-unknown-unknown";
   run("cargo", "rustc", "--locked", "--profile", "wasm", "--target", triple, "-p", "di-gen-playground", "--lib", "--crate-type", "cdylib");
   run("cargo", "run", "--locked", "--quiet", "-p", "di-gen-playground-bindgen", "--", join(target, triple, "wasm/di_gen_playground.wasm"), glue);
-  // Optimizing takes a minute, so it is done once for each module.
+  // Optimizing takes a minute, so it is done once for each module. Functions keep their order: neighbours are alike, which gzip uses.
   const module = readFileSync(join(glue, "di_gen_bg.wasm"));
   const optimized = join(glue, `${createHash("sha256").update(module).digest("hex")}.wasm`);
   if (!readdirSync(glue).some((name) => optimized.endsWith(name))) {
-    run(process.execPath, join(here, "node_modules/binaryen/bin/wasm-opt"), join(glue, "di_gen_bg.wasm"), "-Oz", "--all-features", "-o", optimized);
+    run(process.execPath, join(here, "node_modules/binaryen/bin/wasm-opt"), join(glue, "di_gen_bg.wasm"), ...WASM_OPT, "-o", optimized);
   }
   copyFileSync(optimized, join(output, "di_gen.wasm"));
 }

@@ -96,7 +96,12 @@ function flowPosition(text) {
   }
   const last = open.at(-1);
   if (!last) return null;
-  const path = open.flatMap(({ isList, key }) => (isList ? [0] : key === null ? [] : [key]));
+  /** @type {(string | number)[]} */
+  const path = [];
+  for (const { isList, key } of open) {
+    if (isList) path.push(0);
+    else if (key !== null) path.push(key);
+  }
   return { path, kind: last.isList ? "item" : last.key === null ? "key" : "value", present: last.present };
 }
 

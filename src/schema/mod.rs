@@ -31,9 +31,9 @@ macro_rules! rules {
             validate_formats = true,
             formats = {
                 $($name => crate::topology::values::$type::takes,)*
-                "di-gen-key-of-tags" => key_names::is_tag_name,
-                "di-gen-key-of-extra" => key_names::is_symbolic_name,
-                "di-gen-key-of-environments" => key_names::is_environment_name,
+                "di-gen-key-of-tags" => crate::schema::key_names::is_tag_name,
+                "di-gen-key-of-extra" => crate::schema::key_names::is_symbolic_name,
+                "di-gen-key-of-environments" => crate::schema::key_names::is_environment_name,
             },
             methods = { is_valid = false, validate = false, iter_errors = true }
         )]
