@@ -1,10 +1,11 @@
 /**
  * Builds the page into target/playground/page: `node build.mjs`, after `npm ci`. Needs the toolchain of Rust with the target
- * wasm32-unknown-unknown. Fails if the page is larger than its budget.
+ * wasm32-unknown-unknown. Fails if the page is larger than its budget. With `--page`, the WebAssembly stays as it is.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -22,7 +23,8 @@ const glue = join(target, "playground/bindgen");
 /** The largest sizes, compressed with gzip. */
 const BUDGETS = { wasm: 1_000_000, page: 600_000 };
 
-const WASM_OPT = ["-Oz", "--skip-pass=reorder-functions", "--strip-debug", "--strip-producers", "--strip-target-features"];
+/** Functions with similar names are alike, so they compress better side by side. The compiler optimized for size already. */
+const WASM_OPT = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /**
  * @param {string} command
@@ -30,17 +32,21 @@ const WASM_OPT = ["-Oz", "--skip-pass=reorder-functions", "--strip-debug", "--st
  */
 const run = (command, ...parameters) => execFileSync(command, parameters, { cwd: root, stdio: "inherit" });
 
+/** Flags that keep paths of this machine out of panic messages, as ci/build-release does. */
+function pathFlags() {
+  const sysroot = execFileSync("rustc", ["--print", "sysroot"], { encoding: "utf8" }).trim();
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  const paths = [[cargoHome, "/cargo"], [root, "/di-gen"], [sysroot, "/rust"]];
+  return paths.map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join("\x1f");
+}
+
 function buildWasm() {
   const triple = "wasm32-unknown-unknown";
+  process.env.CARGO_ENCODED_RUSTFLAGS = pathFlags();
   run("cargo", "rustc", "--locked", "--profile", "wasm", "--target", triple, "-p", "di-gen-playground", "--lib", "--crate-type", "cdylib");
+  delete process.env.CARGO_ENCODED_RUSTFLAGS;
   run("cargo", "run", "--locked", "--quiet", "-p", "di-gen-playground-bindgen", "--", join(target, triple, "wasm/di_gen_playground.wasm"), glue);
-  // Optimizing takes a minute, so it is done once for each module. Functions keep their order: neighbours are alike, which gzip uses.
-  const module = readFileSync(join(glue, "di_gen_bg.wasm"));
-  const optimized = join(glue, `${createHash("sha256").update(module).digest("hex")}.wasm`);
-  if (!readdirSync(glue).some((name) => optimized.endsWith(name))) {
-    run(process.execPath, join(here, "node_modules/binaryen/bin/wasm-opt"), join(glue, "di_gen_bg.wasm"), ...WASM_OPT, "-o", optimized);
-  }
-  copyFileSync(optimized, join(output, "di_gen.wasm"));
+  run(process.execPath, join(here, "node_modules/binaryen/bin/wasm-opt"), join(glue, "di_gen_bg.wasm"), ...WASM_OPT, "-o", join(output, "di_gen.wasm"));
 }
 
 /** The examples of the repository by name, the smallest first. */
@@ -91,10 +97,9 @@ function checkBudget() {
   }
 }
 
-rmSync(output, { recursive: true, force: true });
-mkdirSync(output, { recursive: true });
-mkdirSync(glue, { recursive: true });
-buildWasm();
+for (const directory of [output, glue]) mkdirSync(directory, { recursive: true });
+for (const name of readdirSync(output)) if (!name.endsWith(".wasm")) rmSync(join(output, name));
+if (!process.argv.includes("--page")) buildWasm();
 const bundles = [await bundle("main.js", "esm"), await bundle("worker.js", "iife")];
 copyFileSync(join(here, "page/style.css"), join(output, "style.css"));
 copyFileSync(join(here, "page/icon.svg"), join(output, "icon.svg"));

@@ -9,16 +9,22 @@ import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { counted, downloadText, element } from "./dom.js";
 import { appearance } from "./theme.js";
 
+/** @typedef {{ path: string, text: string }} File */
+
 export class CodeView {
   /**
    * @param {{ label: string, fileName: string, language?: import("@codemirror/state").Extension }} options
    */
   constructor({ label, fileName, language = [] }) {
+    this.fileName = fileName;
+    /** @type {File[]} */
+    this.files = [];
     this.size = element("span", { class: "size" });
+    this.fileList = element("select", { "aria-label": `File of ${label}`, hidden: true, change: () => this.showFile() });
     const copied = element("span", { class: "copied", role: "status" });
     const copy = element("button", { type: "button", click: () => void this.copy(copied) }, "Copy");
-    const save = element("button", { type: "button", click: () => downloadText(fileName, this.text, "text/plain") }, "Download");
-    this.toolbar = element("div", { class: "toolbar" }, this.size, copied, copy, save);
+    const save = element("button", { type: "button", click: () => downloadText(this.fileName, this.text, "text/plain") }, "Download");
+    this.toolbar = element("div", { class: "toolbar" }, this.fileList, this.size, copied, copy, save);
     const holder = element("div", { class: "code" });
     this.element = element("div", { class: "code-view" }, this.toolbar, holder);
     this.view = new EditorView({
@@ -39,6 +45,26 @@ export class CodeView {
 
   get text() {
     return this.view.state.doc.toString();
+  }
+
+  /**
+   * Shows generated files: the one that was selected, else the first.
+   * @param {File[]} files
+   */
+  showFiles(files) {
+    this.files = files;
+    const names = files.map(({ path }) => path);
+    const selected = names.includes(this.fileList.value) ? this.fileList.value : (names[0] ?? "");
+    this.fileList.hidden = names.length < 2;
+    this.fileList.replaceChildren(...names.map((name) => element("option", {}, name)));
+    this.fileList.value = selected;
+    this.showFile();
+  }
+
+  showFile() {
+    const file = this.files.find(({ path }) => path === this.fileList.value);
+    this.fileName = file?.path.split("/").at(-1) ?? this.fileName;
+    this.show(file?.text ?? "");
   }
 
   /**

@@ -72,6 +72,13 @@ async function start() {
   const quick = new Engine(module, reportFault);
   const slow = new Engine(module, reportFault);
 
+  // A worker that stopped is reported where it is replaced.
+  const reportError = (/** @type {unknown} */ error) => {
+    if (error instanceof StoppedError) return;
+    showBanner(`The page has a fault: ${error}`);
+    console.error(error);
+  };
+
   /** @param {string} code */
   const explain = (code) => {
     const known = explanations.get(code) ?? quick.ask({ question: "explain", text: code }).then(({ value }) => value ?? "", () => "");
@@ -133,7 +140,7 @@ async function start() {
         await answer();
         performance.measure("di-gen answers", { start: asked, end: performance.now() });
       } catch (error) {
-        if (!(error instanceof StoppedError)) throw error;
+        reportError(error);
       }
     }
     isRunning = false;
@@ -190,7 +197,7 @@ async function start() {
       }
       if (isCurrent()) setState({ advised: true });
     } catch (error) {
-      if (!(error instanceof StoppedError)) throw error;
+      reportError(error);
     }
   }
 

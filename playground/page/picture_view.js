@@ -7,7 +7,7 @@ export class PictureView {
   constructor() {
     this.svg = "";
     this.url = "";
-    this.image = element("img", { alt: "" });
+    this.image = element("img", { alt: "Resources, networks and access paths of the topology. The table under Access has the same as text." });
     this.frame = element("div", { class: "picture fitted", tabindex: "0", role: "region", "aria-label": "Picture of the topology" }, this.image);
     const zoom = element("button", { type: "button", "aria-pressed": "false" }, "Actual size");
     zoom.addEventListener("click", () => zoom.setAttribute("aria-pressed", String(!this.frame.classList.toggle("fitted"))));
@@ -22,13 +22,7 @@ export class PictureView {
     const old = this.url;
     this.url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
     this.image.src = this.url;
-    this.image.alt = `${titleOf(svg)}. The table under Access has the same as text.`;
     if (old) URL.revokeObjectURL(old);
   }
 }
 
-/** @param {string} svg */
-function titleOf(svg) {
-  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
-  return parsed.querySelector("title")?.textContent?.trim() || "Picture of the topology";
-}

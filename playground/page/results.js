@@ -14,6 +14,18 @@ import { Tabs } from "./tabs.js";
 /** @typedef {{ element: HTMLElement, show(value: any): void }} View */
 
 /**
+ * A tab of generated files.
+ * @param {string} label
+ * @param {string} fileName
+ * @param {import("@codemirror/state").Extension} language
+ * @returns {View}
+ */
+function generatedView(label, fileName, language) {
+  const view = new CodeView({ label, fileName, language });
+  return { element: view.element, show: (files) => view.showFiles(files) };
+}
+
+/**
  * @param {object} page
  * @param {Record<string, string>} page.examples
  * @param {(diagnostic: import("./diagnostics.js").Diagnostic) => void} page.goTo
@@ -27,10 +39,10 @@ export function createResults(page) {
   const diff = new DiffView(page.examples, page.onChange);
   /** @type {{ id: string, label: string, view: View }[]} The ID is also the question. */
   const outputs = [
-    { id: "bicep", label: "Bicep", view: new CodeView({ label: "Bicep", fileName: "main.bicep", language: bicep }) },
-    { id: "terraform-5", label: "Terraform 5", view: new CodeView({ label: "Terraform, azurerm 5", fileName: "main.tf", language: terraform }) },
-    { id: "terraform-4", label: "Terraform 4", view: new CodeView({ label: "Terraform, azurerm 4", fileName: "main.tf", language: terraform }) },
-    { id: "arm", label: "ARM", view: new CodeView({ label: "ARM JSON", fileName: "azuredeploy.json", language: json }) },
+    { id: "bicep", label: "Bicep", view: generatedView("Bicep", "main.bicep", bicep) },
+    { id: "terraform-5", label: "Terraform 5", view: generatedView("Terraform, azurerm 5", "main.tf", terraform) },
+    { id: "terraform-4", label: "Terraform 4", view: generatedView("Terraform, azurerm 4", "main.tf", terraform) },
+    { id: "arm", label: "ARM", view: generatedView("ARM JSON", "azuredeploy.json", json) },
     { id: "access", label: "Access", view: access },
     { id: "picture", label: "Picture", view: new PictureView() },
     { id: "posture", label: "Posture", view: posture },

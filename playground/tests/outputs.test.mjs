@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { copyOutput, settle, settleAdvice, withBrowser } from "./browser.mjs";
-import { OLD, readExamples, runProgram } from "./program.mjs";
+import { OLD, generate, readExamples, runProgram } from "./program.mjs";
 
 const CODE_TABS = /** @type {const} */ (["bicep", "terraform-5", "terraform-4", "arm"]);
 
@@ -23,7 +23,11 @@ test("every example in every tab", async () => {
       if (environment !== null) await page.selectOption("#environments", environment);
       for (const tab of CODE_TABS) {
         await open(tab);
-        assert.equal(await copyOutput(page, tab), runProgram(tab, text, { environment }), `${name}: ${tab}`);
+        const files = generate(tab, text, { environment });
+        for (const { path, text: expected } of files) {
+          if (files.length > 1) await page.selectOption(`#panel-${tab} select`, path);
+          assert.equal(await copyOutput(page, tab), expected, `${name}: ${tab}, ${path}`);
+        }
       }
 
       await open("diff");

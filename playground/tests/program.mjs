@@ -41,6 +41,48 @@ const COMMANDS = {
   diff: ["diff", "old.yaml", "di-gen.yaml"],
 };
 
+/** Questions about generated files: the program writes them into a directory where one file is not enough. */
+const GENERATED = ["bicep", "terraform-5", "terraform-4", "arm"];
+
+/** @typedef {{ path: string, text: string }} File */
+
+/**
+ * The files that the program generates: on standard output, or in a directory.
+ * @param {keyof typeof COMMANDS} question
+ * @param {string} text
+ * @param {{ environment?: string | null }} [options]
+ * @returns {File[]}
+ */
+export function generate(question, text, { environment = null } = {}) {
+  const printed = runProgram(question, text, { environment });
+  if (printed !== "") return [{ path: { bicep: "main.bicep", arm: "azuredeploy.json" }[/** @type {"bicep" | "arm"} */ (question)] ?? "main.tf", text: printed }];
+  return inDirectory(text, (directory) => {
+    const parameters = [...COMMANDS[question], "-f", "di-gen.yaml", "-o", "out", ...(environment === null ? [] : ["--env", environment])];
+    execFileSync(program, parameters, { cwd: directory, stdio: "ignore" });
+    const names = readdirSync(join(directory, "out"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".bicep"));
+    return names.sort().map((name) => ({ path: name, text: readFileSync(join(directory, "out", name), "utf8") }));
+  });
+}
+
+/**
+ * @template T
+ * @param {string} text
+ * @param {(directory: string) => T} use
+ * @returns {T}
+ */
+function inDirectory(text, use) {
+  const directory = mkdtempSync(join(tmpdir(), "di-gen-"));
+  try {
+    writeFileSync(join(directory, "di-gen.yaml"), text);
+    writeFileSync(join(directory, "old.yaml"), readFileSync(join(root, "examples", `${OLD}.yaml`)));
+    return use(directory);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+export const isGenerated = (/** @type {string} */ question) => GENERATED.includes(question);
+
 export const QUESTIONS = /** @type {(keyof typeof COMMANDS)[]} */ (Object.keys(COMMANDS));
 
 /**
@@ -51,20 +93,17 @@ export const QUESTIONS = /** @type {(keyof typeof COMMANDS)[]} */ (Object.keys(C
  * @returns {string}
  */
 export function runProgram(question, text, { environment = null, policies = [] } = {}) {
-  const directory = mkdtempSync(join(tmpdir(), "di-gen-"));
-  try {
-    writeFileSync(join(directory, "di-gen.yaml"), text);
-    writeFileSync(join(directory, "old.yaml"), readFileSync(join(root, "examples", `${OLD}.yaml`)));
+  return inDirectory(text, (directory) => {
     const parameters = [...COMMANDS[question]];
     if (question !== "diff") parameters.push("-f", "di-gen.yaml");
     if (environment !== null) parameters.push("--env", environment);
     if (policies.length > 0) parameters.push("--policy", policies.join(","));
-    return execFileSync(program, parameters, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 28 });
-  } catch (error) {
-    const { stdout } = /** @type {{ stdout?: string }} */ (error);
-    if (typeof stdout !== "string") throw error;
-    return stdout;
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+    try {
+      return execFileSync(program, parameters, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 28 });
+    } catch (error) {
+      const { stdout } = /** @type {{ stdout?: string }} */ (error);
+      if (typeof stdout !== "string") throw error;
+      return stdout;
+    }
+  });
 }

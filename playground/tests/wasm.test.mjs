@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 
-import { OLD, QUESTIONS, page, readExamples, root, runProgram } from "./program.mjs";
+import { OLD, QUESTIONS, generate, isGenerated, page, readExamples, root, runProgram } from "./program.mjs";
 
 /** @type {(request: object) => any} */
 let ask;
@@ -27,6 +27,11 @@ for (const { name, text, environments } of readExamples()) {
         // Without an environment, the program compares all of them.
         if (question === "diff" && environment === null && environments.length > 0) continue;
         const { value } = ask({ question, text, old, environment, today: new Date().toISOString().slice(0, 10) });
+        if (isGenerated(question)) {
+          const sorted = [...value].sort((/** @type {any} */ a, /** @type {any} */ b) => (a.path < b.path ? -1 : 1));
+          assert.deepEqual(sorted, generate(question, text, { environment }), question);
+          continue;
+        }
         const printed = runProgram(question, text, { environment });
         const answered = question === "advise" ? value.diagnostics : value;
         if (isJson(question)) assert.deepEqual(answered, JSON.parse(printed), question);

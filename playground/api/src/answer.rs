@@ -59,7 +59,7 @@ fn answer_question(request: &Request) -> Result<Value, Refusal> {
     let source = read_source(request)?;
     let (_, mut plan) = resolve_source(&source)?;
     let generated = |result: Result<Vec<File>, Vec<Diagnostic>>| match result {
-        Ok(files) => Ok(json!(join_files("", &files).text)),
+        Ok(files) => Ok(files.iter().map(|file| json!({ "path": file.path, "text": file.text })).collect()),
         Err(diagnostics) => Err((source.clone(), diagnostics)),
     };
     let paths = |advisor: Option<&Advisor<'_>>| {
@@ -67,12 +67,15 @@ fn answer_question(request: &Request) -> Result<Value, Refusal> {
         Ok(masked_json(access::render_json(&paths, &SourceLocator::new(&source), advisor), &source))
     };
     match request.question {
-        Question::Bicep => generated(render::bicep(&plan, Layout::OneFile)),
+        // A topology that writes into several resource groups needs modules.
+        Question::Bicep => {
+            generated(render::bicep(&plan, Layout::OneFile).or_else(|_| render::bicep(&plan, Layout::Folder)))
+        }
         Question::Arm => generated(render::arm(&plan)),
         Question::Terraform4 | Question::Terraform5 => {
             let is_old = request.question == Question::Terraform4;
             plan.azurerm = if is_old { AzurermMajor::V4 } else { AzurermMajor::V5 };
-            generated(render::terraform(&plan, Frame::Root))
+            generated(render::terraform(&plan, Frame::Root).map(|files| vec![join_files("main.tf", &files)]))
         }
         Question::Access => paths(None),
         Question::AccessAdvice => paths(Advisor::new(&source, &plan).as_ref()),
