@@ -17,7 +17,9 @@ use crate::{masked::diagnostics_json, request::Request};
 pub(crate) fn check_with_advice(source: &SourceText, request: &Request) -> Value {
     let options = check_options(request);
     match check_source(source, &options) {
-        Ok(CheckedTopology { topology, plan, diagnostics }) => describe_valid(source, &topology, &plan, &diagnostics, &options),
+        Ok(CheckedTopology { topology, plan, diagnostics }) => {
+            describe_valid(source, &topology, &plan, &diagnostics, &options)
+        }
         Err(diagnostics) => describe_invalid(source, &diagnostics),
     }
 }
@@ -62,8 +64,7 @@ fn describe_valid(
     diagnostics: &[Diagnostic],
     options: &CheckOptions,
 ) -> Value {
-    let (suppressed, reasons): (Vec<_>, Vec<_>) =
-        suppressed_diagnostics(plan, &topology.suppress).into_iter().unzip();
+    let (suppressed, reasons): (Vec<_>, Vec<_>) = suppressed_diagnostics(plan, &topology.suppress).into_iter().unzip();
     // What the file names is evaluated anyway; the page does not offer to leave it out.
     let own_policies = topology.policies.iter().filter(|set| !options.policies.contains(set)).map(|set| set.as_str());
     json!({
