@@ -79,8 +79,20 @@ pub(super) fn generate_rules(schema: &str) -> String {
             _ => {}
         }
     }
+    /// Functions take the place of patterns for keys.
+    fn replace_key_patterns(schema: &mut Value) {
+        let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+        for (mapping, property) in properties {
+            if let Some(Value::Object(names)) = property.get_mut("propertyNames")
+                && names.remove("pattern").is_some()
+            {
+                names.insert("format".to_owned(), json!(super::key_names::format_of_keys(mapping)));
+            }
+        }
+    }
     let mut schema: Value = serde_json::from_str(schema).expect("a schema is JSON");
     strip_annotations(&mut schema);
+    replace_key_patterns(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
     text.push('\n');
     text

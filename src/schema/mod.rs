@@ -5,6 +5,7 @@
 
 mod editor;
 mod generate;
+mod key_names;
 mod lookup;
 mod violations;
 
@@ -29,7 +30,12 @@ macro_rules! rules {
         #[jsonschema::validator(
             path = "src/schema/rules.json",
             validate_formats = true,
-            formats = { $($name => crate::topology::values::$type::takes),* },
+            formats = {
+                $($name => crate::topology::values::$type::takes,)*
+                "di-gen-key-of-tags" => crate::schema::key_names::is_tag_name,
+                "di-gen-key-of-extra" => crate::schema::key_names::is_symbolic_name,
+                "di-gen-key-of-environments" => crate::schema::key_names::is_environment_name,
+            },
             methods = { is_valid = false, validate = false, iter_errors = true }
         )]
         struct Rules;

@@ -1,0 +1,110 @@
+/**
+ * Builds the page into target/playground/page: `node build.mjs`, after `npm ci`. Needs the toolchain of Rust with the target
+ * wasm32-unknown-unknown. Fails if the page is larger than its budget. With `--page`, the WebAssembly stays as it is.
+ */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { build } from "esbuild";
+
+import { collectLicences } from "./licences.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, "..");
+const target = resolve(process.env.CARGO_TARGET_DIR ?? join(root, "target"));
+const output = join(target, "playground/page");
+const glue = join(target, "playground/bindgen");
+
+/** The largest sizes, compressed with gzip. */
+const BUDGETS = { wasm: 1_000_000, page: 600_000 };
+
+/** Functions with similar names are alike, so they compress better side by side. The compiler optimized for size already. */
+const WASM_OPT = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
+
+/**
+ * @param {string} command
+ * @param {string[]} parameters
+ */
+const run = (command, ...parameters) => execFileSync(command, parameters, { cwd: root, stdio: "inherit" });
+
+/** Flags that keep paths of this machine out of panic messages, as ci/build-release does. */
+function pathFlags() {
+  const sysroot = execFileSync("rustc", ["--print", "sysroot"], { encoding: "utf8" }).trim();
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  const paths = [[cargoHome, "/cargo"], [root, "/di-gen"], [sysroot, "/rust"]];
+  return paths.map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join("\x1f");
+}
+
+function buildWasm() {
+  const triple = "wasm32-unknown-unknown";
+  process.env.CARGO_ENCODED_RUSTFLAGS = pathFlags();
+  run("cargo", "rustc", "--locked", "--profile", "wasm", "--target", triple, "-p", "di-gen-playground", "--lib", "--crate-type", "cdylib");
+  delete process.env.CARGO_ENCODED_RUSTFLAGS;
+  run("cargo", "run", "--locked", "--quiet", "-p", "di-gen-playground-bindgen", "--", join(target, triple, "wasm/di_gen_playground.wasm"), glue);
+  run(process.execPath, join(here, "node_modules/binaryen/bin/wasm-opt"), join(glue, "di_gen_bg.wasm"), ...WASM_OPT, "-o", join(output, "di_gen.wasm"));
+}
+
+/** The examples of the repository by name, the smallest first. */
+function readExamples() {
+  const directory = join(root, "examples");
+  const names = readdirSync(directory).filter((name) => name.endsWith(".yaml")).sort();
+  const texts = names.map((name) => [name.replace(/\.yaml$/, ""), readFileSync(join(directory, name), "utf8")]);
+  return Object.fromEntries(texts.sort(([a], [b]) => Number(b === "minimal") - Number(a === "minimal")));
+}
+
+/** Modules that the build makes. @type {import("esbuild").Plugin} */
+const built = {
+  name: "built",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^di-gen:bindgen$/ }, () => ({ path: join(glue, "di_gen.js") }));
+    onResolve({ filter: /^examples:all$/ }, () => ({ path: "all", namespace: "examples" }));
+    onLoad({ filter: /.*/, namespace: "examples" }, () => ({ contents: `export const examples = ${JSON.stringify(readExamples())};` }));
+  },
+};
+
+/**
+ * @param {string} name
+ * @param {"esm" | "iife"} format
+ */
+const bundle = (name, format) =>
+  build({
+    entryPoints: [join(here, "page", name)],
+    outfile: join(output, name),
+    bundle: true,
+    minify: true,
+    format,
+    target: ["chrome123", "firefox120", "safari17.5"],
+    define: { "import.meta.url": '""' },
+    plugins: [built],
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+
+function checkBudget() {
+  const sizes = { wasm: 0, page: 0 };
+  for (const name of readdirSync(output)) {
+    sizes[name.endsWith(".wasm") ? "wasm" : "page"] += gzipSync(readFileSync(join(output, name)), { level: 9 }).length;
+  }
+  for (const kind of /** @type {const} */ (["wasm", "page"])) {
+    console.log(`${kind}: ${sizes[kind]} bytes with gzip, at most ${BUDGETS[kind]}`);
+    if (sizes[kind] > BUDGETS[kind]) throw new Error(`${kind} is larger than its budget`);
+  }
+}
+
+for (const directory of [output, glue]) mkdirSync(directory, { recursive: true });
+for (const name of readdirSync(output)) if (!name.endsWith(".wasm")) rmSync(join(output, name));
+if (!process.argv.includes("--page")) buildWasm();
+const bundles = [await bundle("main.js", "esm"), await bundle("worker.js", "iife")];
+copyFileSync(join(here, "page/style.css"), join(output, "style.css"));
+copyFileSync(join(here, "page/icon.svg"), join(output, "icon.svg"));
+// The nonce changes with the page, and the same page has the same bytes.
+const nonce = createHash("sha256").update(readFileSync(join(output, "main.js"))).digest("base64url").slice(0, 22);
+writeFileSync(join(output, "index.html"), readFileSync(join(here, "page/index.html"), "utf8").replaceAll("@NONCE@", nonce));
+writeFileSync(join(output, "licences.txt"), collectLicences(root, bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+checkBudget();

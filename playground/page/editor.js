@@ -1,0 +1,102 @@
+/**
+ * The editor of the topology.
+ */
+import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { searchKeymap } from "@codemirror/search";
+import { EditorState } from "@codemirror/state";
+import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+
+import { completeFromSchema } from "./completion.js";
+import { changesOf, describeFix, rangeOf, renderDiagnostic } from "./diagnostics.js";
+import { appearance } from "./theme.js";
+
+/** @typedef {import("./diagnostics.js").Diagnostic} Diagnostic */
+
+export class TopologyEditor {
+  /**
+   * @param {HTMLElement} parent
+   * @param {string} text
+   * @param {{ onChange(text: string): void, explain(code: string): Promise<string>, schema(): import("./schema.js").TopologySchema | null }} page
+   */
+  constructor(parent, text, page) {
+    this.page = page;
+    this.view = new EditorView({
+      parent,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          lineNumbers(),
+          highlightActiveLine(),
+          highlightActiveLineGutter(),
+          history(),
+          drawSelection(),
+          indentOnInput(),
+          bracketMatching(),
+          yaml(),
+          autocompletion({ override: [completeFromSchema(page.schema)] }),
+          EditorState.tabSize.of(2),
+          EditorView.contentAttributes.of({ "aria-label": "Topology in YAML", spellcheck: "false", autocapitalize: "off" }),
+          keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap]),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) page.onChange(update.state.doc.toString());
+          }),
+          appearance,
+        ],
+      }),
+    });
+  }
+
+  get text() {
+    return this.view.state.doc.toString();
+  }
+
+  /**
+   * Replaces the whole text; it can be undone.
+   * @param {string} text
+   */
+  replaceText(text) {
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 }, scrollIntoView: true });
+  }
+
+  /** @param {Diagnostic[]} diagnostics */
+  showDiagnostics(diagnostics) {
+    const { doc } = this.view.state;
+    const marks = diagnostics.map((diagnostic) => ({
+      ...rangeOf(doc, diagnostic),
+      severity: /** @type {"error" | "warning" | "info"} */ (diagnostic.severity === "note" ? "info" : diagnostic.severity),
+      message: diagnostic.message,
+      source: diagnostic.code,
+      renderMessage: () => renderDiagnostic(diagnostic, this.page.explain(diagnostic.code)),
+      actions: diagnostic.edits?.length ? [{ name: describeFix(diagnostic.edits), apply: () => this.applyFix(diagnostic) }] : [],
+    }));
+    this.view.dispatch(setDiagnostics(this.view.state, marks));
+  }
+
+  /** @param {Diagnostic} diagnostic */
+  applyFix({ edits }) {
+    if (!edits) return;
+    this.view.dispatch({ changes: changesOf(this.view.state.doc, edits), userEvent: "input.fix" });
+    this.view.focus();
+  }
+
+  /**
+   * Selects what a diagnostic is about.
+   * @param {Diagnostic} diagnostic
+   */
+  goToDiagnostic(diagnostic) {
+    const { from, to } = rangeOf(this.view.state.doc, diagnostic);
+    this.view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
+    this.view.focus();
+  }
+
+  /** @param {number} line */
+  goToLine(line) {
+    const { from } = this.view.state.doc.line(Math.min(Math.max(line, 1), this.view.state.doc.lines));
+    this.view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+    this.view.focus();
+  }
+}

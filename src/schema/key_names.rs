@@ -1,0 +1,63 @@
+//! Names of keys that the author chooses. The schema has a pattern for each; the rules call these functions instead: the engine for
+//! such patterns would be a sixth of the library in WebAssembly.
+
+/// The format that takes the place of the pattern for the keys of this mapping.
+#[cfg(test)]
+pub(super) fn format_of_keys(mapping: &str) -> String {
+    format!("di-gen-key-of-{mapping}")
+}
+
+/// A tag name that Azure accepts.
+pub(super) fn is_tag_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|c: char| c < ' ' || "<>%&\\?/".contains(c))
+}
+
+/// A symbolic name of Bicep, for additional settings.
+pub(super) fn is_symbolic_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Names of files and directories that an environment cannot have.
+const TAKEN_NAMES: &[&str] = &["modules", "terraform", "tests", "con", "prn", "aux", "nul"];
+
+/// The name of an environment: a part of resource names, and of names of files.
+pub(super) fn is_environment_name(name: &str) -> bool {
+    let is_numbered = |device: &str| matches!(name.strip_prefix(device).map(str::as_bytes), Some([b'1'..=b'9']));
+    let is_taken = TAKEN_NAMES.contains(&name) || is_numbered("com") || is_numbered("lpt");
+    (1..=10).contains(&name.len()) && !is_taken && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::schema::SCHEMA;
+
+    /// Names around the borders of each pattern.
+    const NAMES: &[&str] = &[
+        "", "a", "A", "9", "_", "a_", "_a", "a9", "9a", "A1_b", "a-b", "a b", " ", "a.b", "a/b", "a\\b", "a?b", "a%b", "a&b", "a<b", "a>b",
+        "a\nb", "a\tb", "\u{1f}", "\u{7f}", "ä", "日本語", "🔒", "dev", "prod", "Prod", "0123456789", "01234567890", "con", "Con", "prn", "aux",
+        "nul", "com0", "com1", "com9", "com10", "lpt0", "lpt1", "lpt9", "modules", "module", "terraform", "tests", "test", "dev\n", "account\n",
+    ];
+
+    #[test]
+    fn each_function_takes_what_the_pattern_of_the_schema_takes() {
+        let checks: [(&str, fn(&str) -> bool); 3] =
+            [("tags", is_tag_name), ("extra", is_symbolic_name), ("environments", is_environment_name)];
+        for (mapping, check) in checks {
+            let pattern = &SCHEMA["properties"][mapping]["propertyNames"]["pattern"];
+            assert!(pattern.is_string(), "{mapping}");
+            let validator = jsonschema::validator_for(&json!({ "pattern": pattern })).expect("a schema");
+            for name in NAMES {
+                assert_eq!(check(name), validator.is_valid(&Value::from(*name)), "{mapping}: {name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_rules_have_no_pattern() {
+        let rules = include_str!("rules.json");
+        assert!(!rules.contains("\"pattern\"") && rules.contains(&format_of_keys("tags")));
+    }
+}
