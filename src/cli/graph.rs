@@ -1,7 +1,9 @@
-//! `graph`: draws the topology as a graph.
+//! `graph`: draws the topology as a picture.
 
 use clap::{Args, ValueEnum};
-use di_gen::graph::{TopologyGraph, render_dot, render_mermaid, render_svg};
+use di_gen::graph::{
+    Architecture, Palette, TopologyGraph, render_architecture_svg, render_dot, render_mermaid, render_svg,
+};
 
 use super::{
     console,
@@ -16,6 +18,9 @@ pub(super) struct GraphArguments {
     /// Select the output format
     #[arg(long, value_enum, default_value_t)]
     format: GraphFormat,
+    /// Select what is drawn
+    #[arg(long, value_enum, default_value_t)]
+    view: GraphView,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -29,11 +34,24 @@ enum GraphFormat {
     Svg,
 }
 
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum GraphView {
+    /// Resource groups, networks, services, and access paths bundled by kind of actor: one landscape page
+    #[default]
+    Architecture,
+    /// Every access path of every actor
+    Flows,
+}
+
 pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
     let topology =
         di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
-    let graph = TopologyGraph::new(&di_gen::plan::lower_topology(&topology));
+    let plan = di_gen::plan::lower_topology(&topology);
+    if arguments.view == GraphView::Architecture && arguments.format == GraphFormat::Svg {
+        return console::print_text(&render_architecture_svg(&Architecture::new(&plan), Palette::ByPreference));
+    }
+    let graph = TopologyGraph::new(&plan);
     console::print_text(&match arguments.format {
         GraphFormat::Mermaid => render_mermaid(&graph),
         GraphFormat::Dot => render_dot(&graph),
