@@ -14,7 +14,9 @@ mod mermaid;
 mod model;
 mod svg;
 
-pub use architecture::{Architecture, Bundle, Firewall, Frame, Glyph, GroupFrame, Leaf, SubscriptionFrame};
+pub use architecture::{
+    Architecture, Bundle, Firewall, Frame, Glyph, GroupFrame, Leaf, PrivateLink, SubscriptionFrame,
+};
 pub use architecture_svg::{Palette, architecture_page, render_architecture_svg};
 pub use dot::render_dot;
 pub use font::{FONT_SIZE, Weight, text_width};

@@ -44,7 +44,7 @@ impl Architecture {
             groups.at(place_of(resource)).networks.push(frame);
         }
         for network in contents.peered_networks() {
-            groups.at(Some(place_of_id(network.id))).networks.push(network.frame);
+            groups.at(Some(place_of_id(network.id))).peers.push(network.leaf);
         }
         let mut places: Vec<Place> = Vec::new();
         for place in plan.resources.iter().map(|resource| place_of(resource)) {
@@ -70,7 +70,7 @@ impl Architecture {
             title: plan.title.replace('`', ""),
             outside: contents.outside_frames(),
             subscriptions: groups.into_subscriptions(),
-            beyond: contents.site_frame().into_iter().collect(),
+            beyond: contents.site_leaf().into_iter().collect(),
         }
     }
 }

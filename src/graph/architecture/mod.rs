@@ -12,4 +12,4 @@ mod services;
 mod zones;
 
 pub(in crate::graph) use model::service_word;
-pub use model::{Architecture, Bundle, Firewall, Frame, Glyph, GroupFrame, Leaf, SubscriptionFrame};
+pub use model::{Architecture, Bundle, Firewall, Frame, Glyph, GroupFrame, Leaf, PrivateLink, SubscriptionFrame};

@@ -12,7 +12,7 @@ pub struct Architecture {
     /// Subscriptions, the target subscription first.
     pub subscriptions: Vec<SubscriptionFrame>,
     /// Networks outside of Azure.
-    pub beyond: Vec<Frame>,
+    pub beyond: Vec<Leaf>,
 }
 
 /// A subscription.
@@ -37,8 +37,10 @@ pub struct GroupFrame {
     pub existing: bool,
     /// The services that actors access.
     pub services: Vec<Leaf>,
-    /// Virtual networks.
+    /// The virtual network of the topology.
     pub networks: Vec<Frame>,
+    /// Networks that are peered with it.
+    pub peers: Vec<Leaf>,
     /// Private DNS zones, log destinations and the rest.
     pub others: Vec<Leaf>,
 }
@@ -85,8 +87,17 @@ pub struct Leaf {
     pub bundles: Vec<Bundle>,
     /// The service that this leaf is.
     pub service: Option<TargetService>,
-    /// The service that this private endpoint leads to.
-    pub endpoint_of: Option<TargetService>,
+    /// The services that it leads to by private link.
+    pub links: Vec<PrivateLink>,
+}
+
+/// A private endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrivateLink {
+    /// The service.
+    pub service: TargetService,
+    /// The line for it, in a leaf of several endpoints.
+    pub label: String,
 }
 
 /// Access paths of actors of one kind to one service with one verdict.
@@ -208,10 +219,10 @@ impl Architecture {
         let groups = self.subscriptions.iter().flat_map(|subscription| &subscription.groups);
         let inside = groups.flat_map(|group| {
             let networks = group.networks.iter().flat_map(Frame::all_leaves);
-            group.services.iter().chain(networks).chain(&group.others)
+            group.services.iter().chain(networks).chain(&group.peers).chain(&group.others)
         });
         let outside = self.outside.iter().flat_map(Frame::all_leaves);
-        outside.chain(inside).chain(self.beyond.iter().flat_map(Frame::all_leaves)).collect()
+        outside.chain(inside).chain(&self.beyond).collect()
     }
 
     /// The services in it, each with the ID of its leaf.

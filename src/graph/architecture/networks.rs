@@ -1,22 +1,22 @@
 //! Virtual networks with their subnets, and networks that are peered with them.
 
 use super::{
-    bundles::bundle_paths,
+    bundles::{SERVICES, bundle_paths},
     contents::Contents,
     ids::node_id,
-    model::{Frame, Glyph, Leaf},
+    model::{Frame, Glyph, Leaf, PrivateLink, service_word},
 };
 use crate::{
     analyse::access::{Actor, TargetService},
     graph::labels::dns_servers_label,
-    plan::{Body, CallerKind, Expr, Occupants, Resource, Symbol},
+    plan::{Body, CallerKind, Expr, Occupants, Resource},
     topology::values::ResourceId,
 };
 
-/// A network outside of this topology, as a frame for the resource group that contains it.
+/// A network outside of this topology, for the resource group that contains it.
 pub(super) struct PeeredNetwork<'a> {
     pub(super) id: &'a ResourceId,
-    pub(super) frame: Frame,
+    pub(super) leaf: Leaf,
 }
 
 impl Contents<'_> {
@@ -69,29 +69,24 @@ impl Contents<'_> {
         }
         let actors: Vec<Actor> = names.iter().map(|name| Actor::Subnet(name.clone())).collect();
         let bundles = bundle_paths(&self.paths, &actors.iter().collect::<Vec<_>>());
-        let leaves = frame.leaves.into_iter().map(|leaf| {
-            let title = if leaf.bundles.is_empty() { leaf.title } else { "Clients in these subnets".to_owned() };
-            let bundles = if leaf.bundles.is_empty() { Vec::new() } else { bundles.clone() };
-            Leaf { title, bundles, ..leaf }
-        });
-        let own_details = frame.details.into_iter().skip(1);
-        let labels = names.iter().filter_map(|name| self.subnet_label(name));
-        Frame {
-            title: format!("{} subnets", names.len()),
-            details: labels.chain(own_details).collect(),
-            leaves: leaves.collect(),
-            ..frame
-        }
+        let leaves = frame.leaves.into_iter();
+        let leaves =
+            leaves.map(|leaf| Leaf { title: "Clients in these subnets".to_owned(), bundles: bundles.clone(), ..leaf });
+        let details = names.iter().filter_map(|name| self.subnet_label(name)).collect();
+        let title = if names.len() == 2 { names.join(", ") } else { format!("{} subnets", names.len()) };
+        Frame { title, details, leaves: leaves.collect(), ..frame }
     }
 
-    /// `snet-apps 10.40.1.0/24`.
+    /// `snet-apps 10.40.1.0/24, NSG`.
     fn subnet_label(&self, wanted: &str) -> Option<String> {
         let subnet = self.plan.callers.iter().find_map(|caller| match &caller.kind {
             CallerKind::Subnet { name, subnet, .. } if name == wanted => self.plan.find(subnet),
             _ => None,
         })?;
-        let prefix = subnet_prefix(self, subnet).map(|prefix| format!(" {prefix}")).unwrap_or_default();
-        Some(format!("{}{prefix}", self.display_text(&subnet.name)))
+        let name = self.display_text(&subnet.name);
+        let prefix = subnet_prefix(self, subnet).map(|prefix| format!("{name} {prefix}"));
+        let parts: Vec<String> = [prefix.unwrap_or(name)].into_iter().chain(self.attached_to(subnet)).collect();
+        Some(parts.join(", "))
     }
 
     fn subnet_frame(&self, name: &str, occupants: Occupants, subnet: &Resource, origin: &str) -> Frame {
@@ -112,6 +107,8 @@ impl Contents<'_> {
                 _ => {}
             }
         }
+        // As the services are stacked, so that their lines do not cross.
+        leaves.sort_by_key(|leaf: &Leaf| leaf.links.first().map(|link| link.service as usize));
         let details = subnet_prefix(self, subnet).into_iter().chain(self.attached_to(subnet));
         Frame {
             id: node_id(subnet.symbol.as_str()),
@@ -162,8 +159,10 @@ impl Contents<'_> {
 
     fn endpoint_leaf(&self, endpoint: &Resource) -> Leaf {
         let Body::PrivateEndpoint(body) = &endpoint.body else { return Leaf::default() };
-        let target = Symbol::from(self.display_text(&body.target).as_str());
-        let service = super::bundles::SERVICES.into_iter().find(|service| service.symbol() == target);
+        let target = self.display_text(&body.target);
+        let service = SERVICES.into_iter().find(|service| self.is_service(*service, &target));
+        let label = service.map(|service| format!("{}: {}", service_word(service), self.display_text(&endpoint.name)));
+        let links = service.zip(label).into_iter().map(|(service, label)| PrivateLink { service, label }).collect();
         let mut details = vec![format!("private endpoint for {}", body.group)];
         if !body.addresses.is_empty() {
             let addresses: Vec<String> =
@@ -173,7 +172,14 @@ impl Contents<'_> {
         if body.manual {
             details.push("pending until the owner approves".to_owned());
         }
-        Leaf { details, endpoint_of: service, ..self.resource_leaf(endpoint, Glyph::Endpoint) }
+        Leaf { details, links, ..self.resource_leaf(endpoint, Glyph::Endpoint) }
+    }
+
+    /// Whether a reference leads to a service: its symbolic name, or the ID of an existing one.
+    fn is_service(&self, service: TargetService, reference: &str) -> bool {
+        let symbol = service.symbol();
+        let existing = self.plan.find(&symbol).and_then(|resource| resource.existing.as_ref());
+        symbol.as_str() == reference || existing.is_some_and(|id| id.to_string().eq_ignore_ascii_case(reference))
     }
 
     fn machine_leaf(&self, machine: &Resource) -> Leaf {
@@ -194,36 +200,32 @@ impl Contents<'_> {
     }
 
     /// Networks that are linked to the private DNS zones, as the hub; those of one group with the same access share a
-    /// frame.
+    /// leaf.
     pub(super) fn peered_networks(&self) -> Vec<PeeredNetwork<'_>> {
         let mut networks: Vec<(PeeredNetwork<'_>, Vec<(&str, &str)>)> = Vec::new();
         for caller in &self.plan.callers {
             let CallerKind::LinkedNetwork { name, id } = &caller.kind else { continue };
             let actor = Actor::Network(name.clone());
-            let leaf_id = format!("network {name}");
-            let frame = Frame {
-                id: node_id(&format!("frame {name}")),
+            let leaf = Leaf {
+                id: node_id(&format!("network {name}")),
                 glyph: Glyph::Network,
                 title: id.name().to_owned(),
                 existing: true,
                 steps: self.steps_at(&caller.origin),
-                leaves: self
-                    .clients_leaf(&leaf_id, "Clients in this network", Glyph::People, &[&actor])
-                    .into_iter()
-                    .collect(),
-                ..Frame::default()
+                bundles: bundle_paths(&self.paths, &[&actor]),
+                ..Leaf::default()
             };
             let is_same = |other: &PeeredNetwork<'_>| {
                 other.id.subscription == id.subscription
                     && other.id.resource_group.eq_ignore_ascii_case(&id.resource_group)
-                    && looks_alike(&other.frame, &frame)
+                    && other.leaf.bundles == leaf.bundles
             };
             match networks.iter_mut().find(|(other, _)| is_same(other)) {
                 Some((other, names)) => {
-                    other.frame.steps += frame.steps;
+                    other.leaf.steps += leaf.steps;
                     names.push((name, id.name()));
                 }
-                None => networks.push((PeeredNetwork { id, frame }, vec![(name, id.name())])),
+                None => networks.push((PeeredNetwork { id, leaf }, vec![(name, id.name())])),
             }
         }
         networks.into_iter().map(|(network, names)| self.merge_networks(network, &names)).collect()
@@ -235,47 +237,37 @@ impl Contents<'_> {
         }
         let actors: Vec<Actor> = names.iter().map(|(name, _)| Actor::Network((*name).to_owned())).collect();
         let bundles = bundle_paths(&self.paths, &actors.iter().collect::<Vec<_>>());
-        let leaves = network.frame.leaves.into_iter();
-        let leaves =
-            leaves.map(|leaf| Leaf { title: "Clients in these networks".to_owned(), bundles: bundles.clone(), ..leaf });
         let details = vec![names.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", ")];
         let title = format!("{} virtual networks", names.len());
-        PeeredNetwork { frame: Frame { title, details, leaves: leaves.collect(), ..network.frame }, ..network }
+        PeeredNetwork { leaf: Leaf { title, details, bundles, ..network.leaf }, ..network }
     }
 
     /// The ranges behind a gateway.
-    pub(super) fn site_frame(&self) -> Option<Frame> {
-        let is_site = |actor: &&Actor| matches!(actor, Actor::OnPremises(_));
-        let sites: Vec<&Actor> = self.actors.iter().filter(is_site).collect();
-        let ranges: Vec<&str> = sites
-            .iter()
-            .filter_map(|actor| if let Actor::OnPremises(range) = actor { Some(range.as_str()) } else { None })
-            .collect();
-        let leaf = self.clients_leaf("onPremises", "Clients on-premises", Glyph::People, &sites)?;
-        Some(Frame {
-            id: "site".to_owned(),
+    pub(super) fn site_leaf(&self) -> Option<Leaf> {
+        let sites = self.actors.iter().filter_map(|actor| match actor {
+            Actor::OnPremises(range) => Some((actor, range.as_str())),
+            _ => None,
+        });
+        let (sites, ranges): (Vec<&Actor>, Vec<&str>) = sites.unzip();
+        let bundles = bundle_paths(&self.paths, &sites);
+        (!bundles.is_empty()).then(|| Leaf {
+            id: node_id("onPremises"),
             glyph: Glyph::Site,
             title: "On-premises".to_owned(),
             details: vec![ranges.join(", ")],
             existing: true,
             steps: self.steps_at("/network/onPremises"),
-            leaves: vec![leaf],
-            frames: Vec::new(),
+            bundles,
+            ..Leaf::default()
         })
     }
 }
 
-/// Whether two frames differ only in names and addresses.
+/// Whether two subnets differ only in name, address and what is attached to them.
 fn looks_alike(one: &Frame, other: &Frame) -> bool {
-    let shown = |frame: &Frame| -> Vec<(Vec<super::model::Bundle>, Option<TargetService>, bool)> {
-        frame.leaves.iter().map(|leaf| (leaf.bundles.clone(), leaf.endpoint_of, leaf.service.is_some())).collect()
-    };
-    one.existing == other.existing
-        && one.steps == other.steps
-        && one.details.len() == other.details.len()
-        && one.details.iter().skip(1).eq(other.details.iter().skip(1))
-        && one.leaves.iter().all(|leaf| !leaf.bundles.is_empty())
-        && shown(one) == shown(other)
+    let bundles = |frame: &Frame| -> Vec<_> { frame.leaves.iter().map(|leaf| leaf.bundles.clone()).collect() };
+    let has_clients_alone = one.leaves.iter().all(|leaf| !leaf.bundles.is_empty());
+    one.existing == other.existing && one.steps == other.steps && has_clients_alone && bundles(one) == bundles(other)
 }
 
 fn subnet_prefix(contents: &Contents<'_>, subnet: &Resource) -> Option<String> {

@@ -6,12 +6,12 @@ use crate::graph::{
     font::{Weight, shown_text, text_width, wrap_to_width},
 };
 
-pub(super) const LINE_HEIGHT: f64 = 14.0;
+pub(super) const LINE_HEIGHT: f64 = 13.5;
 /// Space around the content of a frame, and between blocks.
 pub(super) const PADDING: f64 = 6.0;
 const LEAF_PADDING: f64 = 5.0;
 const GLYPH_WIDTH: f64 = 18.0;
-const MARK_WIDTH: f64 = 14.0;
+const MARK_WIDTH: f64 = 15.0;
 const STEP_WIDTH: f64 = 26.0;
 /// The baseline of a line of text, from its upper end.
 const BASELINE: f64 = 10.5;
@@ -131,8 +131,8 @@ pub(super) fn leaf_block(leaf: &Leaf, width: f64) -> Block {
     let mut port = |y: f64, bundle: PortTarget| {
         ports.push(Port { leaf: leaf.id.clone(), title: shown_text(&leaf.title), y, bundle });
     };
-    if let Some(service) = leaf.endpoint_of {
-        port(stack.y - LINE_HEIGHT / 2.0, PortTarget::PrivateLink(service));
+    if let [link] = leaf.links.as_slice() {
+        port(stack.y - LINE_HEIGHT / 2.0, PortTarget::PrivateLink(link.service));
     }
     let mut details = leaf.details.iter();
     if let Some(firewall) = leaf.firewall {
@@ -141,6 +141,10 @@ pub(super) fn leaf_block(leaf: &Leaf, width: f64) -> Block {
         stack.write(firewall.label(), Weight::Regular, MARK_WIDTH, 0.0);
     }
     details.for_each(|detail| stack.write(detail, Weight::Regular, 0.0, 0.0));
+    for link in leaf.links.iter().filter(|_| leaf.links.len() > 1) {
+        port(stack.y + LINE_HEIGHT / 2.0, PortTarget::PrivateLink(link.service));
+        stack.write(&link.label, Weight::Regular, 0.0, 0.0);
+    }
     for bundle in &leaf.bundles {
         stack.mark(Mark::Verdict(bundle.verdict), 0.0);
         port(stack.y + LINE_HEIGHT / 2.0, PortTarget::Access(bundle.clone()));

@@ -4,7 +4,7 @@ use super::{
     blocks::{Block, PADDING, frame_block, leaf_block, outer_heading},
     geometry::{Area, PlacedFrame},
 };
-use crate::graph::architecture::{Architecture, Frame, GroupFrame, SubscriptionFrame};
+use crate::graph::architecture::{Architecture, GroupFrame, SubscriptionFrame};
 
 /// The widths of the columns of services, networks and the rest.
 pub(super) const WIDTHS: [f64; 3] = [198.0, 238.0, 166.0];
@@ -26,8 +26,9 @@ fn group_columns(group: &GroupFrame) -> GroupColumns {
     let mut columns: [Vec<Block>; 3] = Default::default();
     columns[0] = group.services.iter().map(|leaf| leaf_block(leaf, WIDTHS[0])).collect();
     columns[1] = group.networks.iter().map(|frame| frame_block(frame, WIDTHS[1], 2)).collect();
+    columns[1].extend(group.peers.iter().map(|leaf| leaf_block(leaf, WIDTHS[1])));
     // Beside services without a network there is room.
-    let last = if group.networks.is_empty() && !group.services.is_empty() { 1 } else { 2 };
+    let last = if columns[1].is_empty() && !group.services.is_empty() { 1 } else { 2 };
     columns[last].extend(group.others.iter().map(|leaf| leaf_block(leaf, WIDTHS[last])));
     let used = |index: &usize| !columns[*index].is_empty();
     let first = (0..3).find(used).unwrap_or_default();
@@ -40,7 +41,7 @@ pub(super) fn used_columns(architecture: &Architecture) -> [bool; 3] {
     let mut used = [true, !architecture.beyond.is_empty(), false];
     for group in architecture.subscriptions.iter().flat_map(|subscription| &subscription.groups) {
         let (_, last) = group_columns(group).span;
-        used[1] |= last == 1 || !group.networks.is_empty();
+        used[1] |= last == 1 || !group.networks.is_empty() || !group.peers.is_empty();
         used[2] |= last == 2;
     }
     used
@@ -53,19 +54,14 @@ pub(super) fn place_columns(architecture: &Architecture, lefts: [f64; 3], top: f
     for subscription in &architecture.subscriptions {
         place_subscription(subscription, lefts, &mut ends, &mut placed);
     }
-    for frame in &architecture.beyond {
-        place_frame(frame, lefts[1], &mut ends[1], &mut placed);
+    for leaf in &architecture.beyond {
+        let block = leaf_block(leaf, WIDTHS[1]);
+        let end = ends[1] + block.height + GAP;
+        placed.place(block, lefts[1], ends[1]);
+        ends[1] = end;
     }
     let bottom = ends.into_iter().fold(top, f64::max) - GAP;
     (placed, bottom)
-}
-
-/// Places frames one below the other.
-pub(super) fn place_frame(frame: &Frame, left: f64, end: &mut f64, placed: &mut Block) {
-    let block = frame_block(frame, WIDTHS[1], 0);
-    let height = block.height;
-    placed.place(block, left, *end);
-    *end += height + GAP;
 }
 
 fn place_subscription(subscription: &SubscriptionFrame, lefts: [f64; 3], ends: &mut [f64; 3], placed: &mut Block) {
@@ -125,12 +121,14 @@ fn highest(ends: &[f64; 3], span: Span) -> f64 {
     ends[span.0..=span.1].iter().copied().fold(0.0, f64::max)
 }
 
-/// Starts a frame around columns; its heading stays in the first of them, since lines run beside it. Returns the height
+/// Starts a frame around columns; its heading stays in the first of them, since lines may run beside it. Returns the height
 /// of the heading.
 fn open_frame(id: &str, title: &str, span: Span, (lefts, level, top): ([f64; 3], f64, f64), placed: &mut Block) -> f64 {
     let x = lefts[span.0] - level * PADDING;
     let width = lefts[span.1] + WIDTHS[span.1] + level * PADDING - x;
-    let (mut texts, height) = outer_heading(title, WIDTHS[span.0] + level * PADDING);
+    // At the top of the page, no line is that high.
+    let is_first = placed.leaves.is_empty();
+    let (mut texts, height) = outer_heading(title, if is_first { width } else { WIDTHS[span.0] + level * PADDING });
     for text in &mut texts {
         text.at.x += x;
         text.at.y += top;

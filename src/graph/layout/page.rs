@@ -3,7 +3,7 @@
 use super::{
     blocks::{Block, LINE_HEIGHT, frame_block, placed_text},
     columns::{WIDTHS, place_columns, used_columns},
-    details::{LEVELS, with_fewer_details},
+    details::{REDUCTIONS, reduce},
     geometry::{LineEnd, LineKind, Page, PlacedLine, Point},
     rails::{Channel, Side},
 };
@@ -30,12 +30,17 @@ const LEAST_RATIO: f64 = 1.3;
 /// Lays an architecture out; with less text if the page would be too high.
 #[must_use]
 pub(in crate::graph) fn lay_out(architecture: &Architecture) -> Page {
-    let mut page = lay_out_details(architecture);
-    for lines in LEVELS.into_iter().skip(1) {
+    let (mut shown, mut page) = (architecture.clone(), lay_out_details(architecture));
+    for reduction in REDUCTIONS {
         if page.height <= MOST_HEIGHT {
             break;
         }
-        page = lay_out_details(&with_fewer_details(architecture, lines));
+        let reduced = reduce(&shown, reduction);
+        let smaller = lay_out_details(&reduced);
+        // What makes the page no less high stays.
+        if smaller.height < page.height {
+            (shown, page) = (reduced, smaller);
+        }
     }
     page
 }
@@ -126,9 +131,7 @@ fn add_legend(page: &mut Page, top: f64, width: f64) -> f64 {
         });
         texts.push(placed_text(Point { x: at.x + 36.0, y: at.y + 10.5 }, text.to_owned(), Weight::Regular));
     }
-    for text in
-        ["(2): number of actors", "dashed frame: existing resource", "flag: number of required steps of other teams"]
-    {
+    for text in ["(2): number of actors", "dashed frame: existing resource", "flag: required steps of other teams"] {
         let at = next(text, 0.0);
         texts.push(placed_text(Point { x: at.x, y: at.y + 10.5 }, text.to_owned(), Weight::Regular));
     }
