@@ -54,6 +54,7 @@ mod order;
 mod outputs;
 mod owners;
 mod parity;
+mod picture;
 mod pictures;
 mod policies;
 mod policy_reports;
