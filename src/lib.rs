@@ -17,7 +17,7 @@
 //! 2. [`resolve`] returns a [`Plan`]: resources with typed properties and references, independent of the language.
 //! 3. [`bicep`], [`terraform`] and [`arm`] write the plan as files; [`generate()`] writes all files that are
 //!    declared under `outputs`.
-//! 4. [`access`], [`posture`], [`validate`], [`diff`], [`describe()`], [`graph()`] and [`runbook()`] report on it
+//! 4. [`access`], [`posture`], [`validate`], [`diff`], [`describe()`], [`graph()`], [`review()`] and [`runbook()`] report on it
 //!    before deployment; [`explain()`] explains every diagnostic code and service error.
 //!
 //! The library never prints, never exits, and reads no clock, environment or network: the same text gives the
@@ -75,6 +75,8 @@ mod render;
 #[cfg(not(feature = "internals"))]
 mod report;
 #[cfg(not(feature = "internals"))]
+mod review;
+#[cfg(not(feature = "internals"))]
 mod runbook;
 #[cfg(not(feature = "internals"))]
 mod schema;
@@ -114,6 +116,8 @@ pub mod read;
 pub mod render;
 #[cfg(feature = "internals")]
 pub mod report;
+#[cfg(feature = "internals")]
+pub mod review;
 #[cfg(feature = "internals")]
 pub mod runbook;
 #[cfg(feature = "internals")]

@@ -2,10 +2,12 @@
 
 use clap::{Args, ValueEnum};
 use di_gen::graph::{
-    Architecture, Palette, TopologyGraph, render_architecture_svg, render_dot, render_mermaid, render_svg,
+    Architecture, Palette, TopologyGraph, render_architecture_dot, render_architecture_mermaid,
+    render_architecture_svg, render_dot, render_mermaid, render_svg,
 };
 
 use super::{
+    access_query::QueryArguments,
     console,
     exit::Exit,
     input::{self, Input},
@@ -21,6 +23,8 @@ pub(super) struct GraphArguments {
     /// Select what is drawn
     #[arg(long, value_enum, default_value_t)]
     view: GraphView,
+    #[command(flatten)]
+    query: QueryArguments,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -44,17 +48,28 @@ enum GraphView {
 }
 
 pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
+    let query = arguments.query.parse("di-gen graph")?;
     let source = input::read_input(&arguments.input)?;
     let topology =
         di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     let plan = di_gen::plan::lower_topology(&topology);
-    if arguments.view == GraphView::Architecture && arguments.format == GraphFormat::Svg {
-        return console::print_text(&render_architecture_svg(&Architecture::new(&plan), Palette::ByPreference));
-    }
-    let graph = TopologyGraph::new(&plan);
-    console::print_text(&match arguments.format {
-        GraphFormat::Mermaid => render_mermaid(&graph),
-        GraphFormat::Dot => render_dot(&graph),
-        GraphFormat::Svg => render_svg(&graph),
+    let paths = query.select_paths(&plan)?;
+    console::print_text(&match arguments.view {
+        GraphView::Architecture => {
+            let architecture = Architecture::with_paths(&plan, paths);
+            match arguments.format {
+                GraphFormat::Mermaid => render_architecture_mermaid(&architecture),
+                GraphFormat::Dot => render_architecture_dot(&architecture),
+                GraphFormat::Svg => render_architecture_svg(&architecture, Palette::ByPreference),
+            }
+        }
+        GraphView::Flows => {
+            let graph = TopologyGraph::with_paths(&plan, paths);
+            match arguments.format {
+                GraphFormat::Mermaid => render_mermaid(&graph),
+                GraphFormat::Dot => render_dot(&graph),
+                GraphFormat::Svg => render_svg(&graph),
+            }
+        }
     })
 }

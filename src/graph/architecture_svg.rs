@@ -4,11 +4,11 @@
 use super::{
     architecture::{Architecture, Leaf},
     colour::{VerdictColour, verdict_colour},
-    font::{FONT_SIZE, Weight, escape_xml},
+    font::{FONT_SIZE, Weight},
     glyphs::mark_path,
     layout::{Area, LineEnd, LineKind, Mark, Page, PlacedFrame, PlacedLeaf, PlacedLine, PlacedText, Point, lay_out},
 };
-use crate::analyse::access::Verdict;
+use crate::{analyse::access::Verdict, diagnostic::escape_xml};
 
 /// The colours of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

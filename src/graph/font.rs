@@ -1,7 +1,7 @@
 //! The width of a text in the font of the pictures: Arimo, whose letters are as wide as those of Arial, Helvetica and
 //! Liberation Sans. A browser that has none of them draws another font in the same width (`textLength`).
 
-use crate::diagnostic::{escape_invisible, escaped_offsets};
+use crate::diagnostic::escape_invisible;
 
 /// Advance widths of the letters from U+0020 to U+007E, in units of 1/2048 of the font size.
 #[rustfmt::skip]
@@ -83,25 +83,4 @@ pub(super) fn wrap_to_width(text: &str, weight: Weight, width: f64) -> Vec<Strin
         lines.push(rest[..end].trim_end().to_owned());
         rest = rest[end..].to_owned();
     }
-}
-
-/// Text in XML, which has no notation for control characters and noncharacters.
-///
-/// Source: Extensible Markup Language (XML) 1.0, 2.2 (Characters), <https://www.w3.org/TR/xml/#charsets>.
-pub(super) fn escape_xml(text: &str) -> String {
-    let text = escape_invisible(text, &[]);
-    let commands = escaped_offsets(&text);
-    let mut escaped = String::with_capacity(text.len());
-    for (offset, c) in text.char_indices() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => escaped.extend(c.escape_unicode()),
-            c if commands.contains(&offset) => escaped.push_str(&format!("&#{};", u32::from(c))),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

@@ -2,6 +2,8 @@
 //! view of flows shows every access path of every actor as a line of its own.
 
 mod architecture;
+mod architecture_dot;
+mod architecture_mermaid;
 mod architecture_svg;
 mod attachments;
 mod colour;
@@ -17,6 +19,8 @@ mod svg;
 pub use architecture::{
     Architecture, Bundle, Firewall, Frame, Glyph, GroupFrame, Leaf, PrivateLink, SubscriptionFrame,
 };
+pub use architecture_dot::render_architecture_dot;
+pub use architecture_mermaid::render_architecture_mermaid;
 pub use architecture_svg::{Palette, architecture_page, render_architecture_svg};
 pub use dot::render_dot;
 pub use font::{FONT_SIZE, Weight, text_width};

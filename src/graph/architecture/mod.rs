@@ -8,6 +8,7 @@ mod contents;
 mod ids;
 mod model;
 mod networks;
+mod outline;
 mod services;
 mod zones;
 

@@ -169,16 +169,21 @@ pub enum Glyph {
 }
 
 impl Bundle {
-    /// The line for people: `storage: firewall rule (2)`.
+    /// What decides, and the number of actors: `firewall rule (2)`.
     #[must_use]
-    pub fn label(&self) -> String {
+    pub fn reason(&self) -> String {
         let words = match self.words.as_slice() {
             [] => self.verdict.as_str().to_owned(),
             [word] => (*word).to_owned(),
             [word, ..] => format!("{word}, \u{2026}"),
         };
-        let count = if self.actors > 1 { format!(" ({})", self.actors) } else { String::new() };
-        format!("{}: {words}{count}", service_word(self.service))
+        if self.actors > 1 { format!("{words} ({})", self.actors) } else { words }
+    }
+
+    /// The line for people: `storage: firewall rule (2)`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("{}: {}", service_word(self.service), self.reason())
     }
 }
 
