@@ -29,6 +29,7 @@
 //! |---|---|---|
 //! | `cli` | yes | dependencies of the program; enables the other two |
 //! | `files` | by `cli` | `write_files`: the only part of the library that accesses the file system |
+//! | `png` | no | `graph --format png` of the program |
 //! | `internals` | by `cli` | the modules of the crate, for the program, its tests, fuzz targets and benchmarks |
 //!
 //! With `default-features = false` the crate is the library alone, and builds for WebAssembly. **`internals` is not part

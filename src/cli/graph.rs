@@ -36,6 +36,9 @@ enum GraphFormat {
     Dot,
     /// SVG image, for light and dark backgrounds
     Svg,
+    /// PNG image of the architecture, in light colours
+    #[cfg(feature = "png")]
+    Png,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -54,6 +57,11 @@ pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
         di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     let plan = di_gen::plan::lower_topology(&topology);
     let paths = query.select_paths(&plan)?;
+    #[cfg(feature = "png")]
+    if arguments.format == GraphFormat::Png {
+        let image = di_gen::graph::render_architecture_png(&Architecture::with_paths(&plan, paths));
+        return console::print_bytes(&image.unwrap_or_default());
+    }
     console::print_text(&match arguments.view {
         GraphView::Architecture => {
             let architecture = Architecture::with_paths(&plan, paths);
@@ -61,6 +69,8 @@ pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
                 GraphFormat::Mermaid => render_architecture_mermaid(&architecture),
                 GraphFormat::Dot => render_architecture_dot(&architecture),
                 GraphFormat::Svg => render_architecture_svg(&architecture, Palette::ByPreference),
+                #[cfg(feature = "png")]
+                GraphFormat::Png => String::new(),
             }
         }
         GraphView::Flows => {
@@ -69,6 +79,8 @@ pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
                 GraphFormat::Mermaid => render_mermaid(&graph),
                 GraphFormat::Dot => render_dot(&graph),
                 GraphFormat::Svg => render_svg(&graph),
+                #[cfg(feature = "png")]
+                GraphFormat::Png => String::new(),
             }
         }
     })

@@ -14,6 +14,8 @@ mod labels;
 mod layout;
 mod mermaid;
 mod model;
+#[cfg(feature = "png")]
+mod png;
 mod svg;
 
 pub use architecture::{
@@ -27,4 +29,6 @@ pub use font::{FONT_SIZE, Weight, text_width};
 pub use layout::{Area, LineEnd, LineKind, Mark, Page, PlacedFrame, PlacedLeaf, PlacedLine, PlacedText, Point};
 pub use mermaid::render_mermaid;
 pub use model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph};
+#[cfg(feature = "png")]
+pub use png::render_architecture_png;
 pub use svg::render_svg;

@@ -8,10 +8,11 @@ use super::{
 };
 use crate::{
     analyse::access::{AccessAnalysis, EvaluatedPath, TargetService, Verdict},
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Severity, escape_xml},
     graph::{Architecture, Palette, render_architecture_svg},
     plan::ResolvedTopology,
     report::{SourceLocator, access, all_diagnostics},
+    secret::{HiddenValues, mask_values},
     source::SourceText,
     topology::TopologyFile,
 };
@@ -29,29 +30,31 @@ const SECTIONS: [(&str, &str); 10] = [
     ("runbooks", "Runbooks"),
 ];
 
-/// The page of a topology. It has no date, so that the same topology has the same page.
+/// The page of a topology: HTML that is well-formed XML, so that strict parsers read it. It has no date, so that the same topology has the same page.
 #[must_use]
 pub fn render_review(source: &SourceText, topology: &TopologyFile, plan: &ResolvedTopology) -> String {
     let locator = SourceLocator::new(source);
     let paths = AccessAnalysis::new(plan).all_paths();
     let diagnostics = all_diagnostics(topology, plan, None, None);
-    let mut parts = vec![
-        element("h1", "", &text(&plan.title.replace('`', ""))),
-        summary(plan, &paths, &diagnostics, &locator),
-        navigation(),
-        picture(plan),
-        access_section(&paths, &locator),
-    ];
-    parts.extend(finding_sections(topology, plan, &diagnostics, &locator));
-    parts.extend(inventory_sections(topology, plan));
+    let title = plan.title.replace('`', "");
+    let before = [element("h1", "", &text(&title)), summary(plan, &paths, &diagnostics, &locator), navigation()];
+    let mut after = vec![access_section(&paths, &locator)];
+    after.extend(finding_sections(topology, plan, &diagnostics, &locator));
+    after.extend(inventory_sections(topology, plan));
+    // Values that look like secrets and were accepted are not shown, as they are or as they are escaped.
+    let values = source.suppressed_values();
+    let hidden: HiddenValues = values.iter().flat_map(|value| [value.clone(), escape_xml(value)]).collect();
+    let masked = |parts: Html| mask_values(&parts.0, &hidden).into_owned();
     let policy = format!(
         "default-src 'none'; style-src {}; img-src data:; base-uri 'none'; form-action 'none'",
         style_source(STYLE)
     );
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n{}\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
-        element("title", "", &text(&format!("Security review: {}", plan.title.replace('`', "")))).0,
-        join(parts).0
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n{}\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}{}\n{}</main>\n</body>\n</html>\n",
+        element("title", "", &text(&format!("Security review: {title}"))).0,
+        masked(join(before)),
+        picture(plan, &hidden).0,
+        masked(join(after))
     )
 }
 
@@ -66,8 +69,11 @@ fn summary(
         (format!("class=\"{verdict}\""), count, format!("access paths {verdict}"))
     });
     let count_of = |severity: Severity| diagnostics.iter().filter(|found| found.severity == severity).count();
-    let findings = [(Severity::Error, "errors"), (Severity::Warning, "warnings")];
-    let findings = findings.map(|(severity, word)| (String::new(), count_of(severity), word.to_owned()));
+    let findings = [(Severity::Error, "errors"), (Severity::Warning, "warnings"), (Severity::Note, "notes")];
+    let findings = findings.map(|(severity, word)| {
+        let count = count_of(severity);
+        (String::new(), count, if count == 1 { word.trim_end_matches('s').to_owned() } else { word.to_owned() })
+    });
     let resources = (String::new(), plan.resources.len(), "resources".to_owned());
     let cards = verdicts.chain(findings).chain([resources]).map(|(class, count, label)| {
         let number = element("b", &class, &text(&count.to_string()));
@@ -97,10 +103,14 @@ fn navigation() -> Html {
     element("nav", "aria-label=\"Sections\"", &join(links))
 }
 
-fn picture(plan: &ResolvedTopology) -> Html {
+fn picture(plan: &ResolvedTopology, hidden: &HiddenValues) -> Html {
     let svg = render_architecture_svg(&Architecture::new(plan), Palette::ByPreference);
     let alternative = text(&format!("{}; the tables below have the same content", plan.title.replace('`', "")));
-    let image = format!("<img alt=\"{}\" src=\"data:image/svg+xml;base64,{}\">", alternative.0, base64(svg.as_bytes()));
+    let image = format!(
+        "<img alt=\"{}\" src=\"data:image/svg+xml;base64,{}\"/>",
+        alternative.0,
+        base64(mask_values(&svg, hidden).as_bytes())
+    );
     section("picture", "Picture", Some(Html(image)), "")
 }
 
@@ -139,10 +149,10 @@ const fn service_word(service: TargetService) -> &'static str {
 fn filter(name: &'static str, title: &str, values: &[&str]) -> Html {
     let button = |value: &str, checked: &str| {
         Html(format!(
-            "<label><input type=\"radio\" name=\"{name}\" id=\"{name}-{value}\"{checked}> {}</label>",
+            "<label><input type=\"radio\" name=\"{name}\" id=\"{name}-{value}\"{checked}/> {}</label>",
             text(value).0
         ))
     };
-    let buttons = [button("all", " checked")].into_iter().chain(values.iter().map(|value| button(value, "")));
+    let buttons = [button("all", " checked=\"\"")].into_iter().chain(values.iter().map(|value| button(value, "")));
     element("fieldset", "", &join([element("legend", "", &text(title))].into_iter().chain(buttons)))
 }

@@ -19,9 +19,10 @@ img { display: block; width: 100%; height: auto; border: 1px solid var(--line); 
 .wide { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-size: .9rem }
 caption { text-align: left; color: var(--soft); padding: .25rem 0 }
-th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
+th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word }
+td { max-width: 34rem }
 th { background: var(--band); white-space: nowrap }
-td:first-child { white-space: nowrap }
+td:first-child { min-width: 5rem }
 .allowed > td:first-child, b.allowed { color: var(--green); font-weight: bold }
 .conditional > td:first-child, .warning > td:first-child, b.conditional { color: var(--amber); font-weight: bold }
 .denied > td:first-child, .error > td:first-child, b.denied { color: var(--red); font-weight: bold }
