@@ -17,7 +17,7 @@
 //! 2. [`resolve`] returns a [`Plan`]: resources with typed properties and references, independent of the language.
 //! 3. [`bicep`], [`terraform`] and [`arm`] write the plan as files; [`generate()`] writes all files that are
 //!    declared under `outputs`.
-//! 4. [`access`], [`posture`], [`validate`], [`diff`], [`describe()`], [`graph()`] and [`runbook()`] report on it
+//! 4. [`access`], [`posture`], [`validate`], [`diff`], [`describe()`], [`graph()`], [`review()`] and [`runbook()`] report on it
 //!    before deployment; [`explain()`] explains every diagnostic code and service error.
 //!
 //! The library never prints, never exits, and reads no clock, environment or network: the same text gives the
@@ -29,6 +29,7 @@
 //! |---|---|---|
 //! | `cli` | yes | dependencies of the program; enables the other two |
 //! | `files` | by `cli` | `write_files`: the only part of the library that accesses the file system |
+//! | `png` | no | `graph --format png` of the program |
 //! | `internals` | by `cli` | the modules of the crate, for the program, its tests, fuzz targets and benchmarks |
 //!
 //! With `default-features = false` the crate is the library alone, and builds for WebAssembly. **`internals` is not part
@@ -75,6 +76,8 @@ mod render;
 #[cfg(not(feature = "internals"))]
 mod report;
 #[cfg(not(feature = "internals"))]
+mod review;
+#[cfg(not(feature = "internals"))]
 mod runbook;
 #[cfg(not(feature = "internals"))]
 mod schema;
@@ -114,6 +117,8 @@ pub mod read;
 pub mod render;
 #[cfg(feature = "internals")]
 pub mod report;
+#[cfg(feature = "internals")]
+pub mod review;
 #[cfg(feature = "internals")]
 pub mod runbook;
 #[cfg(feature = "internals")]

@@ -24,6 +24,7 @@ const MODULES: &[&str] = &[
     "graph",
     "describe",
     "explain",
+    "review",
     "output",
     "generate",
 ];

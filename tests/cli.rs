@@ -592,6 +592,7 @@ fn messages_are_available_as_json() {
         "access",
         "generate",
         "graph",
+        "report",
         "describe",
         "terraform",
         "runbook verify",

@@ -537,6 +537,7 @@ fn reports_do_not_act_on_a_terminal() {
         "bicep -f old.yaml",
         "terraform -f old.yaml",
         "graph -f old.yaml",
+        "report -f old.yaml",
         "describe -f old.yaml",
     ] {
         let text = run(command).out();

@@ -29,6 +29,7 @@ const COMMANDS: &[&str] = &[
     "access",
     "describe",
     "graph",
+    "report",
     "runbook verify",
     "upgrade",
 ];

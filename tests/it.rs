@@ -11,6 +11,7 @@
 mod accepted;
 mod access;
 mod architecture;
+mod architecture_picture;
 mod boundaries;
 mod changed_values;
 mod changes;
@@ -67,6 +68,7 @@ mod regions;
 mod renames;
 mod repairs;
 mod restrictive_settings;
+mod review;
 mod role_hints;
 mod role_scopes;
 mod roles;

@@ -19,6 +19,7 @@ pub use files::write_files;
 pub use generated::{Generated, generate};
 pub use pipeline::{Plan, Topology, arm, bicep, read, resolve, terraform};
 pub use reports::{
-    Graph, describe, description_schema, explain, graph, posture, removal_runbook, runbook, topology_schema, validate,
+    Graph, describe, description_schema, explain, graph, posture, removal_runbook, review, runbook, topology_schema,
+    validate,
 };
 pub use source::Source;

@@ -88,7 +88,7 @@ pub fn explain(text: &str) -> Option<String> {
     explanations::explain_text(text).map(|explanation| explanation.text)
 }
 
-/// A topology as a graph, which can be written in three notations.
+/// A topology as a picture of its architecture, which can be written in three notations.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -99,10 +99,11 @@ pub fn explain(text: &str) -> Option<String> {
 /// # Ok::<(), di_gen::Diagnostics>(())
 /// ```
 pub struct Graph {
-    inner: rendering::TopologyGraph,
+    inner: rendering::Architecture,
 }
 
-/// Builds the graph of a resolved topology: networks and subnets as frames, resources as boxes, access paths as lines.
+/// Builds the picture of a resolved topology: resource groups, networks and subnets as frames, services and actors as
+/// boxes, access paths as lines that are bundled by kind of actor.
 ///
 /// ```
 /// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
@@ -112,27 +113,41 @@ pub struct Graph {
 /// ```
 #[must_use]
 pub fn graph(plan: &Plan) -> Graph {
-    Graph { inner: rendering::TopologyGraph::new(&plan.inner) }
+    Graph { inner: rendering::Architecture::new(&plan.inner) }
 }
 
 impl Graph {
     /// Mermaid, which GitHub and GitLab draw in Markdown.
     #[must_use]
     pub fn to_mermaid(&self) -> String {
-        rendering::render_mermaid(&self.inner)
+        rendering::render_architecture_mermaid(&self.inner)
     }
 
     /// DOT, for Graphviz.
     #[must_use]
     pub fn to_dot(&self) -> String {
-        rendering::render_dot(&self.inner)
+        rendering::render_architecture_dot(&self.inner)
     }
 
-    /// An SVG image, for light and dark backgrounds.
+    /// An SVG image of one landscape page, for light and dark backgrounds.
     #[must_use]
     pub fn to_svg(&self) -> String {
-        rendering::render_svg(&self.inner)
+        rendering::render_architecture_svg(&self.inner, rendering::Palette::ByPreference)
     }
+}
+
+/// Writes the page for a security review: one HTML file with picture, access paths, posture, policies, resources and required
+/// steps. It has no script, and no value of the topology becomes markup.
+///
+/// ```
+/// # let source = di_gen::Source::new("di-gen.yaml", "name: invoices");
+/// # let plan = di_gen::resolve(&di_gen::read(&source)?);
+/// assert!(di_gen::review(&plan).starts_with("<!DOCTYPE html>"));
+/// # Ok::<(), di_gen::Diagnostics>(())
+/// ```
+#[must_use]
+pub fn review(plan: &Plan) -> String {
+    crate::review::render_review(&plan.topology.source.inner, &plan.topology.inner, &plan.inner)
 }
 
 /// Writes a runbook: the manual steps around a deployment, with the resource names of this topology.

@@ -3,12 +3,11 @@
 use clap::{Args, ValueEnum};
 use di_gen::{
     advise::Advisor,
-    analyse::access::{AccessAnalysis, AccessTarget, Actor},
-    diagnostic::{Code, Diagnostic},
     report::{SourceLocator, access as report},
 };
 
 use super::{
+    access_query::QueryArguments,
     console::{self, ErrorDocument},
     exit::Exit,
     input::{self, Input},
@@ -19,13 +18,8 @@ use super::{
 pub(super) struct AccessArguments {
     #[command(flatten)]
     input: Input,
-    /// Show only access paths of this actor: `internet`, `subnet workloads`, `203.0.113.7`, `client app`,
-    /// `client app from subnet workloads`, `account identity`, ...
-    #[arg(long, value_name = "ACTOR")]
-    from: Option<String>,
-    /// Show only access paths to this target: `account`, `storage`, `container training`, `vault`, `secret`, `key`
-    #[arg(long, value_name = "TARGET")]
-    to: Option<String>,
+    #[command(flatten)]
+    query: QueryArguments,
     /// Select the output format; Markdown and JSON contain the evaluation steps
     #[arg(long, value_enum, default_value_t)]
     format: AccessFormat,
@@ -46,32 +40,19 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
     if arguments.format == AccessFormat::Json {
         console::set_error_document(ErrorDocument::Object);
     }
-    let from = arguments.from.as_deref().map(Actor::from_words_with_origin).transpose();
-    let to = arguments.to.as_deref().map(AccessTarget::from_words).transpose();
-    let (from, to) = match (from, to) {
-        (Ok(from), Ok(to)) => (from, to),
-        (Err(refusal), _) => return Err(report_option_error("--from", &refusal.reason, refusal.help.as_deref())),
-        (_, Err(refusal)) => return Err(report_option_error("--to", &refusal.reason, refusal.help.as_deref())),
-    };
+    let query = arguments.query.parse("di-gen access")?;
     let source = input::read_input(&arguments.input)?;
     let topology =
         di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     let plan = di_gen::plan::lower_topology(&topology);
-    let (from, location) = from.map_or((None, None), |(actor, location)| (Some(actor), location));
-    let paths = AccessAnalysis::new(&plan).paths_for_query(from.as_ref(), location.as_ref(), to.as_ref()).map_err(
-        |missing| {
-            let about_target = to.as_ref().is_some_and(|to| missing.message.contains(&format!("`{to}`")));
-            let option = if from.is_some() && !about_target { "--from" } else { "--to" };
-            report_option_error(option, &missing.message, missing.help.as_deref())
-        },
-    )?;
+    let paths = query.select_paths(&plan)?;
     let locator = SourceLocator::new(&source);
     let advisor = Advisor::new(&source, &plan);
     let progress = Progress::of_unknown("trying changes");
     let text = match arguments.format {
         AccessFormat::Table => {
             let mut text = report::render_table(&paths, &locator);
-            if from.is_some() || to.is_some() {
+            if !query.selects_all() {
                 for path in &paths {
                     text.push_str(&format!("\n{}", report::render_steps(path, &locator, advisor.as_ref())));
                 }
@@ -92,10 +73,4 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
     };
     drop(progress);
     console::print_text(&text)
-}
-
-fn report_option_error(option: &str, message: &str, help: Option<&str>) -> Exit {
-    let mut diagnostic = Diagnostic::error(Code::BAD_ASSERTION, format!("{option}: {message}"));
-    diagnostic.help.extend(help.map(ToOwned::to_owned));
-    console::report_errors(&di_gen::source::SourceText::new("di-gen access", ""), &[diagnostic])
 }

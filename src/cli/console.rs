@@ -174,6 +174,15 @@ pub(super) fn print_output(text: &str) -> Result<(), Exit> {
     }))
 }
 
+/// Writes an image to standard output.
+#[cfg(feature = "png")]
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), Exit> {
+    let mut stdout = io::stdout().lock();
+    let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+    drop(stdout);
+    check_output(written)
+}
+
 /// Reports that standard output could not be written. A closed pipe is no error: the reader needs no more output.
 pub(super) fn check_output(written: io::Result<()>) -> Result<(), Exit> {
     match written {

@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand, with the name of the subcommand. Nothing here is specific to Azure.
 
 mod access;
+mod access_query;
 mod arm;
 mod base_scope;
 mod bicep;
@@ -28,6 +29,7 @@ mod man;
 mod old_file;
 mod progress;
 mod regular_file;
+mod report;
 mod runbook;
 mod schema;
 mod search;
@@ -93,8 +95,12 @@ enum Command {
     Diff(diff::DiffArguments),
     /// Print the resolved topology as JSON for other tools
     Describe(describe::DescribeArguments),
-    /// Draw the topology as a graph
+    /// Draw the topology as a picture
     Graph(graph::GraphArguments),
+    /// Write a page for a security review: picture, access, posture, policies, resources, required steps
+    ///
+    /// One HTML file that needs no script, no network and no other file.
+    Report(report::ReportArguments),
     /// Explain a diagnostic code (DI1101) or a service error
     ///
     /// Accepts a code, a message, or a whole error body or log, in which the innermost code is explained; `-` reads it
@@ -135,6 +141,7 @@ fn run_command(arguments: &Arguments) -> Result<(), Exit> {
         Command::Diff(arguments) => diff::show_diff(arguments),
         Command::Describe(arguments) => describe::print_description(arguments),
         Command::Graph(arguments) => graph::print_graph(arguments),
+        Command::Report(arguments) => report::write_report(arguments),
         Command::Explain(arguments) => explain::explain_code(arguments),
         Command::Runbook(arguments) => runbook::print_runbook(arguments),
         Command::Upgrade(arguments) => upgrade::upgrade_edition(arguments),

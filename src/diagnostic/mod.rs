@@ -12,6 +12,7 @@ mod markdown;
 mod nearest;
 mod render;
 mod wrap;
+mod xml;
 
 use std::ops::Range;
 
@@ -26,6 +27,7 @@ pub(crate) use markdown::{code_span, code_span_in_cell, inert_cell, inert_line, 
 pub(crate) use nearest::{nearest_match, nearest_unique_match};
 pub(crate) use render::{RenderContext, ShownSource, SourceFile, render_with_context};
 pub(crate) use wrap::{LineBreak, wrap_words};
+pub(crate) use xml::escape_xml;
 
 /// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

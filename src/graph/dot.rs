@@ -64,7 +64,7 @@ fn node_label(node: &GraphNode) -> String {
 }
 
 /// Lines of text as one quoted DOT string. Graphviz replaces escapes and entities in it.
-fn quote_lines(lines: &[&String]) -> String {
+pub(super) fn quote_lines(lines: &[&String]) -> String {
     format!("\"{}\"", lines.iter().map(|line| escape_line(line)).collect::<Vec<_>>().join("\\n"))
 }
 

@@ -38,7 +38,7 @@ pub fn render_mermaid(graph: &TopologyGraph) -> String {
     text
 }
 
-fn link_style(verdict: Verdict) -> String {
+pub(super) fn link_style(verdict: Verdict) -> String {
     let dashes = match verdict {
         Verdict::Allowed => "",
         Verdict::Conditional => ",stroke-dasharray:8 3",
@@ -70,12 +70,12 @@ fn node_box(node: &GraphNode) -> String {
     format!("{}[\"{}\"]", node.id, lines.join("<br/>"))
 }
 
-fn quote_text(text: &str) -> String {
+pub(super) fn quote_text(text: &str) -> String {
     format!("\"{}\"", escape_text(text))
 }
 
 /// Escapes what Mermaid interprets in quoted text: entities and HTML.
-fn escape_text(text: &str) -> String {
+pub(super) fn escape_text(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
         if c.is_ascii_alphanumeric() || " .,:/_-()*@+=".contains(c) || !c.is_ascii() {

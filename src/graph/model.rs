@@ -62,7 +62,12 @@ impl TopologyGraph {
     /// The graph of a resolved topology.
     #[must_use]
     pub fn new(plan: &ResolvedTopology) -> Self {
-        let paths = AccessAnalysis::new(plan).all_paths();
+        Self::with_paths(plan, AccessAnalysis::new(plan).all_paths())
+    }
+
+    /// The graph with some access paths: those that a query selects.
+    #[must_use]
+    pub fn with_paths(plan: &ResolvedTopology, paths: Vec<EvaluatedPath>) -> Self {
         let services: Vec<TargetService> =
             SERVICES.into_iter().filter(|service| plan.find(&service_symbol(*service)).is_some()).collect();
         let builder = GraphBuilder { plan, paths, services };

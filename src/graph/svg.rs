@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     analyse::access::Verdict,
-    diagnostic::{LineBreak, escape_invisible, escaped_offsets, wrap_words},
+    diagnostic::{LineBreak, escape_xml, wrap_words},
 };
 
 /// Font size, letter width and line height. Letters of monospaced fonts are at most 0.6 of the font size wide; the
@@ -257,27 +257,6 @@ fn rectangle(class: &str, x: f64, y: f64, width: f64, height: f64) -> String {
 /// A text in lines that fit into the width.
 fn wrap_text(text: &str, width: f64) -> Vec<String> {
     wrap_words(text, f64_to_usize(width / LETTER_WIDTH).max(8), "", LineBreak::Anywhere)
-}
-
-/// Text in XML, which has no notation for control characters and noncharacters.
-///
-/// Source: Extensible Markup Language (XML) 1.0, 2.2 (Characters), <https://www.w3.org/TR/xml/#charsets>.
-fn escape_xml(text: &str) -> String {
-    let text = escape_invisible(text, &[]);
-    let commands = escaped_offsets(&text);
-    let mut escaped = String::with_capacity(text.len());
-    for (offset, c) in text.char_indices() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => escaped.extend(c.escape_unicode()),
-            c if commands.contains(&offset) => escaped.push_str(&format!("&#{};", u32::from(c))),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a few rails")]

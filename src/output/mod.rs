@@ -41,7 +41,7 @@ pub use destination::compare_destination;
 pub use disk::{FileComparison, FileState, compare_with_disk};
 pub use orphans::find_orphans;
 pub use recovery::{InterruptedRun, find_interruption};
-pub use single::{ManualPage, mark_manual_page, replace_text, write_manual_pages};
+pub use single::{MarkedPage, mark_manual_page, mark_report, replace_text, write_pages};
 
 /// Compares the declared outputs of a topology file, given by its identity, with the disk, and adds the orphaned files.
 ///

@@ -1,4 +1,4 @@
-//! Writes single files that have no seal: manual pages, and a file that the command was asked to change.
+//! Writes single files that have no seal: manual pages, a report, and a file that the command was asked to change.
 //!
 //! A file is replaced atomically if it still has the text that was read; `place.rs` says how far an edit in between is
 //! noticed.
@@ -16,17 +16,24 @@ use crate::{
     render::MARKER,
 };
 
-/// A manual page.
+/// A page: a manual page or a report.
 #[derive(Debug, Clone)]
-pub struct ManualPage {
+pub struct MarkedPage {
     /// Its file name.
     pub name: String,
     /// Its text, with the header marker.
     pub text: String,
 }
 
-/// The comment sign of manual pages.
-const ROFF_COMMENT: &str = ".\\\" ";
+/// The kind of a page: how its first line is a comment, and which command writes it.
+struct PageKind {
+    comment: &'static str,
+    command: &'static str,
+    end: &'static str,
+}
+
+const MANUAL: PageKind = PageKind { comment: ".\\\" ", command: "man", end: "" };
+const REPORT: PageKind = PageKind { comment: "<!-- ", command: "report", end: " -->" };
 
 /// The bytes that some editors write before a text.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -34,21 +41,28 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// A manual page with the header marker of di-gen, which has a hash of the page.
 #[must_use]
 pub fn mark_manual_page(text: &str) -> String {
-    format!("{}{text}", page_marker(text))
+    format!("{}{text}", page_marker(&MANUAL, text))
 }
 
-fn page_marker(text: &str) -> String {
+/// A report with the header marker of di-gen, which has a hash of the report.
+#[must_use]
+pub fn mark_report(text: &str) -> String {
+    format!("{}{text}", page_marker(&REPORT, text))
+}
+
+fn page_marker(kind: &PageKind, text: &str) -> String {
+    let PageKind { comment, command, end } = kind;
     let hash: String = Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{ROFF_COMMENT}{MARKER} man, hash of the following lines {hash}\n")
+    format!("{comment}{MARKER} {command}, hash of the following lines {hash}{end}\n")
 }
 
-/// Writes manual pages into a directory, which is created if it is missing; returns those that changed. Only absent files
+/// Writes pages into a directory, which is created if it is missing; returns those that changed. Only absent files
 /// and pages of di-gen are written, or with `force` every regular file; never through a symbolic link.
 ///
 /// # Errors
 /// [`Code::NOT_GENERATED`] and [`Code::EDITED`] for what must not be overwritten, [`Code::OUTSIDE_FOLDER`] for links,
 /// [`Code::CANNOT_READ`] and [`Code::CANNOT_WRITE`]. Nothing is written if a page is refused.
-pub fn write_manual_pages(folder: &Path, pages: &[ManualPage], force: bool) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+pub fn write_pages(folder: &Path, pages: &[MarkedPage], force: bool) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
     if !place::can_be_folder(folder) {
         return Err(vec![write_error(folder, &io::ErrorKind::NotADirectory.into())]);
     }
@@ -75,7 +89,7 @@ pub fn write_manual_pages(folder: &Path, pages: &[ManualPage], force: bool) -> R
 }
 
 /// The content that a page replaces, none if there is no file, or why it must not be replaced.
-fn find_replaced(folder: &Path, page: &ManualPage, force: bool) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
+fn find_replaced(folder: &Path, page: &MarkedPage, force: bool) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
     let path = folder.join(&page.name);
     check_inside_folder(folder, &page.name)?;
     let unreadable =
@@ -96,7 +110,7 @@ fn find_replaced(folder: &Path, page: &ManualPage, force: bool) -> Result<Option
     Err(Box::new(refusal.in_file(&path)))
 }
 
-/// Who wrote a manual page.
+/// Who wrote a page.
 enum PageAuthorship {
     Generated,
     Edited,
@@ -108,16 +122,16 @@ fn page_authorship(bytes: &[u8]) -> PageAuthorship {
     let Ok(text) = std::str::from_utf8(bytes) else { return PageAuthorship::Foreign };
     let text = text.replace("\r\n", "\n");
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
-    match first.strip_prefix(ROFF_COMMENT) {
+    let is_marked = |kind: &&PageKind| {
+        first
+            .strip_prefix(kind.comment)
+            .is_some_and(|comment| comment.starts_with(&format!("{MARKER} {}", kind.command)))
+    };
+    match [MANUAL, REPORT].iter().find(is_marked) {
         _ if text.is_empty() => PageAuthorship::Generated,
-        Some(comment) if comment.starts_with(MARKER) => {
-            if text == format!("{}{rest}", page_marker(rest)) {
-                PageAuthorship::Generated
-            } else {
-                PageAuthorship::Edited
-            }
-        }
-        _ => PageAuthorship::Foreign,
+        Some(kind) if text == format!("{}{rest}", page_marker(kind, rest)) => PageAuthorship::Generated,
+        Some(_) => PageAuthorship::Edited,
+        None => PageAuthorship::Foreign,
     }
 }
 

@@ -16,21 +16,8 @@ const NO_ADVICE: &str = "to allow it: no change of a few keys is known to be suf
 /// One line for each access path, with its verdict in the first column.
 #[must_use]
 pub fn render_table(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> String {
-    let rows: Vec<[String; 4]> = paths
-        .iter()
-        .map(|path| {
-            let step = path.deciding_step();
-            let decision = step.map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by));
-            let error_name = error_name(path).map_or_else(String::new, |name| format!("{name}: "));
-            [
-                path.verdict().to_string(),
-                path.to_string(),
-                decision.display_text(),
-                format!("{error_name}{}", verdict_reasons(path)),
-            ]
-            .map(|cell| escape_for_people(&cell, &[]))
-        })
-        .collect();
+    let rows: Vec<[String; 4]> =
+        paths.iter().map(|path| table_row(path, locator).map(|cell| escape_for_people(&cell, &[]))).collect();
     let headings = ["VERDICT", "ACCESS PATH", "DECIDED BY", "REASON"];
     let width = |column: usize| {
         rows.iter().map(|row| row[column].chars().count()).chain([headings[column].len()]).max().unwrap_or_default()
@@ -42,6 +29,19 @@ pub fn render_table(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> Str
     };
     let body: String = rows.iter().map(|row| line([&row[0], &row[1], &row[2], &row[3]])).collect();
     format!("{}{body}", line(headings))
+}
+
+/// The verdict, the access path, what decides it, and the reason.
+pub(crate) fn table_row(path: &EvaluatedPath, locator: &SourceLocator<'_>) -> [String; 4] {
+    let step = path.deciding_step();
+    let decision = step.map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by));
+    let error_name = error_name(path).map_or_else(String::new, |name| format!("{name}: "));
+    [
+        path.verdict().to_string(),
+        path.to_string(),
+        decision.display_text(),
+        format!("{error_name}{}", verdict_reasons(path)),
+    ]
 }
 
 fn unverified_note(pointer: &str, locator: &SourceLocator<'_>) -> String {

@@ -15,6 +15,16 @@ pub fn mask_text<'t>(text: &'t str, values: &HiddenValues) -> Cow<'t, str> {
     let mut ranges: Vec<Range<usize>> =
         find_text_secrets(text).into_iter().filter(|found| !found.is_weak()).map(|found| found.range).collect();
     ranges.extend(values.find_in(text));
+    mask_ranges(text, ranges)
+}
+
+/// A text without these values; secrets that have a shape stay.
+#[must_use]
+pub fn mask_values<'t>(text: &'t str, values: &HiddenValues) -> Cow<'t, str> {
+    mask_ranges(text, values.find_in(text))
+}
+
+fn mask_ranges(text: &str, ranges: Vec<Range<usize>>) -> Cow<'_, str> {
     if ranges.is_empty() {
         return Cow::Borrowed(text);
     }

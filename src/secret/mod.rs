@@ -21,7 +21,7 @@ mod words;
 pub use found::FoundSecret;
 pub use generated::{comment_secret_ranges, generated_secret_ranges};
 pub use hidden::HiddenValues;
-pub use mask::{MASK, mask_json, mask_key_path, mask_lines, mask_text, merge_ranges};
+pub use mask::{MASK, mask_json, mask_key_path, mask_lines, mask_text, mask_values, merge_ranges};
 pub use names::{NameMeaning, name_meaning};
 pub use shapes::{find_text_secrets, first_secret_kind};
 pub use values::is_secret_value;

@@ -131,6 +131,7 @@ mod results {
         "init",
         "describe --schema",
         "graph",
+        "report",
     ];
 
     #[test]

@@ -141,6 +141,7 @@ fn a_directory_can_be_allowed_on_every_command_that_reads_a_topology() {
         "access",
         "describe",
         "graph",
+        "report",
         "runbook prepare",
         "upgrade",
         "generate",

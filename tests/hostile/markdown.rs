@@ -1,6 +1,7 @@
 //! Promise `inert-markdown`: a value of the user in Markdown is the content of one code span, on one line.
 
 mod documents;
+mod pages;
 
 use std::collections::BTreeMap;
 

@@ -4,6 +4,7 @@ mod actors;
 mod analysis;
 mod browser;
 mod credential_holders;
+mod deciding_word;
 mod dns_servers;
 mod firewall;
 mod identities;

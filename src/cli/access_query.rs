@@ -1,0 +1,72 @@
+//! `--from` and `--to`: the access paths that a command shows.
+
+use clap::Args;
+use di_gen::{
+    analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath},
+    diagnostic::{Code, Diagnostic},
+    plan::ResolvedTopology,
+    source::SourceText,
+};
+
+use super::{console, exit::Exit};
+
+#[derive(Debug, Args)]
+pub(super) struct QueryArguments {
+    /// Show only access paths of this actor: `internet`, `subnet workloads`, `203.0.113.7`, `client app`,
+    /// `client app from subnet workloads`, `account identity`, ...
+    #[arg(long, value_name = "ACTOR")]
+    from: Option<String>,
+    /// Show only access paths to this target: `account`, `storage`, `container training`, `vault`, `secret`, `key`
+    #[arg(long, value_name = "TARGET")]
+    to: Option<String>,
+}
+
+/// The same, parsed.
+pub(super) struct AccessQuery {
+    command: &'static str,
+    from: Option<Actor>,
+    location: Option<Actor>,
+    to: Option<AccessTarget>,
+}
+
+impl QueryArguments {
+    /// Parses the options, before any file is read.
+    pub(super) fn parse(&self, command: &'static str) -> Result<AccessQuery, Exit> {
+        let from = self.from.as_deref().map(Actor::from_words_with_origin).transpose();
+        let to = self.to.as_deref().map(AccessTarget::from_words).transpose();
+        let (from, to) = match (from, to) {
+            (Ok(from), Ok(to)) => (from, to),
+            (Err(refusal), _) => {
+                return Err(report_option_error(command, "--from", &refusal.reason, refusal.help.as_deref()));
+            }
+            (_, Err(refusal)) => {
+                return Err(report_option_error(command, "--to", &refusal.reason, refusal.help.as_deref()));
+            }
+        };
+        let (from, location) = from.map_or((None, None), |(actor, location)| (Some(actor), location));
+        Ok(AccessQuery { command, from, location, to })
+    }
+}
+
+impl AccessQuery {
+    /// Whether it selects every access path.
+    pub(super) const fn selects_all(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
+    /// The access paths that it selects.
+    pub(super) fn select_paths(&self, plan: &ResolvedTopology) -> Result<Vec<EvaluatedPath>, Exit> {
+        let analysis = AccessAnalysis::new(plan);
+        analysis.paths_for_query(self.from.as_ref(), self.location.as_ref(), self.to.as_ref()).map_err(|missing| {
+            let about_target = self.to.as_ref().is_some_and(|to| missing.message.contains(&format!("`{to}`")));
+            let option = if self.from.is_some() && !about_target { "--from" } else { "--to" };
+            report_option_error(self.command, option, &missing.message, missing.help.as_deref())
+        })
+    }
+}
+
+fn report_option_error(command: &str, option: &str, message: &str, help: Option<&str>) -> Exit {
+    let mut diagnostic = Diagnostic::error(Code::BAD_ASSERTION, format!("{option}: {message}"));
+    diagnostic.help.extend(help.map(ToOwned::to_owned));
+    console::report_errors(&SourceText::new(command, ""), &[diagnostic])
+}

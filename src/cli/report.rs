@@ -1,0 +1,50 @@
+//! `report`: writes the page for a security review.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use di_gen::{
+    output::{self, MarkedPage},
+    review::render_review,
+};
+
+use super::{
+    console,
+    destination::Destination,
+    exit::Exit,
+    input::{self, Input},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    #[command(flatten)]
+    input: Input,
+    /// Write the page into this file; `-` is standard output
+    #[arg(short, long, value_name = "FILE", value_parser = Destination::parser())]
+    output: Option<Destination>,
+    /// Overwrite a file that was edited or that di-gen did not write (with -o)
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+pub(super) fn write_report(arguments: &ReportArguments) -> Result<(), Exit> {
+    let source = input::read_input(&arguments.input)?;
+    let topology =
+        di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    let page = render_review(&source, &topology, &di_gen::plan::lower_topology(&topology));
+    let text = output::mark_report(&page);
+    let Some(path) = arguments.output.as_ref().and_then(Destination::directory) else {
+        return Destination::print(arguments.output.as_ref(), &text);
+    };
+    let (folder, name) = split_path(path);
+    output::write_pages(&folder, &[MarkedPage { name, text }], arguments.force)
+        .map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    Ok(())
+}
+
+/// The directory and the name of a file.
+fn split_path(path: &Path) -> (PathBuf, String) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    (folder.to_path_buf(), name)
+}

@@ -1,0 +1,109 @@
+//! What was found: access assertions, posture, policies and required steps.
+
+use super::html::{Html, element, join, section, table, text};
+use crate::{
+    analyse::posture::suppressed_diagnostics,
+    diagnostic::{Code, Diagnostic, Severity, SourceLocation},
+    plan::ResolvedTopology,
+    report::SourceLocator,
+    topology::TopologyFile,
+};
+
+/// The groups of diagnostics, each with its section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Posture,
+    Policies,
+    Steps,
+    Others,
+}
+
+fn group_of(diagnostic: &Diagnostic) -> Group {
+    match diagnostic.code {
+        Code::REQUIRED_STEP => Group::Steps,
+        Code::POLICY_REFUSES
+        | Code::POLICY_MAY_REFUSE
+        | Code::POLICY_CHANGES
+        | Code::POLICY_REPORTS
+        | Code::POLICY_LIMITS
+        | Code::POLICY_DISABLES_KEYS
+        | Code::TWO_SETTINGS => Group::Policies,
+        code if code.is_posture() => Group::Posture,
+        _ => Group::Others,
+    }
+}
+
+const fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// The sections of findings.
+pub(super) fn finding_sections(
+    topology: &TopologyFile,
+    plan: &ResolvedTopology,
+    diagnostics: &[Diagnostic],
+    locator: &SourceLocator<'_>,
+) -> Vec<Html> {
+    let of = |group: Group| -> Vec<&Diagnostic> {
+        diagnostics.iter().filter(|diagnostic| group_of(diagnostic) == group).collect()
+    };
+    let suppressed = suppressed_diagnostics(plan, &topology.suppress);
+    let posture = of(Group::Posture);
+    let posture_table = (!posture.is_empty()).then(|| finding_table("Posture rules that apply", &posture, locator));
+    let suppressed_rows = suppressed.iter().map(|(diagnostic, reason)| {
+        (String::new(), vec![text(diagnostic.code.as_str()), text(&diagnostic.message), text(reason)])
+    });
+    let suppressed_table = (!suppressed.is_empty()).then(|| {
+        table("Suppressed in the file", &["Rule", "Finding", "Reason in the file"], suppressed_rows.collect())
+    });
+    let posture: Vec<Html> = posture_table.into_iter().chain(suppressed_table).collect();
+    let policies = of(Group::Policies);
+    let no_policies = if plan.policies.is_empty() {
+        "The file names no set of policies (`policies`), so none was evaluated."
+    } else {
+        "The policies of the named sets refuse, change and report nothing."
+    };
+    let steps = of(Group::Steps);
+    let others = of(Group::Others);
+    let found =
+        |items: &[&Diagnostic], caption: &str| (!items.is_empty()).then(|| finding_table(caption, items, locator));
+    vec![
+        section("posture", "Posture", (!posture.is_empty()).then(|| join(posture)), "Every posture rule is met."),
+        section("policies", "Policies", found(&policies, "Predicted for the default assignments"), no_policies),
+        section("steps", "Required steps of other teams", (!steps.is_empty()).then(|| step_list(&steps)), "None."),
+        section("notes", "Assertions and notes", found(&others, "Everything else that validation reports"), "None."),
+    ]
+}
+
+fn step_list(steps: &[&Diagnostic]) -> Html {
+    let items = steps.iter().map(|step| element("li", "", &text(&step.message)));
+    element("ol", "", &join(items))
+}
+
+fn finding_table(caption: &str, diagnostics: &[&Diagnostic], locator: &SourceLocator<'_>) -> Html {
+    let rows = diagnostics.iter().map(|diagnostic| {
+        let severity = severity_word(diagnostic.severity);
+        let reasons = Some(&diagnostic.label).filter(|label| !label.is_empty()).into_iter().chain(&diagnostic.help);
+        let reasons = join(reasons.map(|reason| element("div", "", &text(reason))));
+        let cells = vec![
+            text(severity),
+            text(diagnostic.code.as_str()),
+            text(&diagnostic.message),
+            reasons,
+            text(&decision(diagnostic, locator)),
+        ];
+        (severity.to_owned(), cells)
+    });
+    table(caption, &["Severity", "Code", "Finding", "Reason and help", "Set at"], rows.collect())
+}
+
+fn decision(diagnostic: &Diagnostic, locator: &SourceLocator<'_>) -> String {
+    match &diagnostic.location {
+        SourceLocation::Key(key) | SourceLocation::Value(key) => locator.find_decision(key).display_text(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,158 @@
+//! The page: head, summary, picture, access paths, and the other sections.
+
+use super::{
+    findings::finding_sections,
+    html::{Html, base64, element, join, section, style_source, table, text},
+    inventory::inventory_sections,
+    style::STYLE,
+};
+use crate::{
+    analyse::access::{AccessAnalysis, EvaluatedPath, TargetService, Verdict},
+    diagnostic::{Diagnostic, Severity, escape_xml},
+    graph::{Architecture, Palette, render_architecture_svg},
+    plan::ResolvedTopology,
+    report::{SourceLocator, access, all_diagnostics},
+    secret::{HiddenValues, mask_values},
+    source::SourceText,
+    topology::TopologyFile,
+};
+
+const SECTIONS: [(&str, &str); 10] = [
+    ("picture", "Picture"),
+    ("access", "Access"),
+    ("posture", "Posture"),
+    ("policies", "Policies"),
+    ("steps", "Required steps"),
+    ("notes", "Assertions and notes"),
+    ("resources", "Resources"),
+    ("cost", "Cost-relevant"),
+    ("parameters", "Parameters"),
+    ("runbooks", "Runbooks"),
+];
+
+/// The page of a topology: HTML that is well-formed XML, so that strict parsers read it. It has no date, so that the same topology has the same page.
+#[must_use]
+pub fn render_review(source: &SourceText, topology: &TopologyFile, plan: &ResolvedTopology) -> String {
+    let locator = SourceLocator::new(source);
+    let paths = AccessAnalysis::new(plan).all_paths();
+    let diagnostics = all_diagnostics(topology, plan, None, None);
+    let title = plan.title.replace('`', "");
+    let before = [element("h1", "", &text(&title)), summary(plan, &paths, &diagnostics, &locator), navigation()];
+    let mut after = vec![access_section(&paths, &locator)];
+    after.extend(finding_sections(topology, plan, &diagnostics, &locator));
+    after.extend(inventory_sections(topology, plan));
+    // Values that look like secrets and were accepted are not shown, as they are or as they are escaped.
+    let values = source.suppressed_values();
+    let hidden: HiddenValues = values.iter().flat_map(|value| [value.clone(), escape_xml(value)]).collect();
+    let masked = |parts: Html| mask_values(&parts.0, &hidden).into_owned();
+    let policy = format!(
+        "default-src 'none'; style-src {}; img-src data:; base-uri 'none'; form-action 'none'",
+        style_source(STYLE)
+    );
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n{}\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}{}\n{}</main>\n</body>\n</html>\n",
+        element("title", "", &text(&format!("Security review: {title}"))).0,
+        masked(join(before)),
+        picture(plan, &hidden).0,
+        masked(join(after))
+    )
+}
+
+fn summary(
+    plan: &ResolvedTopology,
+    paths: &[EvaluatedPath],
+    diagnostics: &[Diagnostic],
+    locator: &SourceLocator<'_>,
+) -> Html {
+    let verdicts = Verdict::ALL.into_iter().map(|verdict| {
+        let count = paths.iter().filter(|path| path.verdict() == verdict).count();
+        (format!("class=\"{verdict}\""), count, format!("access paths {verdict}"))
+    });
+    let count_of = |severity: Severity| diagnostics.iter().filter(|found| found.severity == severity).count();
+    let findings = [(Severity::Error, "errors"), (Severity::Warning, "warnings"), (Severity::Note, "notes")];
+    let findings = findings.map(|(severity, word)| {
+        let count = count_of(severity);
+        (String::new(), count, if count == 1 { word.trim_end_matches('s').to_owned() } else { word.to_owned() })
+    });
+    let resources = (String::new(), plan.resources.len(), "resources".to_owned());
+    let cards = verdicts.chain(findings).chain([resources]).map(|(class, count, label)| {
+        let number = element("b", &class, &text(&count.to_string()));
+        element("li", "", &Html(format!("{}{}", number.0, text(&label).0)))
+    });
+    let subscription = plan.subscription.clone().unwrap_or_else(|| "not set in the file".to_owned());
+    let facts = [
+        ("File", locator.file_name().to_owned()),
+        ("Environment", plan.environment.clone()),
+        ("Cloud", plan.cloud.as_str().to_owned()),
+        ("Subscription", subscription),
+        ("Output edition", plan.edition.as_str().to_owned()),
+    ];
+    let facts = facts.iter().map(|(name, value)| {
+        Html(format!("{}{}", element("dt", "", &text(name)).0, element("dd", "", &text(value)).0))
+    });
+    let assumption = "Predicted from the topology file, with the defaults of parameters. Nothing was read from Azure.";
+    join([
+        element("ul", "class=\"cards\"", &join(cards)),
+        element("dl", "", &join(facts)),
+        element("p", "class=\"none\"", &text(assumption)),
+    ])
+}
+
+fn navigation() -> Html {
+    let links = SECTIONS.iter().map(|(id, title)| element("a", &format!("href=\"#{id}\""), &text(title)));
+    element("nav", "aria-label=\"Sections\"", &join(links))
+}
+
+fn picture(plan: &ResolvedTopology, hidden: &HiddenValues) -> Html {
+    let svg = render_architecture_svg(&Architecture::new(plan), Palette::ByPreference);
+    let alternative = text(&format!("{}; the tables below have the same content", plan.title.replace('`', "")));
+    let image = format!(
+        "<img alt=\"{}\" src=\"data:image/svg+xml;base64,{}\"/>",
+        alternative.0,
+        base64(mask_values(&svg, hidden).as_bytes())
+    );
+    section("picture", "Picture", Some(Html(image)), "")
+}
+
+fn access_section(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> Html {
+    let rows = paths.iter().map(|path| {
+        let service = service_word(TargetService::for_target(&path.target));
+        let cells = access::table_row(path, locator);
+        (format!("{} {service}", path.verdict()), cells.iter().map(|cell| text(cell)).collect())
+    });
+    let rows: Vec<(String, Vec<Html>)> = rows.collect();
+    let verdicts = Verdict::ALL.map(Verdict::as_str);
+    let services: Vec<&str> = [TargetService::Account, TargetService::Storage, TargetService::Vault]
+        .into_iter()
+        .map(service_word)
+        .filter(|service| rows.iter().any(|(class, _)| class.ends_with(service)))
+        .collect();
+    let headings = ["Verdict", "Access path", "Decided by", "Reason"];
+    let caption = access::summarize_verdicts(paths);
+    let content = join([
+        filter("verdict", "Verdict", &verdicts),
+        filter("service", "Service", &services),
+        table(&caption, &headings, rows),
+    ]);
+    section("access", "Who can reach what", Some(content), "")
+}
+
+const fn service_word(service: TargetService) -> &'static str {
+    match service {
+        TargetService::Account => "account",
+        TargetService::Storage => "storage",
+        TargetService::Vault => "vault",
+    }
+}
+
+/// Radio buttons, of which the style reads the chosen one.
+fn filter(name: &'static str, title: &str, values: &[&str]) -> Html {
+    let button = |value: &str, checked: &str| {
+        Html(format!(
+            "<label><input type=\"radio\" name=\"{name}\" id=\"{name}-{value}\"{checked}/> {}</label>",
+            text(value).0
+        ))
+    };
+    let buttons = [button("all", " checked=\"\"")].into_iter().chain(values.iter().map(|value| button(value, "")));
+    element("fieldset", "", &join([element("legend", "", &text(title))].into_iter().chain(buttons)))
+}
