@@ -42,8 +42,13 @@ fn all_files() -> Vec<(String, String)> {
     files
 }
 
-pub(super) fn diagnostics_of(source: &SourceText) -> Vec<Diagnostic> {
-    match check_source(source, &CheckOptions::default()) {
+/// Changes are tried.
+fn options() -> CheckOptions {
+    CheckOptions { tries_edits: true, ..CheckOptions::default() }
+}
+
+fn diagnostics_of(source: &SourceText) -> Vec<Diagnostic> {
+    match check_source(source, &options()) {
         Ok(checked) => checked.diagnostics,
         Err(errors) => errors,
     }
@@ -214,7 +219,7 @@ fn misspelt_keys_and_values_are_corrected_to_the_original_text() {
                 continue;
             }
             let source = SourceText::new("di-gen.yaml", story.text.replacen(right, wrong, 1));
-            let Err(errors) = check_source(&source, &CheckOptions::default()) else { continue };
+            let Err(errors) = check_source(&source, &options()) else { continue };
             let edited: Vec<_> = errors.iter().filter(|one| !one.edits.is_empty()).collect();
             // Other lines may have the same text, for example those of a security rule.
             let Some(first) = edited.first() else { panic!("{}: {wrong}: {errors:#?}", story.name) };
