@@ -96,8 +96,14 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
     }
     let mut source = input::read_input(&arguments.input)?;
     let today = arguments.today.or_else(current_day);
-    let options =
-        CheckOptions { policies: arguments.policy.clone(), policy_day: arguments.today, expiration_day: today };
+    let options = CheckOptions {
+        policies: arguments.policy.clone(),
+        policy_day: arguments.today,
+        expiration_day: today,
+        // Text and Markdown do not show them.
+        tries_edits: console::writes_json_messages()
+            || matches!(arguments.format, DiagnosticsFormat::Json | DiagnosticsFormat::Sarif),
+    };
     if arguments.fix {
         let path = arguments.input.path_of(&source);
         source = fix::fix_file(source, path.as_deref(), &options, arguments.yes)?;
