@@ -171,7 +171,7 @@ fn the_picture_is_read_without_seeing_it() {
             "{name}"
         );
         let mut ids = BTreeSet::new();
-        for node in document.descendants().filter(|node| node.is_element()) {
+        for node in document.descendants().filter(roxmltree::Node::is_element) {
             assert!(!["script", "image", "foreignObject", "a"].contains(&node.tag_name().name()), "{name}");
             if let Some(id) = node.attribute("id") {
                 assert!(ids.insert(id), "{name}: the ID {id} is there twice");
