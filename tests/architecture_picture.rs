@@ -7,16 +7,20 @@ use di_gen::{
     analyse::access::{AccessAnalysis, AccessTarget, Verdict},
     graph::{
         Architecture, Area, FONT_SIZE, LineKind, Page, Palette, PlacedText, Weight, architecture_page,
-        render_architecture_svg, text_width,
+        render_architecture_dot, render_architecture_mermaid, render_architecture_svg, text_width,
     },
     plan::{Body, ResolvedTopology},
     source::SourceText,
 };
 use roxmltree::Document;
 
-use crate::support::{
-    random::Topologies,
-    topologies::{Story, number, stories},
+use crate::{
+    cli::Run,
+    support::{
+        random::Topologies,
+        snapshots,
+        topologies::{Story, number, stories},
+    },
 };
 
 /// The printable area of A4 in landscape with margins of 10 mm, in points.
@@ -167,7 +171,7 @@ fn the_picture_is_read_without_seeing_it() {
             "{name}"
         );
         let mut ids = BTreeSet::new();
-        for node in document.descendants().filter(|node| node.is_element()) {
+        for node in document.descendants().filter(roxmltree::Node::is_element) {
             assert!(!["script", "image", "foreignObject", "a"].contains(&node.tag_name().name()), "{name}");
             if let Some(id) = node.attribute("id") {
                 assert!(ids.insert(id), "{name}: the ID {id} is there twice");
@@ -211,4 +215,111 @@ fn text_is_as_wide_as_in_the_embedded_font() {
             assert!((text_width(&c.to_string(), weight) - width).abs() < 0.001, "{file}: {c:?}");
         }
     }
+}
+
+/// The pictures of docs/pictures.md; `DI_GEN_REFRESH=1` writes them.
+#[test]
+fn pictures_of_the_documentation_are_current() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["minimal", "full-featured"] {
+        let text = std::fs::read_to_string(root.join(format!("examples/{name}.yaml"))).expect("an example");
+        let drawn = render_architecture_svg(&Architecture::new(&plan_of(&text)), Palette::ByPreference);
+        let path = root.join(format!("docs/pictures/{name}.svg"));
+        if std::env::var_os("DI_GEN_REFRESH").is_some() {
+            std::fs::write(&path, &drawn).expect("a picture");
+        }
+        let kept = std::fs::read_to_string(&path).expect("a picture").replace("\r\n", "\n");
+        assert!(kept == drawn, "docs/pictures/{name}.svg is stale: cargo run --example refresh");
+    }
+}
+
+/// Frames and leaves of Mermaid and DOT are those of the picture, and every line connects declared leaves.
+#[test]
+fn mermaid_and_dot_have_the_grouping_of_the_picture() {
+    for (name, plan) in plans() {
+        let architecture = Architecture::new(&plan);
+        let leaves: BTreeSet<&str> = architecture.leaves().iter().map(|leaf| leaf.id.as_str()).collect();
+        assert_eq!(leaves.len(), architecture.leaves().len(), "{name}: IDs are unique");
+        let bundles: usize = architecture.leaves().iter().map(|leaf| leaf.bundles.len() + leaf.links.len()).sum();
+        for (text, frame, arrow) in [
+            (render_architecture_mermaid(&architecture), "subgraph frame_", None),
+            (render_architecture_dot(&architecture), "subgraph cluster_", Some(" -> ")),
+        ] {
+            let (mut open, mut declared, mut frames, mut lines) = (Vec::new(), BTreeSet::new(), BTreeSet::new(), 0);
+            for line in text.lines().map(str::trim) {
+                if let Some(rest) = line.strip_prefix(frame) {
+                    let id = rest.split(' ').next().expect("an ID");
+                    assert!(frames.insert(id), "{name}: frame {id} is there twice");
+                    open.push(id);
+                } else if ["end", "}"].contains(&line) {
+                    open.pop();
+                } else if let Some((id, _)) = line.split_once([' ', '[']).filter(|(id, _)| leaves.contains(id)) {
+                    let to = match arrow {
+                        Some(arrow) => line.split(arrow).nth(1).and_then(|rest| rest.split(' ').next()),
+                        None => line.rsplit(' ').next(),
+                    };
+                    if open.is_empty() {
+                        lines += 1;
+                        assert!(declared.contains(to.expect("a service")), "{name}: {line}");
+                    } else {
+                        assert!(declared.insert(id), "{name}: {id} is there twice");
+                    }
+                }
+            }
+            assert_eq!(declared, leaves, "{name}: leaves");
+            assert_eq!(lines, bundles, "{name}: lines");
+            let outer = architecture.outside.len() + architecture.subscriptions.len();
+            assert!(frames.len() > outer, "{name}: {frames:?}");
+        }
+    }
+}
+
+#[test]
+fn an_architecture_in_each_notation() {
+    let text = include_str!("../examples/keys-in-vault.yaml");
+    let architecture = Architecture::new(&plan_of(text));
+    let svg = render_architecture_svg(&architecture, Palette::ByPreference);
+    snapshots().bind(|| insta::assert_snapshot!("architecture@svg", svg));
+    snapshots().bind(|| insta::assert_snapshot!("architecture@mermaid", render_architecture_mermaid(&architecture)));
+    snapshots().bind(|| insta::assert_snapshot!("architecture@dot", render_architecture_dot(&architecture)));
+}
+
+/// `--from` and `--to` draw only the access paths that they select.
+#[test]
+fn a_query_narrows_the_picture() {
+    let run = |arguments: &str| {
+        Run::new(&format!("graph -f di-gen.yaml --format svg {arguments}"))
+            .file("di-gen.yaml", "name: invoices\nclients: [{ name: app, type: managedIdentity }]\n")
+            .run()
+    };
+    let all = run("").ends(0).out();
+    let narrow = run("--from=internet --to=account").ends(0).out();
+    assert!(all.contains("id=\"nclients\"") && all.contains("id=\"ninternet-storage-denied\""));
+    assert!(!narrow.contains("id=\"nclients\"") && narrow.contains("id=\"ninternet-account-denied\""));
+    assert!(!narrow.contains("-storage-denied") && narrow.contains("id=\"nstorageAccount\""));
+    run("--from=nobody").ends(2).says("--from");
+    run("--to=vault").ends(2).says("--to");
+}
+
+/// PNG has the size of the page and is drawn with the embedded font, on every machine.
+#[cfg(feature = "png")]
+#[test]
+fn an_image_of_pixels() {
+    let architecture = Architecture::new(&plan_of("name: invoices\n"));
+    let page = architecture_page(&architecture);
+    let bytes = di_gen::graph::render_architecture_png(&architecture).expect("an image");
+    let image = resvg::tiny_skia::Pixmap::decode_png(&bytes).expect("PNG");
+    assert_eq!(
+        (f64::from(image.width()), f64::from(image.height())),
+        ((page.width * 2.0).ceil(), (page.height * 2.0).ceil())
+    );
+    // The heading has letters: dark pixels on white paper.
+    let title = page.texts.iter().find(|text| text.weight == Weight::Bold).expect("a heading").area();
+    let dark = image.pixels().iter().enumerate().filter(|(at, pixel)| {
+        let at = u32::try_from(*at).expect("small");
+        let (x, y) = (f64::from(at % image.width()) / 2.0, f64::from(at / image.width()) / 2.0);
+        let is_inside = x > title.x && x < title.right() && y > title.y && y < title.bottom();
+        is_inside && pixel.red() < 90
+    });
+    assert!(dark.count() > 300, "the heading has no letters");
 }

@@ -8,6 +8,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{cli::Run, support::topologies::stories};
 
+const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 fn parse(text: &str) -> Document<'_> {
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).unwrap_or_else(|error| panic!("{error}"))
@@ -64,8 +66,7 @@ fn a_report_is_one_file_without_script() {
     let page =
         Run::new("report -f di-gen.yaml").file("di-gen.yaml", "name: invoices\nkeyVault: {}\n").run().ends(0).out();
     let document = parse(&page);
-    let tags: Vec<&str> =
-        document.descendants().filter(|node| node.is_element()).map(|node| node.tag_name().name()).collect();
+    let tags: Vec<&str> = document.descendants().filter(Node::is_element).map(|node| node.tag_name().name()).collect();
     assert!(tags.iter().all(|tag| !["script", "iframe", "object", "embed", "link", "form", "base"].contains(tag)));
     let style =
         document.descendants().find(|node| node.has_tag_name("style")).and_then(|node| node.text()).expect("a style");
@@ -78,10 +79,9 @@ fn a_report_is_one_file_without_script() {
     let hash = {
         let digest: Vec<String> = Sha256::digest(style).iter().map(|byte| format!("{byte:08b}")).collect();
         let bits = format!("{}00", digest.concat());
-        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let digits = bits.as_bytes().chunks(6).map(|six| {
             let value = six.iter().fold(0, |value, bit| value * 2 + usize::from(bit - b'0'));
-            char::from(ALPHABET[value])
+            char::from(BASE64[value])
         });
         format!("{}=", digits.collect::<String>())
     };

@@ -52,7 +52,7 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
     let text = match arguments.format {
         AccessFormat::Table => {
             let mut text = report::render_table(&paths, &locator);
-            if !query.selects_all() {
+            if query.narrows() {
                 for path in &paths {
                     text.push_str(&format!("\n{}", report::render_steps(path, &locator, advisor.as_ref())));
                 }

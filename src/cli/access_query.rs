@@ -49,9 +49,9 @@ impl QueryArguments {
 }
 
 impl AccessQuery {
-    /// Whether it selects every access path.
-    pub(super) const fn selects_all(&self) -> bool {
-        self.from.is_none() && self.to.is_none()
+    /// Whether it leaves access paths out.
+    pub(super) const fn narrows(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
     }
 
     /// The access paths that it selects.

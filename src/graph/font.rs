@@ -61,7 +61,8 @@ pub(super) fn shown_text(text: &str) -> String {
 /// The text in lines that fit: broken after words and parts of words, and anywhere in a longer part.
 pub(super) fn wrap_to_width(text: &str, weight: Weight, width: f64) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut rest = shown_text(text);
+    let shown = shown_text(text);
+    let mut rest = shown.as_str();
     loop {
         let (mut fits, mut after_part) = (0, 0);
         for (offset, c) in rest.char_indices() {
@@ -75,12 +76,12 @@ pub(super) fn wrap_to_width(text: &str, weight: Weight, width: f64) -> Vec<Strin
             }
         }
         if fits >= rest.len() {
-            lines.push(rest);
+            lines.push(rest.to_owned());
             return lines;
         }
         // A line that would be mostly empty is filled instead.
         let end = if after_part > fits / 3 { after_part } else { fits };
         lines.push(rest[..end].trim_end().to_owned());
-        rest = rest[end..].to_owned();
+        rest = &rest[end..];
     }
 }

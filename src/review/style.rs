@@ -21,6 +21,7 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem }
 caption { text-align: left; color: var(--soft); padding: .25rem 0 }
 th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word }
 td { max-width: 34rem }
+td:nth-child(2) { min-width: 9rem }
 th { background: var(--band); white-space: nowrap }
 td:first-child { min-width: 5rem }
 .allowed > td:first-child, b.allowed { color: var(--green); font-weight: bold }
@@ -35,5 +36,5 @@ pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; font: .8
 code { font: .88em ui-monospace, Consolas, 'Liberation Mono', monospace }
 #access:has(#verdict-allowed:checked) tbody tr:not(.allowed), #access:has(#verdict-conditional:checked) tbody tr:not(.conditional), #access:has(#verdict-denied:checked) tbody tr:not(.denied), #access:has(#service-account:checked) tbody tr:not(.account), #access:has(#service-storage:checked) tbody tr:not(.storage), #access:has(#service-vault:checked) tbody tr:not(.vault) { display: none }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr } dt { margin-top: .4rem } }
-@media print { body { max-width: none; padding: 0; font-size: 10pt } nav, fieldset { display: none } h2 { break-after: avoid } tr, .cards li, img { break-inside: avoid } thead { display: table-header-group } details { border: 0; padding: 0 } details::details-content { content-visibility: visible; display: block } @page { margin: 12mm } }
+@media print { body { max-width: none; padding: 0; font-size: 10pt } nav, fieldset { display: none } h2 { break-after: avoid } tr, .cards li, img { break-inside: avoid } thead { display: table-header-group } #runbooks { display: none } @page { size: A4 landscape; margin: 10mm } }
 ";

@@ -1,6 +1,8 @@
 //! Names of keys that the author chooses. The schema has a pattern for each; the rules call these functions instead: the engine for
 //! such patterns would be a sixth of the library in WebAssembly.
 
+use crate::catalog::windows_refusal;
+
 /// The format that takes the place of the pattern for the keys of this mapping.
 #[cfg(test)]
 pub(super) fn format_of_keys(mapping: &str) -> String {
@@ -17,13 +19,12 @@ pub(super) fn is_symbolic_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Names of files and directories that an environment cannot have.
-const TAKEN_NAMES: &[&str] = &["modules", "terraform", "tests", "con", "prn", "aux", "nul"];
+/// Names of files and directories of an output, which an environment cannot have.
+const TAKEN_NAMES: &[&str] = &["modules", "terraform", "tests"];
 
 /// The name of an environment: a part of resource names, and of names of files.
 pub(super) fn is_environment_name(name: &str) -> bool {
-    let is_numbered = |device: &str| matches!(name.strip_prefix(device).map(str::as_bytes), Some([b'1'..=b'9']));
-    let is_taken = TAKEN_NAMES.contains(&name) || is_numbered("com") || is_numbered("lpt");
+    let is_taken = TAKEN_NAMES.contains(&name) || windows_refusal(name).is_some();
     (1..=10).contains(&name.len()) && !is_taken && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 

@@ -4,6 +4,7 @@ use super::{
     contents::Contents,
     ids::node_id,
     model::{Architecture, GroupFrame, SubscriptionFrame},
+    zones::rest_leaf,
 };
 use crate::{
     analyse::access::{AccessAnalysis, EvaluatedPath},
@@ -61,7 +62,7 @@ impl Architecture {
             others.extend(
                 of_kind(ResourceKind::LogAnalyticsWorkspace).map(|workspace| contents.workspace_leaf(workspace)),
             );
-            others.extend(contents.rest_leaf(place.as_ref().map_or("target", |group| group.name.as_str()), &here));
+            others.extend(rest_leaf(place.as_ref().map_or("target", |group| group.name.as_str()), &here));
             if !others.is_empty() {
                 groups.at(place).others.extend(others);
             }
@@ -110,17 +111,16 @@ impl Groups<'_> {
         for (place, group) in self.groups {
             let subscription = place.map(|place| place.subscription.to_lowercase());
             let subscription = subscription.or_else(|| target.as_ref().map(|target| target.to_lowercase()));
-            match subscriptions.iter_mut().find(|(other, _)| *other == subscription) {
-                Some((_, frame)) => frame.groups.push(group),
-                None => {
-                    let title = match &subscription {
-                        Some(id) => format!("Subscription {id}"),
-                        None => "Target subscription".to_owned(),
-                    };
-                    let id = node_id(&format!("subscription {}", subscription.as_deref().unwrap_or("target")));
-                    subscriptions.push((subscription, SubscriptionFrame { id, title, groups: vec![group] }));
-                }
+            if let Some((_, frame)) = subscriptions.iter_mut().find(|(other, _)| *other == subscription) {
+                frame.groups.push(group);
+                continue;
             }
+            let title = match &subscription {
+                Some(id) => format!("Subscription {id}"),
+                None => "Target subscription".to_owned(),
+            };
+            let id = node_id(&format!("subscription {}", subscription.as_deref().unwrap_or("target")));
+            subscriptions.push((subscription, SubscriptionFrame { id, title, groups: vec![group] }));
         }
         subscriptions.into_iter().map(|(_, frame)| frame).collect()
     }

@@ -100,27 +100,27 @@ impl Contents<'_> {
             ..Leaf::default()
         }
     }
+}
 
-    /// Resources that have no leaf of their own, counted by kind.
-    pub(super) fn rest_leaf(&self, group: &str, resources: &[&Resource]) -> Option<Leaf> {
-        let mut kinds: Vec<(ResourceKind, usize)> = Vec::new();
-        for resource in resources.iter().filter(|resource| !DRAWN.contains(&resource.kind)) {
-            match kinds.iter_mut().find(|(kind, _)| *kind == resource.kind) {
-                Some((_, count)) => *count += 1,
-                None => kinds.push((resource.kind, 1)),
-            }
+/// Resources that have no leaf of their own, counted by kind.
+pub(super) fn rest_leaf(group: &str, resources: &[&Resource]) -> Option<Leaf> {
+    let mut kinds: Vec<(ResourceKind, usize)> = Vec::new();
+    for resource in resources.iter().filter(|resource| !DRAWN.contains(&resource.kind)) {
+        match kinds.iter_mut().find(|(kind, _)| *kind == resource.kind) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((resource.kind, 1)),
         }
-        kinds.retain(|(kind, _)| *kind != ResourceKind::DiagnosticSetting);
-        let details: Vec<String> =
-            kinds.iter().map(|(kind, count)| format!("{count} {}", counted_kind(*kind, *count))).collect();
-        (!details.is_empty()).then(|| Leaf {
-            id: node_id(&format!("rest of {group}")),
-            glyph: Glyph::Stack,
-            title: "Also in this group".to_owned(),
-            details,
-            ..Leaf::default()
-        })
     }
+    kinds.retain(|(kind, _)| *kind != ResourceKind::DiagnosticSetting);
+    let details: Vec<String> =
+        kinds.iter().map(|(kind, count)| format!("{count} {}", counted_kind(*kind, *count))).collect();
+    (!details.is_empty()).then(|| Leaf {
+        id: node_id(&format!("rest of {group}")),
+        glyph: Glyph::Stack,
+        title: "Also in this group".to_owned(),
+        details,
+        ..Leaf::default()
+    })
 }
 
 /// `role assignments`, after a number.
