@@ -16,6 +16,18 @@ import { appearance } from "./theme.js";
 
 /** @typedef {import("./diagnostics.js").Diagnostic} Diagnostic */
 
+/**
+ * Text that replaces a selection. Left to the browser, it comes with the style of what it replaces, as an attribute that the
+ * policy of the page denies and reports.
+ */
+const replaceSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== "insertText" || !event.data || view.composing || view.state.selection.main.empty) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
 export class TopologyEditor {
   /**
    * @param {HTMLElement} parent
@@ -34,6 +46,7 @@ export class TopologyEditor {
           highlightActiveLineGutter(),
           history(),
           drawSelection(),
+          replaceSelection,
           indentOnInput(),
           bracketMatching(),
           yaml(),
