@@ -69,7 +69,7 @@ test("a selected access path shows its evaluation steps and advice", async () =>
     const paths = JSON.parse(runProgram("access-advice", readExamples().find(({ name }) => name === "full-featured")?.text ?? ""));
     const path = paths.find((/** @type {any} */ one) => one.verdict === "denied" && one.advice?.edits);
     await page.getByRole("button", { name: path.flow, exact: true }).click();
-    const steps = page.locator("#panel-access .evaluation li");
+    const steps = page.locator("#panel-access .evaluation > li");
     assert.equal(await steps.count(), path.steps.length);
     for (const [index, step] of path.steps.entries()) {
       const text = await steps.nth(index).innerText();
