@@ -42,6 +42,7 @@ export class TopologyEditor {
         doc: text,
         extensions: [
           lineNumbers(),
+          EditorView.lineWrapping,
           highlightActiveLine(),
           highlightActiveLineGutter(),
           history(),
@@ -78,7 +79,8 @@ export class TopologyEditor {
   /** @param {Diagnostic[]} diagnostics */
   showDiagnostics(diagnostics) {
     const { doc } = this.view.state;
-    const marks = diagnostics.map((diagnostic) => ({
+    // One that is about nothing in the text is in the list alone.
+    const marks = diagnostics.filter(({ span }) => span).map((diagnostic) => ({
       ...rangeOf(doc, diagnostic),
       severity: /** @type {"error" | "warning" | "info"} */ (diagnostic.severity === "note" ? "info" : diagnostic.severity),
       message: diagnostic.message,
