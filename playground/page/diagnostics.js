@@ -43,14 +43,15 @@ export function positionOf(doc, line, column) {
 }
 
 /**
- * The range of a diagnostic; the first character if it has none.
+ * The range of a diagnostic in its first line: one about a mapping would mark all of it. The start of the text if it has none.
  * @param {import("@codemirror/state").Text} doc
  * @param {Diagnostic} diagnostic
  */
 export function rangeOf(doc, { span }) {
   if (!span) return { from: 0, to: 0 };
   const from = positionOf(doc, span.startLine, span.startColumn);
-  return { from, to: Math.max(from, positionOf(doc, span.endLine, span.endColumn)) };
+  const end = span.endLine > span.startLine ? doc.lineAt(from).to : positionOf(doc, span.endLine, span.endColumn);
+  return { from, to: Math.max(from, end) };
 }
 
 /**

@@ -16,6 +16,18 @@ import { appearance } from "./theme.js";
 
 /** @typedef {import("./diagnostics.js").Diagnostic} Diagnostic */
 
+/**
+ * Text that replaces a selection. Left to the browser, it comes with the style of what it replaces, as an attribute that the
+ * policy of the page denies and reports.
+ */
+const replaceSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== "insertText" || !event.data || view.composing || view.state.selection.main.empty) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
 export class TopologyEditor {
   /**
    * @param {HTMLElement} parent
@@ -30,10 +42,12 @@ export class TopologyEditor {
         doc: text,
         extensions: [
           lineNumbers(),
+          EditorView.lineWrapping,
           highlightActiveLine(),
           highlightActiveLineGutter(),
           history(),
           drawSelection(),
+          replaceSelection,
           indentOnInput(),
           bracketMatching(),
           yaml(),
@@ -65,7 +79,8 @@ export class TopologyEditor {
   /** @param {Diagnostic[]} diagnostics */
   showDiagnostics(diagnostics) {
     const { doc } = this.view.state;
-    const marks = diagnostics.map((diagnostic) => ({
+    // One that is about nothing in the text is in the list alone.
+    const marks = diagnostics.filter(({ span }) => span).map((diagnostic) => ({
       ...rangeOf(doc, diagnostic),
       severity: /** @type {"error" | "warning" | "info"} */ (diagnostic.severity === "note" ? "info" : diagnostic.severity),
       message: diagnostic.message,

@@ -16,6 +16,9 @@ import { forgetText, keepPrevious, readPrevious, readSaved, saveText } from "./s
 /** The code of a secret in the topology. */
 const SECRET = "DI0007";
 
+/** The code of an environment that the topology does not have. */
+const UNKNOWN_ENVIRONMENT = "DI0009";
+
 /** How long advice waits for the next keystroke. */
 const ADVICE_DELAY_MS = 300;
 
@@ -171,7 +174,7 @@ async function start() {
 
   /** @param {string[]} names */
   function showEnvironments(names) {
-    if (environment !== null && !names.includes(environment) && names.length > 0) {
+    if (environment !== null && diagnostics.some(({ code }) => code === UNKNOWN_ENVIRONMENT)) {
       environment = null;
       void refresh();
     }

@@ -17,7 +17,8 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const RECORDER = `
   globalThis.recorded = { copied: [], blobs: {}, violations: [] };
   document.addEventListener("securitypolicyviolation", (event) => recorded.violations.push(event.violatedDirective + " " + event.blockedURI));
-  navigator.clipboard.writeText = async (text) => { recorded.copied.push(text); };
+  // An empty page has no clipboard.
+  if (navigator.clipboard) navigator.clipboard.writeText = async (text) => { recorded.copied.push(text); };
   const create = URL.createObjectURL;
   URL.createObjectURL = (blob) => { const url = create.call(URL, blob); recorded.blobs[url] = blob; return url; };
 `;

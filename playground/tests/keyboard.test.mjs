@@ -86,7 +86,7 @@ test("a visit with the keyboard alone: example, edit, tabs, an access path, a li
     assert.match(await focused(page), / to |reaches|reads|writes|calls/);
     const flow = await focused(page);
     await page.keyboard.press("Enter");
-    assert.ok((await page.locator("#panel-access .evaluation li").count()) > 0);
+    assert.ok((await page.locator("#panel-access .evaluation > li").count()) > 0);
     assert.equal(await focused(page), flow, "the focus stays on the access path");
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Shift+Tab");

@@ -68,6 +68,9 @@ for (const colorScheme of SCHEMES) {
           await settle(page);
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           assert.ok(overflow <= 0, `${tab} at ${width}: ${overflow} pixels too wide`);
+          // A cell that is squeezed has one letter in each line.
+          const squeezed = await page.evaluate(() => [...document.querySelectorAll("tbody td, tbody th")].filter((cell) => cell.clientHeight > 4 * cell.clientWidth && cell.checkVisibility()).length);
+          assert.equal(squeezed, 0, `${tab} at ${width}: squeezed cells`);
           const height = await page.locator(`#panel-${tab}`).evaluate((panel) => panel.getBoundingClientRect().height);
           assert.ok(height > 200, `${tab} at ${width}: ${height} pixels high`);
         }

@@ -25,6 +25,7 @@ use serde_json::{Value, json};
 use crate::{
     check::{check_at_once, check_with_advice},
     masked::{diagnostics_json, masked_json, masked_text},
+    older::resolve_older,
     request::{Question, Request},
 };
 
@@ -81,8 +82,10 @@ fn answer_question(request: &Request) -> Result<Value, Refusal> {
         Question::AccessAdvice => paths(Advisor::new(&source, &plan).as_ref()),
         Question::Picture => Ok(json!(masked_text(&render_svg(&TopologyGraph::new(&plan)), &source))),
         Question::Diff => {
-            let old = select_environment(read_text(&request.old)?, request);
-            let (_, old) = resolve_source(&old)?;
+            let old = resolve_older(&request.old, request.environment.as_deref(), || {
+                let old = select_environment(read_text(&request.old)?, request);
+                resolve_source(&old).map(|(_, plan)| plan)
+            })?;
             let changes = compare_topologies(&old, &plan);
             let text = render_text_for(&changes, &ReportedLanguages::new(&changes.languages));
             Ok(json!(masked_text(&text, &source)))

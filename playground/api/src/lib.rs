@@ -6,6 +6,7 @@
 mod answer;
 mod check;
 mod masked;
+mod older;
 mod request;
 #[cfg(target_family = "wasm")]
 mod wasm;
