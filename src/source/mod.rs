@@ -16,8 +16,10 @@ mod parsed_secrets;
 mod raw_names;
 mod raw_secrets;
 mod renderer;
+mod secret_finding;
 mod secrets;
 mod tree;
+mod unspaced;
 mod write;
 mod yaml;
 
