@@ -100,6 +100,12 @@ fn is_user(word: &str) -> bool {
         "alerts",
         "notify",
         "escalation",
+        "ops",
+        "devops",
+        "sre",
+        "soc",
+        "platform",
+        "security",
     ];
     !word.is_empty()
         && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-+%".contains(&b))
@@ -117,10 +123,17 @@ fn is_known_user(user: &str) -> bool {
 fn has_mail_domain(text: &str) -> bool {
     let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(text.len());
     let (host, rest) = text.split_at(end);
-    let labels = host.trim_end_matches('.').split('.').count();
+    let mut labels: Vec<&str> = host.trim_end_matches('.').split('.').collect();
+    // `contoso.co.uk`
+    if let [_, second, country] = labels[..]
+        && second.len() <= 3
+        && country.len() == 2
+    {
+        labels.pop();
+    }
     let is_service =
         rest.starts_with('/') || (rest.starts_with(':') && rest[1..].starts_with(|c: char| c.is_ascii_digit()));
-    labels == 2 && !is_service
+    labels.len() == 2 && !is_service
 }
 
 /// Whether a text starts with the name of a host, and not with a digest: `image:1.2@sha256:...`.

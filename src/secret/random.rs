@@ -26,9 +26,12 @@ pub(super) fn is_mixed(part: &str) -> bool {
         && !is_rotation(&part.to_ascii_lowercase())
 }
 
-/// `win11ent`
+/// `win11ent`, `1Password`
 fn is_product(part: &str) -> bool {
     let lower = part.to_ascii_lowercase();
+    if lower == "1password" {
+        return true;
+    }
     let version = PRODUCTS.iter().find_map(|product| lower.strip_prefix(product));
     version.is_some_and(|version| {
         let edition = version.trim_start_matches(|c: char| c.is_ascii_digit());

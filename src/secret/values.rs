@@ -58,9 +58,10 @@ fn is_resource_id(value: &str) -> bool {
 
 /// A placeholder that a program replaces, from its start to its end: `<password>`, `$(password)`, `{{ password }}`.
 fn is_template(value: &str) -> bool {
-    const MARKS: [(&str, &str); 7] = [
+    const MARKS: [(&str, &str); 8] = [
         ("<", ">"),
         ("$(", ")"),
+        ("$env:", ""),
         ("${", "}"),
         ("{{", "}}"),
         ("#{", "}#"),

@@ -57,6 +57,9 @@ fn values_that_look_like_placeholders_and_places_are_refused() {
         "/run/a1b2c3d4e5f6".to_owned(),
         "<A1B2C3D4E5F6>".to_owned(),
         "%horse%".to_owned(),
+        "{correct-horse}".to_owned(),
+        "<correct> horse".to_owned(),
+        "~correct".to_owned(),
         "${hunter2}".to_owned(),
     ] {
         let text = format!("name: invoices\nextra: {{ account: {{ azure: {{ password: '{value}' }} }} }}\n");
