@@ -155,7 +155,8 @@ pub(super) fn diff_without(
     context: usize,
 ) -> String {
     // Lines differ as they are: a secret that changed is still a change.
-    let diff = TextDiff::from_lines(old.1, new.1);
+    let lines = [old.1, new.1].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&lines[0], &lines[1]);
     let shown = [mask_lines(old.1, old_hidden), mask_lines(new.1, new_hidden)];
     let mut text = String::new();
     for hunk in diff.unified_diff().context_radius(context).iter_hunks() {
@@ -169,8 +170,9 @@ pub(super) fn diff_without(
                 (Some(at), None) => shown[0].get(at),
                 (None, None) => None,
             };
-            text.push_str(&format!("{}{}", change.tag(), line.map_or(change.value(), |line| line.as_ref())));
-            if change.missing_newline() {
+            let Some(line) = line else { continue };
+            text.push_str(&format!("{}{line}", change.tag()));
+            if !line.ends_with('\n') {
                 text.push_str("\n\\ No newline at end of file\n");
             }
         }
@@ -181,4 +183,29 @@ pub(super) fn diff_without(
 /// The source of diagnostics that have no location in a file.
 pub(super) fn empty_source() -> SourceText {
     SourceText::new("di-gen", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked_diff;
+
+    /// Lines end with `\n` alone; what else ends a line in some language moves no mask to another line.
+    #[test]
+    fn no_line_break_shifts_a_mask() {
+        const BREAKS: [&str; 4] = ["\n", "\r\n", "\r", "\r\r\n"];
+        let lines = ["// a note", "param adminPassword string = 'zqxjv'", "admin_password = \"zqxjv\"", "var y = 'z'"];
+        for first in 0..lines.len() {
+            for breaks in 0..BREAKS.len().pow(3) {
+                let at = |index: u32| BREAKS[breaks / BREAKS.len().pow(index) % BREAKS.len()];
+                let line = |index: usize| lines[(first + index) % lines.len()];
+                let text = format!("{}{}{}{}{}{}{}", line(0), at(0), line(1), at(1), line(2), at(2), line(3));
+                for old in ["", "var y = 'z'\n", "// a note\rvar y = 'z'"] {
+                    for (old, new) in [(old, text.as_str()), (&text, old), (&text, &format!("{text}\n"))] {
+                        let shown = masked_diff(("old", old), ("new", new), 3);
+                        assert!(!shown.contains("zqxjv") && shown.contains("****"), "{old:?} {new:?}:\n{shown}");
+                    }
+                }
+            }
+        }
+    }
 }

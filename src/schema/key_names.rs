@@ -1,7 +1,7 @@
 //! Names of keys that the author chooses. The schema has a pattern for each; the rules call these functions instead: the engine for
 //! such patterns would be a sixth of the library in WebAssembly.
 
-use crate::catalog::windows_refusal;
+use crate::catalog::file_names::windows_refusal;
 
 /// The format that takes the place of the pattern for the keys of this mapping.
 #[cfg(test)]

@@ -5,9 +5,11 @@ use std::ops::Range;
 use memchr::{memchr2_iter, memmem};
 
 use super::{
+    comments::told_phrases,
     found::{FoundSecret, NAMED_VALUE},
     names::{NameMeaning, name_meaning},
-    values::{SHORTEST_KEY, is_measure, is_placeholder, looks_random},
+    random::is_measure,
+    values::{SHORTEST_KEY, is_placeholder, looks_random},
 };
 
 /// Values after `=` and `:`, after `is` and in other notations of a name and its value.
@@ -15,8 +17,10 @@ pub(super) fn find_assignments(text: &str, found: &mut Vec<FoundSecret>) {
     let bytes = text.as_bytes();
     let mut end = 0;
     for at in memchr2_iter(b'=', b':', bytes) {
+        // `password := ...`, `password => ...`
+        let length = if matches!(bytes.get(at..at + 2), Some(b":=" | b"=>")) { 2 } else { 1 };
         if at >= end
-            && let Some(secret) = assigned_secret(text, at..at + 1)
+            && let Some(secret) = assigned_secret(text, at..at + length)
         {
             end = secret.range.end;
             found.push(secret);
@@ -63,15 +67,16 @@ fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
     let name_end = quote.map_or(name_end, |quote| name_end.trim_end_matches(quote).trim_end_matches('\\'));
     // The name: letters, digits, and up to two words before the last one.
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.');
-    let start = name_end.char_indices().rev().take(MAX_NAME).take_while(|(_, c)| is_part(*c)).last()?.0;
+    let start = name_end.char_indices().rev().take(MAX_NAME).take_while(|(_, c)| is_part(*c)).last();
+    let start = start.map_or(name_end.len(), |(start, _)| start);
     let name = name_end[start..].trim_start_matches([' ', '-', '.']);
     // `the password is: ...`
     let name = name.strip_suffix(" is").unwrap_or(name);
-    let name = &name[name.rmatch_indices(' ').nth(2).map_or(0, |(space, _)| space + 1)..];
+    let name = last_words(name);
     let is_signature = is_equals && name_ends_with(name, "sig") && has_signature_parameters(bytes, at);
     let meaning = if is_signature || may_be_secret_name(name) { name_meaning(name) } else { NameMeaning::Neutral };
     let is_pair = meaning <= NameMeaning::Neutral && name_ends_with(name, "value");
-    let meaning = if is_pair { paired_meaning(text, at) } else { meaning };
+    let meaning = if is_pair { paired_meaning(text, at) } else { meaning.max(told_meaning(before)) };
     if !is_signature && meaning <= NameMeaning::Neutral {
         return None;
     }
@@ -120,10 +125,30 @@ fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
     if is_connection { found_whole("a connection string") } else { found(NAMED_VALUE) }
 }
 
-/// Whether a value tells something about a secret: `rotate-secrets=90d`, `password=see the wiki`.
-fn is_description(value: &str) -> bool {
-    is_measure(value) || ["see", "ask", "in", "from", "via", "stored", "kept"].contains(&value)
+/// What a phrase before a mark is about: `password for db`, `password (prod)`.
+fn told_meaning(before: &str) -> NameMeaning {
+    let from = floor_boundary(before, before.len().saturating_sub(MAX_NAME));
+    let is_end = |c: char| matches!(c, '\n' | ';' | ',' | ':' | '=' | '"' | '\'');
+    let phrase = before[from..].rsplit(is_end).next().unwrap_or_default().trim_end();
+    let told = told_phrases(phrase);
+    let is_secret = |name: &str| may_be_secret_name(name) && name_meaning(last_words(name)) == NameMeaning::Secret;
+    if told != [phrase, ""] && told.into_iter().any(is_secret) { NameMeaning::Secret } else { NameMeaning::Neutral }
 }
+
+/// The last words of a text, as many as a name may have.
+fn last_words(text: &str) -> &str {
+    &text[text.rmatch_indices(' ').nth(2).map_or(0, |(space, _)| space + 1)..]
+}
+
+/// Whether a value tells something about a secret: `rotate-secrets=90d`, `password=see the wiki`. A number of some digits is a
+/// value.
+fn is_description(value: &str) -> bool {
+    let is_number = value.len() > LONGEST_COUNT && value.bytes().all(|b| b.is_ascii_digit());
+    (is_measure(value) && !is_number) || ["see", "ask", "in", "from", "via", "stored", "kept"].contains(&value)
+}
+
+/// The most digits of a number that counts something: `secrets=12`.
+const LONGEST_COUNT: usize = 3;
 
 /// What the name beside a value says: `{"name": "password", "value": "..."}`.
 fn paired_meaning(text: &str, at: usize) -> NameMeaning {
@@ -247,8 +272,12 @@ fn value_after(text: &str, from: usize, is_name_quoted: bool) -> Option<(usize, 
     // To look for the end of a long value again and again would take long.
     let rest = &rest[space..];
     let rest = &rest[..floor_boundary(rest, MAX_VALUE)];
+    // The mark is emphasized as well: `**Password:** ...`.
+    let emphasis = rest.find(|c| c != '*').filter(|end| rest[*end..].starts_with(' ')).unwrap_or_default();
+    let space = space + rest.len() - rest[emphasis..].trim_start().len();
+    let rest = rest[emphasis..].trim_start();
     let escape = rest.len() - rest.trim_start_matches('\\').len();
-    let quote = rest[escape..].chars().next().filter(|c| matches!(c, '"' | '\''));
+    let quote = rest[escape..].chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
     let (start, value) = match quote {
         Some(quote) => {
             let start = escape + 1;

@@ -5,13 +5,14 @@
 use std::ops::Range;
 
 use super::{
+    comments::comment_secret_ranges,
     names::{NameMeaning, name_meaning},
     shapes::find_text_secrets,
     values::{is_harmless_value, is_secret_value, looks_random},
 };
 
 /// Names that pass on the meaning of the names above them: `variable "password" { default = ... }`.
-const VALUE_NAMES: [&str; 6] = ["value", "value_wo", "default", "defaultValue", "secureValue", "input"];
+const VALUE_NAMES: [&str; 5] = ["value", "value_wo", "default", "defaultValue", "input"];
 
 /// Names below which names are chosen by the user.
 const FREE_NAMES: [&str; 2] = ["tags", "metadata"];
@@ -19,6 +20,17 @@ const FREE_NAMES: [&str; 2] = ["tags", "metadata"];
 /// Bytes of a generated text that must not be shown.
 #[must_use]
 pub fn generated_secret_ranges(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = literal_ranges(text);
+    // Bicep ends a line there as well, HCL does not.
+    if text.match_indices('\r').any(|(at, _)| !text[at + 1..].starts_with('\n')) {
+        ranges.extend(literal_ranges(&text.replace('\r', "\n")));
+    }
+    ranges.extend(find_text_secrets(text).into_iter().filter(|found| !found.is_weak()).map(|found| found.range));
+    ranges
+}
+
+/// Literals that belong to the name of a secret, and what comments tell.
+fn literal_ranges(text: &str) -> Vec<Range<usize>> {
     let mut reader = LiteralReader {
         text,
         at: 0,
@@ -29,9 +41,7 @@ pub fn generated_secret_ranges(text: &str) -> Vec<Range<usize>> {
         ranges: Vec::new(),
     };
     reader.read_all();
-    let mut ranges = reader.ranges;
-    ranges.extend(find_text_secrets(text).into_iter().filter(|found| !found.is_weak()).map(|found| found.range));
-    ranges
+    reader.ranges
 }
 
 /// A bracket that is open.
@@ -39,11 +49,15 @@ pub fn generated_secret_ranges(text: &str) -> Vec<Range<usize>> {
 struct Frame<'t> {
     /// What it is the value of.
     name: &'t str,
+    /// The name before it, whose value goes on after it: `x[0] ?? ...`.
+    outer: &'t str,
     /// Whether it declares something: of its properties, values alone are what its name says.
     is_declaration: bool,
     /// The value of `name` in it, and of `value`: settings have one of each.
     setting_name: Option<&'t str>,
     setting_values: Vec<Range<usize>>,
+    /// The values in its `properties`, whose type may follow them.
+    property_values: Vec<Range<usize>>,
 }
 
 /// Reads names and literals, and does not mind text that is no valid code.
@@ -114,7 +128,7 @@ impl<'t> LiteralReader<'t> {
     }
 
     fn open_frame(&mut self, frame: Frame<'t>) {
-        self.frames.push(frame);
+        self.frames.push(Frame { outer: self.name, ..frame });
         self.name = "";
         self.awaits_value = false;
         self.words.clear();
@@ -125,12 +139,20 @@ impl<'t> LiteralReader<'t> {
         let frame = self.frames.pop().unwrap_or_default();
         if frame.setting_name.is_some_and(|name| name_meaning(name) > NameMeaning::Neutral) {
             self.ranges.extend(frame.setting_values);
+        } else if frame.name == "properties"
+            && let Some(resource) = self.frames.last_mut()
+        {
+            let is_literal = |range: &Range<usize>| !is_expression(&self.text[range.clone()]);
+            resource.property_values = frame.setting_values.into_iter().filter(is_literal).collect();
+        }
+        if frame.is_declaration && name_meaning(frame.name) > NameMeaning::Neutral {
+            self.ranges.extend(frame.property_values);
         }
         self.words.clear();
         self.at += 1;
         // The type of a parameter may be in brackets: `param password { *: string } = {`.
         let rest = self.text.get(self.at..).unwrap_or_default().trim_start_matches(' ');
-        self.name = if rest.starts_with("= ") { frame.name } else { "" };
+        self.name = if rest.starts_with("= ") { frame.name } else { frame.outer };
     }
 
     /// Whether the next line is a branch of the condition in this one.
@@ -188,7 +210,9 @@ impl<'t> LiteralReader<'t> {
         let (open, end) = if rest.starts_with(triple) {
             (3, rest[3..].find(triple).map_or(rest.len(), |end| end + 3))
         } else {
-            (1, literal_end(rest, quote))
+            let end = literal_end(rest, quote);
+            let is_cut = rest[..end].contains("${") && self.value_meaning() > NameMeaning::Neutral;
+            (1, if is_cut { interpolated_end(rest, quote).unwrap_or(end) } else { end })
         };
         let content = &rest[open.min(end)..end];
         let close = (end + open).min(rest.len());
@@ -250,8 +274,7 @@ impl<'t> LiteralReader<'t> {
             }
         }
         let meaning = self.value_meaning();
-        // Two brackets are the start of a literal.
-        if value.starts_with('[') && value.ends_with(']') && !value.starts_with("[[") {
+        if is_expression(value) {
             self.add_expression_literals(range.start, value, meaning);
         } else if is_secret_value(meaning, value) && !is_reference(value) {
             self.ranges.push(range);
@@ -301,17 +324,49 @@ impl<'t> LiteralReader<'t> {
     }
 }
 
-/// Whether a literal is nothing but references: `${var.password}`.
+/// Whether a literal is an expression of ARM. Two brackets are the start of a literal.
+fn is_expression(value: &str) -> bool {
+    value.starts_with('[') && value.ends_with(']') && !value.starts_with("[[")
+}
+
+/// Whether a literal is nothing but references: `${var.password}`, but not `${empty(x) ? 'a' : 'b'}`.
 fn is_reference(value: &str) -> bool {
     let mut rest = value;
     while let Some((before, after)) = rest.split_once("${") {
-        let Some((_, after)) = after.split_once('}') else { break };
-        if before.contains(char::is_alphanumeric) {
+        let Some((inside, after)) = after.split_once('}') else { break };
+        if before.contains(char::is_alphanumeric) || inside.contains(['"', '\'']) {
             return false;
         }
         rest = after;
     }
     rest.len() < value.len() && !rest.contains(char::is_alphanumeric)
+}
+
+/// The end of a literal in whose interpolations are other literals: `'${empty(x) ? 'a' : 'b'}'`; `None` if it is not closed in
+/// its line.
+fn interpolated_end(rest: &str, quote: char) -> Option<usize> {
+    // Brackets of interpolations, and the quotes around them.
+    let mut open = vec![quote];
+    let mut characters = rest.char_indices().skip(1).peekable();
+    while let Some((at, c)) = characters.next() {
+        let is_literal = open.last().is_some_and(|open| matches!(open, '"' | '\''));
+        match c {
+            '\n' => return None,
+            '\\' if is_literal => drop(characters.next()),
+            c if is_literal && open.last() == Some(&c) => {
+                open.pop();
+                if open.is_empty() {
+                    return Some(at);
+                }
+            }
+            '$' if is_literal && characters.next_if(|(_, next)| *next == '{').is_some() => open.push('{'),
+            '{' if !is_literal => open.push('{'),
+            '}' if !is_literal => drop(open.pop()),
+            '"' | '\'' if !is_literal => open.push(c),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The end of a literal in quotes: before its closing quote, or before the end of its line.
@@ -326,47 +381,4 @@ fn literal_end(rest: &str, quote: char) -> usize {
         }
     }
     rest.len()
-}
-
-/// What a comment tells after the name of a secret, up to its end.
-#[must_use]
-pub fn comment_secret_ranges(comment: &str) -> Vec<Range<usize>> {
-    let comment = comment.trim_end();
-    let mut judged = 0;
-    for (at, _) in comment.match_indices([':', '=']) {
-        let meanings = commented_names(&comment[..at]).map(name_meaning);
-        let meanings = meanings.into_iter().filter(|meaning| *meaning > NameMeaning::Neutral);
-        for meaning in meanings {
-            judged += 1;
-            if judged > MAX_JUDGED || is_secret_value(meaning, comment[at + 1..].trim_start()) {
-                return std::iter::once(at + 1..comment.len()).collect();
-            }
-        }
-    }
-    Vec::new()
-}
-
-/// The number of names in one comment whose values are judged, each of which may be all of the rest. After more, the rest is
-/// taken for secret.
-const MAX_JUDGED: usize = 20;
-
-/// What may be the name before a mark in a comment: the last word, or what it tells about: `password for db`, `password (old)`.
-fn commented_names(before: &str) -> [&str; 2] {
-    /// How much of a comment is looked at.
-    const NEAR: usize = 80;
-    let from = before.len().saturating_sub(NEAR);
-    let from = (from..=before.len()).find(|from| before.is_char_boundary(*from)).unwrap_or(from);
-    let last_word = |text: &'_ str| -> usize {
-        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-        text.trim_end_matches(is_part).len()
-    };
-    let near = before[from..].trim_end_matches([' ', '\t', '"', '\'']);
-    let without_note = match near.rfind('(') {
-        Some(open) if near.ends_with(')') => near[..open].trim_end(),
-        _ => near,
-    };
-    let name = &without_note[last_word(without_note)..];
-    let thing = [" for ", " of ", " on "].into_iter().find_map(|word| without_note.rfind(word));
-    let thing = thing.map_or("", |at| without_note[..at].trim_end());
-    [name, &thing[last_word(thing)..]]
 }

@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-/// The shortest value that is looked for anywhere; a shorter one only where it stands alone, as in quotes.
+/// The shortest value that is looked for anywhere; a shorter one only where it stands alone, as in quotes, and not in a sentence.
 const SHORT: usize = 4;
 
 /// Values that are hidden, each also in parts: its lines, and as JSON writes it.
@@ -79,9 +79,11 @@ impl FromIterator<String> for HiddenValues {
     }
 }
 
+/// Whether a value is no part of a sentence, in which the same letters are a word: `a` in "not a key of this mapping".
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let (before, after) = (&text[..range.start], &text[range.end..]);
     let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    is_edge(text[..range.start].chars().next_back()) && is_edge(text[range.end..].chars().next())
+    is_edge(before.trim_end_matches(' ').chars().next_back()) && is_edge(after.trim_start_matches(' ').chars().next())
 }
 
 /// The number of bytes of the characters with which both texts start.
@@ -104,7 +106,8 @@ mod tests {
             hidden.find_in(text).into_iter().map(|range| text[range].to_owned()).collect()
         };
         assert_eq!(found("x hunter22 hunter2! hunters"), ["hunter22", "hunter2", "hunt"]);
-        assert_eq!(found("huzy `ab` abc größer h"), ["ab", "größe", "h"]);
+        assert_eq!(found("huzy `ab` abc größer: h"), ["ab", "größe", "h"]);
+        assert_eq!(found("token: h -> ab, or an h key, h"), ["h", "ab"]);
         assert_eq!(found("line two, then a\\\"b\\\"c"), ["line two", "a\\\"b\\\"c"]);
         assert!(HiddenValues::new().find_in("hunter2").is_empty());
     }

@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use super::{
     found::FoundSecret,
+    random::is_random_word,
     values::{is_placeholder, looks_random},
 };
 
@@ -54,7 +55,12 @@ fn find_login_before(text: &str, at: usize, found: &mut Vec<FoundSecret>) {
     let login = &window[start..];
     let is_secret = match login.split_once(':') {
         Some((_, password)) if in_url => !password.is_empty() && !is_placeholder(password),
-        Some((user, password)) => is_host(&text[at + 1..]) && is_user(user) && looks_random(password),
+        Some((user, password)) => {
+            let host = &text[at + 1..];
+            let is_address = has_mail_domain(host) && !is_known_user(user);
+            let is_password = |word: &str| if is_address { is_random_word(word) } else { looks_random(word) };
+            is_host(host) && is_user(user) && is_password(password)
+        }
         // A token in place of the user.
         None => in_url && login.len() >= SHORTEST_TOKEN && looks_random(login),
     };
@@ -94,10 +100,40 @@ fn is_user(word: &str) -> bool {
         "alerts",
         "notify",
         "escalation",
+        "ops",
+        "devops",
+        "sre",
+        "soc",
+        "platform",
+        "security",
     ];
     !word.is_empty()
         && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-+%".contains(&b))
         && !LABELS.contains(&word.to_ascii_lowercase().as_str())
+}
+
+/// Users of databases and machines, who are no role: `platform:plat01x@contoso.example` is the address of a team.
+fn is_known_user(user: &str) -> bool {
+    const USERS: &[&str] =
+        &["admin", "administrator", "root", "sa", "sys", "user", "guest", "postgres", "mysql", "app", "svc"];
+    USERS.contains(&user.to_ascii_lowercase().as_str())
+}
+
+/// Whether a host may be the domain of an address, with a name and an ending alone and nothing of a URL: `contoso.example`.
+fn has_mail_domain(text: &str) -> bool {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(text.len());
+    let (host, rest) = text.split_at(end);
+    let mut labels: Vec<&str> = host.trim_end_matches('.').split('.').collect();
+    // `contoso.co.uk`
+    if let [_, second, country] = labels[..]
+        && second.len() <= 3
+        && country.len() == 2
+    {
+        labels.pop();
+    }
+    let is_service =
+        rest.starts_with('/') || (rest.starts_with(':') && rest[1..].starts_with(|c: char| c.is_ascii_digit()));
+    labels.len() == 2 && !is_service
 }
 
 /// Whether a text starts with the name of a host, and not with a digest: `image:1.2@sha256:...`.

@@ -4,6 +4,7 @@
 
 mod assignments;
 mod base64;
+mod comments;
 mod escapes;
 mod found;
 mod generated;
@@ -11,6 +12,7 @@ mod hidden;
 mod logins;
 mod mask;
 mod names;
+mod random;
 mod shapes;
 mod tokens;
 mod value_words;
@@ -18,8 +20,9 @@ mod values;
 mod word_lists;
 mod words;
 
+pub use comments::comment_secret_ranges;
 pub use found::FoundSecret;
-pub use generated::{comment_secret_ranges, generated_secret_ranges};
+pub use generated::generated_secret_ranges;
 pub use hidden::HiddenValues;
 pub use mask::{MASK, mask_json, mask_key_path, mask_lines, mask_text, mask_values, merge_ranges};
 pub use names::{NameMeaning, name_meaning};

@@ -40,7 +40,8 @@ fn key_meaning(word: &str) -> NameMeaning {
         NameMeaning::Secret
     } else if is_listed(SERVICE_KEY_WORDS) {
         NameMeaning::SecretOfService
-    } else if is_listed(PLAIN_KEY_WORDS) {
+    } else if PLAIN_KEY_WORDS.contains(&word) {
+        // `unauthorized` and `asymmetric` end in such words as well.
         NameMeaning::Harmless
     } else {
         NameMeaning::MaybeSecret

@@ -18,8 +18,8 @@ pub(super) const SHORTEST_WORD: usize = 14;
 #[must_use]
 pub fn find_text_secrets(text: &str) -> Vec<FoundSecret> {
     let mut found = find_plain_secrets(text);
-    // What a query of a URL encodes: `AccountKey%3D...`.
-    if let Some(decoded) = escapes::decode_percent(text) {
+    // What a query of a URL encodes, `AccountKey%3D...`, and quotes of a language: `"a\nAccountKey=..."`.
+    for decoded in escapes::decode_escapes(text) {
         found.extend(
             find_plain_secrets(&decoded.text)
                 .into_iter()

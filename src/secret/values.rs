@@ -2,7 +2,10 @@
 
 use super::{
     names::{NameMeaning, name_meaning},
-    value_words::{KIND_WORDS, UNITS},
+    random::{
+        SHORTEST_PIECE, holds_random_word, is_guid, is_mixed, is_random_name, is_random_word, is_rotation, is_version,
+    },
+    value_words::{ANSWERS, KIND_WORDS},
 };
 
 /// Whether a value is a secret, by what its name says.
@@ -21,17 +24,11 @@ pub(super) const SHORTEST_KEY: usize = 8;
 /// Whether a value below the name of a secret is none: a reference to a vault, or a word that answers a question
 /// (`secrets: none`).
 pub(super) fn is_harmless_value(value: &str) -> bool {
-    const ANSWERS: &[&str] = &[
-        "", "-", "true", "false", "yes", "no", "on", "off", "none", "null", "n/a", "tbd", "todo", "redacted",
-        "enabled", "disabled", "required", "optional", "allowed", "denied",
-        "managed", // Permissions of an access policy, under `secrets`.
-        "all", "get", "list", "set", "delete", "backup", "restore", "recover", "purge",
-    ];
     let value = value.trim();
     let lower = value.to_ascii_lowercase();
     ANSWERS.contains(&lower.as_str())
         || value.chars().all(|c| c == '*')
-        || (value.starts_with('<') && value.ends_with('>') && !holds_random_word(value))
+        || is_template(value)
         || is_path(value)
         || tells_kind(&lower)
         || is_rotation(&lower)
@@ -43,23 +40,67 @@ pub(super) fn is_harmless_value(value: &str) -> bool {
         || names_place(value)
 }
 
-/// `/subscriptions/11111111-2222-3333-4444-555555555555/...`
+/// `/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/...`
 fn is_resource_id(value: &str) -> bool {
     const START: &str = "/subscriptions/";
     let rest =
         value.get(..START.len()).filter(|start| start.eq_ignore_ascii_case(START)).map(|_| &value[START.len()..]);
     rest.is_some_and(|rest| {
-        let subscription = rest.split('/').next().unwrap_or_default();
-        !rest.contains(char::is_whitespace) && (is_guid(subscription) || !holds_random_word(subscription))
+        let mut parts = rest.split('/');
+        let subscription = parts.next().unwrap_or_default();
+        let is_level = |part: &str| ["resourcegroups", "providers"].contains(&part.to_ascii_lowercase().as_str());
+        !rest.contains(char::is_whitespace)
+            && (is_guid(subscription) || !is_random_word(subscription))
+            && parts.next().is_none_or(is_level)
+            && !parts.any(|part| part.split(|c: char| !c.is_alphanumeric()).any(is_random_name))
     })
 }
 
-/// The path of a file: `/run/secrets/password`.
+/// A placeholder that a program replaces, from its start to its end: `<password>`, `$(password)`, `{{ password }}`.
+fn is_template(value: &str) -> bool {
+    const MARKS: [(&str, &str); 8] = [
+        ("<", ">"),
+        ("$(", ")"),
+        ("$env:", ""),
+        ("${", "}"),
+        ("{{", "}}"),
+        ("#{", "}#"),
+        ("[parameters('", "')]"),
+        ("[variables('", "')]"),
+    ];
+    let inside = |(start, end): &(&str, &str)| value.strip_prefix(start)?.strip_suffix(end);
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.chars().all(|c| c.is_alphanumeric() || "_-. |:".contains(c))
+            && !holds_random_word(name)
+    };
+    // What these marks enclose may as well be a password: `%horse%`.
+    let is_variable = |name: &str| {
+        is_name(name) && (name_meaning(name) > NameMeaning::Neutral || !name.contains(|c: char| c.is_lowercase()))
+    };
+    value.bytes().all(|b| b == b'.')
+        || (value.starts_with('<') && value.ends_with('>') && !holds_random_word(value))
+        || MARKS.iter().filter_map(inside).any(is_name)
+        || [("%", "%"), ("__", "__")].iter().filter_map(inside).any(is_variable)
+}
+
+/// The path of a file: `/run/secrets/password`, `~/.kube/config`, `C:\keys\a.pem`.
 fn is_path(value: &str) -> bool {
     let is_name =
         |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-    value.strip_prefix('/').is_some_and(|rest| rest.contains('/') && rest.split('/').all(is_name))
-        && !value.split('/').any(holds_key)
+    let from_root = value.strip_prefix('/').filter(|rest| rest.contains('/'));
+    let from_directory = ["~/", "./", "../"].iter().find_map(|start| value.strip_prefix(start));
+    let from_drive = value
+        .split_once(":\\")
+        .filter(|(drive, _)| drive.len() == 1 && drive.bytes().all(|b| b.is_ascii_alphabetic()))
+        .map(|(_, rest)| rest);
+    let rest = from_root.or(from_directory).or(from_drive);
+    rest.is_some_and(|rest| rest.split(['/', '\\']).all(is_name)) && !names_of(value).any(is_random_word)
+}
+
+/// The words of a path that do not tell themselves what they are: `/run/secrets/db1password` names a file.
+fn names_of(value: &str) -> impl Iterator<Item = &str> {
+    value.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| name_meaning(word) <= NameMeaning::Neutral)
 }
 
 /// Whether a value has no other words than those that tell a kind of authentication or of secrecy: `OIDC only`.
@@ -88,45 +129,44 @@ fn names_place(value: &str) -> bool {
     let first = others.next().unwrap_or_default();
     let mut others = others.peekable();
     let is_sentence = others.peek().is_some() && !others.any(looks_random);
-    // The abbreviation of a vault in the names that Azure recommends.
-    let names_vault = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        word.starts_with("kv-") || ["vault", "keyvault"].contains(&word.as_str())
+    let is_place = !holds_random_place(value)
+        && (value.split([' ', '/', ':', ',', '.', '(', ')']).any(names_resource)
+            || VAULT_HOSTS.iter().any(|host| lower.contains(host)));
+    (is_sentence && FIRST_WORDS.contains(&first)) || is_place
+}
+
+/// A vault or an identity, by the abbreviations that Azure recommends for names: `kv` and `id` (microsoft/azure-skills,
+/// `azure-enterprise-infra-planner/references/resources/security.md`, read 2026-11-30).
+fn names_resource(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    ["kv-", "id-", "uami-"].iter().any(|start| word.starts_with(start))
+        || ["vault", "keyvault"].contains(&word.as_str())
+}
+
+/// Whether a text with the name of a vault has a random word, which may be the secret: `hunter2 (vault)`, `a8f3k2m9q4/kv-x`.
+fn holds_random_place(value: &str) -> bool {
+    let is_named = |word: &str| {
+        let lower = word.to_ascii_lowercase();
+        lower.starts_with("kv") || names_resource(&lower) || VAULT_HOSTS.iter().any(|host| lower.contains(host))
     };
-    let mut words = value.split([' ', '/', ':', ',', '.', '(', ')']);
-    // What follows a vault is the name of a secret in it, and what is before it can be one.
-    let holds_key_before = words.by_ref().take_while(|word| !names_vault(word)).any(holds_key);
-    let is_vault = !holds_key_before && value.split([' ', '/', ':', ',', '.', '(', ')']).any(names_vault);
-    (is_sentence && FIRST_WORDS.contains(&first)) || is_vault || VAULT_HOSTS.iter().any(|host| lower.contains(host))
+    let is_version = |word: &str| word.len() == 32 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_random = |word: &str| {
+        let is_random = if is_named(word) { is_random_name } else { is_random_word };
+        !is_guid(word) && !is_version(word) && word.split(|c: char| !c.is_alphanumeric()).any(is_random)
+    };
+    // A note after a single word tells something about it.
+    let noted = value.split_once(" (").map(|(word, _)| word);
+    noted.is_some_and(|word| !is_named(word) && is_mixed(word))
+        || value.split(|c: char| c.is_whitespace() || "/:,()".contains(c)).any(is_random)
 }
 
 /// A placeholder of a template or a manual: `<password>`, `${PASSWORD}`, `$(password)`, `%PASSWORD%`, `{0}`, `...`. A key may
 /// start with the same characters.
 pub(super) fn is_placeholder(value: &str) -> bool {
-    (value.starts_with(['<', '$', '{', '%', '[', '=', '#', '/']) && !holds_random_word(value))
+    (value.starts_with(['<', '$', '{', '%', '[', '=', '/']) && !holds_random_word(value))
+        || (value.starts_with("#{") && !holds_random_word(value))
         || value.starts_with("..")
         || is_harmless_value(value)
-}
-
-/// Whether a word of a value is random, and no name of a variable: `Sup3rS3cret9x`, but not `PASSWORD2` or `apiKey2`.
-fn holds_random_word(value: &str) -> bool {
-    let is_constant = |word: &str| word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    value
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| !is_constant(word) || word.len() > LONGEST_CONSTANT)
-        .any(|word| word.split('_').any(is_mixed) && name_meaning(word) <= NameMeaning::Neutral)
-}
-
-/// The longest name of a variable in capital letters.
-const LONGEST_CONSTANT: usize = 40;
-
-/// Whether a word is as mixed as a key: small and capital letters, and one of them after a digit.
-fn holds_key(word: &str) -> bool {
-    let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
-    has(u8::is_ascii_uppercase)
-        && has(u8::is_ascii_lowercase)
-        && word.as_bytes().windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic())
-        && word.split(|c: char| !c.is_alphanumeric()).any(is_mixed)
 }
 
 /// Whether a value is one piece in which letters and digits are mixed, as in a key: no word, name, number with a unit, version,
@@ -141,59 +181,9 @@ pub(super) fn looks_random(value: &str) -> bool {
         && value.split(|c: char| !c.is_alphanumeric()).any(is_mixed)
 }
 
-/// `9.4m8viya`, `v2.10.3-rc1`
-fn is_version(value: &str) -> bool {
-    const LONGEST: usize = 16;
-    let (major, minor) = value.trim_start_matches(['v', 'V']).split_once('.').unwrap_or_default();
-    let is_number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    value.len() < LONGEST && is_number(major) && minor.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// The shortest part of a value that can be random.
-const SHORTEST_PIECE: usize = 6;
-
-fn is_mixed(part: &str) -> bool {
-    const ALGORITHMS: &[&str] = &["aes", "des", "rsa", "ecdsa", "sha", "hmacsha", "ed", "argon", "pbkdf"];
-    let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = part.trim_start_matches(|c: char| c.is_ascii_digit());
-    // `APP00017`, `RSA4096`
-    let is_code = letters.len() < part.len() && letters.bytes().all(|b| b.is_ascii_uppercase());
-    let is_algorithm = letters.len() < part.len() && ALGORITHMS.contains(&letters.to_ascii_lowercase().as_str());
-    part.len() >= SHORTEST_PIECE
-        && part.chars().any(char::is_alphabetic)
-        && part.bytes().any(|b| b.is_ascii_digit())
-        && !is_code
-        && !is_algorithm
-        && !(digits.len() < part.len() && is_unit(digits))
-        && !is_rotation(&part.to_ascii_lowercase())
-}
-
-/// `rotated90d`
-fn is_rotation(lower: &str) -> bool {
-    let rest = ["rotated", "rotates", "rotate", "expires", "every"].iter().find_map(|word| lower.strip_prefix(word));
-    rest.is_some_and(is_measure)
-}
-
-/// Whether a value is a number with a unit: `90d`, `100k/min`.
-pub(super) fn is_measure(value: &str) -> bool {
-    let unit = value.trim_start_matches(['P', 'T', 'p', 't', '.']).trim_start_matches(|c: char| c.is_ascii_digit());
-    unit.len() < value.len() && (unit.is_empty() || unit.split('/').all(is_unit))
-}
-
-fn is_unit(word: &str) -> bool {
-    UNITS.contains(&word.to_ascii_lowercase().as_str())
-}
-
-/// `11111111-2222-3333-4444-555555555555`
-fn is_guid(value: &str) -> bool {
-    let parts: Vec<&str> = value.trim_matches(['{', '}']).split('-').collect();
-    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
-        && parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_harmless_value, is_measure, looks_random};
+    use super::{is_harmless_value, looks_random};
 
     #[test]
     fn keys_and_passwords_look_random_and_words_do_not() {
@@ -238,7 +228,5 @@ mod tests {
         for value in ["Correct-Horse", "hunter2", "vaulted", "see", "inside job"] {
             assert!(!is_harmless_value(value), "{value}");
         }
-        assert!(["90d", "P90D", "100k/min", "4096", "3600s"].into_iter().all(is_measure));
-        assert!(!["4711a2", "hunter2", "d90"].into_iter().any(is_measure));
     }
 }

@@ -69,7 +69,7 @@ fn end_word(word: &mut String, words: &mut Vec<String>) {
     }
     let mut end = word.as_str();
     let mut joined: Vec<&str> = Vec::new();
-    while let Some(tail) = JOINED_ENDS.iter().find(|tail| end.len() > tail.len() + 1 && end.ends_with(**tail)) {
+    while let Some(tail) = JOINED_ENDS.iter().find(|tail| end.len() > tail.len() && end.ends_with(**tail)) {
         end = &end[..end.len() - tail.len()];
         joined.push(tail);
     }
@@ -166,6 +166,8 @@ mod tests {
             ("connectionstring", "connection string"),
             ("sshprivatekey", "sshprivate key"),
             ("adminpassword", "admin password"),
+            ("npassword", "n password"),
+            ("skey", "skey"),
             ("keyvaulturi", "key vault uri"),
             ("monkey", "monkey"),
             ("x-api-key", "x api key"),

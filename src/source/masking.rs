@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use super::{named_text::SourceText, secrets, yaml};
+use super::{named_text::SourceText, secrets, unspaced::unspaced_values, yaml};
 use crate::{
     diagnostic::{Code, Diagnostic, SourceFile},
     secret::{HiddenValues, mask_json, mask_text},
@@ -40,7 +40,12 @@ impl SourceText {
     /// The texts of all secrets.
     fn secret_texts(&self) -> HiddenValues {
         let texts = |part: SourceFile<'_>| match yaml::parse(part.text) {
-            Ok(document) => secrets::secret_values(&document, None),
+            Ok(document) => {
+                let mut texts = secrets::secret_values(&document, None);
+                let unspaced = unspaced_values(part.text, &document).into_iter();
+                texts.extend(unspaced.map(|range| part.text[range].trim().to_owned()));
+                texts
+            }
             Err(_) => raw_secret_texts(part.text),
         };
         self.source_files().into_iter().flat_map(texts).collect()

@@ -17,8 +17,10 @@ mod raw_names;
 mod raw_secrets;
 mod renderer;
 mod rewrite;
+mod secret_finding;
 mod secrets;
 mod tree;
+mod unspaced;
 mod write;
 mod yaml;
 

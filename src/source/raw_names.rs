@@ -126,8 +126,10 @@ fn names_secret_nearby(text: &str, value: &Range<usize>) -> bool {
         is_secret_name(name.split([',', '}', '\n', '"', '\'']).next().unwrap_or_default())
     };
     let is_found = |found: Option<&str>| found.is_some_and(is_secret);
-    is_found(before.rfind("name").map(|at| &before[at + 4..]))
-        || is_found(after.find("name").map(|at| &after[at + 4..]))
+    ["name", "key"].into_iter().any(|word| {
+        is_found(before.rfind(word).map(|at| &before[at + word.len()..]))
+            || is_found(after.find(word).map(|at| &after[at + word.len()..]))
+    })
 }
 
 /// A key without the escapes of a text in double quotes.

@@ -16,13 +16,14 @@ use crate::secret::{comment_secret_ranges, find_text_secrets};
 pub(super) fn raw_secret_ranges(text: &str) -> Vec<Range<usize>> {
     let mut hidden: Vec<Range<usize>> = find_text_secrets(text).into_iter().map(|found| found.range).collect();
     let lines = RawLines::new(text);
-    let max_names = MAX_LOOKED_AT / text.len().max(1);
-    for (at, name) in secret_names(text).into_iter().enumerate() {
-        if at > max_names {
+    let mut looked_at = 0;
+    for name in secret_names(text) {
+        if looked_at > MAX_NESTED * text.len() {
             hidden.push(name.end..text.len());
             break;
         }
         let range = lines.value_range(&name);
+        looked_at += range.len();
         if hidden.len() < MAX_ALIASES {
             hidden.extend(lines.anchored_ranges(&text[range.clone()]));
         }
@@ -32,9 +33,9 @@ pub(super) fn raw_secret_ranges(text: &str) -> Vec<Range<usize>> {
     hidden
 }
 
-/// How many bytes are looked at for the ends of values. Each may be far away, so a text with more names than that allows is
-/// hidden from there on, which keeps the cost from growing with the square of its size.
-const MAX_LOOKED_AT: usize = 32 << 20;
+/// In how many values of other names each byte may be, on average. Each value may end far away, so a text with more is hidden
+/// from there on, which keeps the cost from growing with the square of its size.
+const MAX_NESTED: usize = 32;
 
 /// The number of ranges after which anchors are no longer looked for.
 const MAX_ALIASES: usize = 500;
@@ -342,7 +343,7 @@ pub(super) fn comment_ranges(text: &str, document: &YamlDocument) -> Vec<Range<u
     hidden
 }
 
-fn collect_scalar_spans(node: &YamlNode, spans: &mut Vec<Range<usize>>) {
+pub(super) fn collect_scalar_spans(node: &YamlNode, spans: &mut Vec<Range<usize>>) {
     match &node.kind {
         YamlNodeKind::Scalar(_) => spans.push(node.span.clone()),
         YamlNodeKind::List(items) => items.iter().for_each(|item| collect_scalar_spans(item, spans)),

@@ -9,21 +9,14 @@ use serde_json::Value;
 
 use super::{
     raw_secrets,
+    secret_finding::SecretFinding,
     tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind, join_pointer, key_path},
+    unspaced::unspaced_values,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, SourceLocation},
     secret::{NameMeaning, find_text_secrets, first_secret_kind, is_secret_value, merge_ranges, name_meaning},
 };
-
-/// A secret in a document.
-#[derive(Debug)]
-pub(super) struct SecretFinding {
-    location: SourceLocation,
-    kind: &'static str,
-    /// Whether its name tells that the whole value is a secret.
-    is_named: bool,
-}
 
 /// The kind of a value whose name tells that it is a secret.
 const NAMED: &str = "the name of its key indicates a secret";
@@ -326,7 +319,8 @@ fn is_set_of_secrets(entries: &[YamlEntry]) -> bool {
 pub(super) fn secret_ranges(text: &str, document: Option<&YamlDocument>) -> Vec<Range<usize>> {
     let Some(document) = document else { return raw_secrets::raw_secret_ranges(text) };
     let values = secrets_of(document).iter().flat_map(|found| shown_ranges(text, document, found));
-    values.chain(raw_secrets::comment_ranges(text, document)).collect()
+    let unspaced = unspaced_values(text, document);
+    values.chain(unspaced).chain(raw_secrets::comment_ranges(text, document)).collect()
 }
 
 /// The bytes of a secret: those of its shape, if the text has them as they are, or those of the whole value.

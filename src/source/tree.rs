@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{
     mapping::{Keyed, KeyedEntries},
-    secrets::SecretFinding,
+    secret_finding::SecretFinding,
 };
 use crate::diagnostic::SourceLocation;
 

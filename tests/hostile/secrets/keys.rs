@@ -85,3 +85,27 @@ fn a_mask_leaves_the_colon_of_a_message() {
     let shown = ended.err();
     assert!(shown.contains("password=********: "), "{shown}");
 }
+
+/// What is forgotten between a name and a value makes a text of both.
+#[test]
+fn a_value_without_a_space_is_not_shown() {
+    for tags in ["password:correcthorse", "password = correcthorse", "owner:ada\n  password:correcthorse"] {
+        for format in ["text", "json", "sarif"] {
+            let run = Run::new(&format!("validate -f di-gen.yaml --format {format}"));
+            let ended = run.file("di-gen.yaml", format!("name: app\ntags:\n  {tags}\n")).run();
+            let shown = format!("{}{}", ended.out(), ended.err());
+            assert!(!shown.contains("correcthorse") && shown.contains("DI0103"), "{tags}: {shown}");
+        }
+    }
+}
+
+/// A value of a few letters is also a word of messages.
+#[test]
+fn a_short_value_hides_no_word_of_a_message() {
+    let ended = Run::new("validate -f di-gen.yaml")
+        .file("di-gen.yaml", "name: app\ntags: { password: a }\nfoo: 1\ncloud: a\n")
+        .run();
+    let shown = ended.err();
+    assert!(!shown.contains("password: a") && !shown.contains("`a`") && shown.contains("****"), "{shown}");
+    assert!(!shown.contains("not **") && !shown.contains("is **"), "{shown}");
+}

@@ -93,6 +93,9 @@ const WRITTEN: &[&str] = &[
     "{ ? password\n : §, bad: [",
     "\"pass\\\nword\": §\nbad: [",
     "\"pass\\\n   word\": §\nbad: [",
+    "note: \"export A=1\\npassword=§\"\nbad: [",
+    "note: \"a\\ttoken=§\"\nbad: [",
+    "note: \"a\\x0apass\\\n  word=§\"\nbad: [",
     // Anchors and aliases in every place.
     "a: &x password\n*x : §\nbad: [",
     "a: &x password\n? *x\n: §\nbad: [",
@@ -108,6 +111,8 @@ const WRITTEN: &[&str] = &[
     "appSettings: [ { name: DB_PASSWORD, value: § }, {",
     "appSettings:\n- name: DB_PASSWORD\n  value: §\nbad: [",
     "appSettings:\n- value: §\n  name: \"DB_PASSWORD\"\nbad: [",
+    "appSettings: [ { key: DB_PASSWORD, value: § }, {",
+    "appSettings:\n- value: §\n  key: DB_PASSWORD\nbad: [",
     "<password>§</password>\nbad: [",
     "DB_PASSWORD_PROD: §\nbad: [",
     "{ password: first,§ }}",
@@ -209,6 +214,9 @@ const SHOWN: &[(&str, &str)] = &[
     ("tags: { note: 'see AccountKey=§; ask ada' }", "tags: { note: 'see ****; ask ada' }"),
     ("tags: { note: \"Server=db;Password=§ x;Port=1\" }", "tags: { note: \"Server=db;Password=****;Port=1\" }"),
     ("tags: { note: \"a\\tAccountKey=§\" }", "tags: { note: **** }"),
+    // Without a space, all of it is a text.
+    ("tags:\n  password:§", "tags:\n  password:****"),
+    ("tags:\n  owner:ada\n  password = §", "tags:\n  owner:ada\n  password =****"),
     ("nothing: 1 # password: §", "nothing: 1 # password:****"),
 ];
 
@@ -258,6 +266,9 @@ fn long_broken_texts_are_drawn() {
         "#password: ",
         "a: &b password: x\n",
         "=",
+        "x: {\n? password\n",
+        "password: [\n",
+        "password: [ ",
     ] {
         let source = SourceText::new("di-gen.yaml", part.repeat(SIZE / part.len()));
         let found = read_topology(&source).err().unwrap_or_default();
