@@ -18,6 +18,7 @@ mod files;
 mod generate;
 mod generate_topology;
 mod git;
+mod git_error;
 mod git_program;
 mod graph;
 mod init;
