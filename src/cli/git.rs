@@ -30,7 +30,9 @@ use std::{
 
 use di_gen::source::{BaseError, SourceText};
 
+pub(super) use super::git_error::GitFailure;
 use super::{
+    git_error::{GitError, dead_link, in_submodule, missing_object},
     git_program::{find_program, search_path},
     input::Reached,
     regular_file::{find_repository, read_limited},
@@ -49,44 +51,6 @@ pub(super) struct RevisionFile {
     lacks_base: Cell<bool>,
     pub(super) bytes: Vec<u8>,
     pub(super) reached: Reached,
-}
-
-/// Why a file cannot be read, and what to do about it.
-pub(super) struct GitError {
-    pub(super) failure: GitFailure,
-    pub(super) reason: String,
-    pub(super) help: Option<&'static str>,
-}
-
-/// What cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum GitFailure {
-    /// The revision, or any.
-    Revision,
-    /// The path is none of a file of a revision.
-    Path,
-    /// The file is not in the revision.
-    Absent,
-    /// The file may be in the revision, and the clone lacks it.
-    Incomplete,
-    /// The file.
-    File,
-}
-
-impl GitError {
-    fn new(failure: GitFailure, reason: impl Into<String>) -> Self {
-        Self { failure, reason: reason.into(), help: None }
-    }
-
-    fn help(self, help: &'static str) -> Self {
-        Self { help: Some(help), ..self }
-    }
-}
-
-impl From<io::Error> for GitError {
-    fn from(error: io::Error) -> Self {
-        Self::new(GitFailure::Revision, format!("git failed: {error}"))
-    }
 }
 
 /// Reads a file of a git revision, from `<revision>:<path>`. The path is relative to the current directory, else to the
@@ -339,22 +303,6 @@ impl Repository {
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
-}
-
-/// The error about a partial clone.
-fn missing_object() -> GitError {
-    GitError::new(GitFailure::Incomplete, "this file of the revision is not in this clone")
-        .help("fetch it with `git cat-file -e REVISION:PATH`: di-gen uses no network")
-}
-
-/// The error about a file of another repository.
-fn in_submodule(directory: &str) -> GitError {
-    GitError::new(GitFailure::Incomplete, format!("{directory} is a submodule in this revision"))
-        .help("a revision has no files of submodules: compare in the submodule, or copy the file into this repository")
-}
-
-fn dead_link() -> GitError {
-    GitError::new(GitFailure::File, "this is a link that leads to no file of this revision")
 }
 
 /// The length of the longest path that is read: `PATH_MAX` of Linux, which no checkout exceeds there.

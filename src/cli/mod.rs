@@ -20,6 +20,7 @@ mod fix;
 mod generate;
 mod generate_topology;
 mod git;
+mod git_error;
 mod git_program;
 mod graph;
 mod init;
