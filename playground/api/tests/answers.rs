@@ -43,7 +43,7 @@ fn answers_about_every_example_are_those_of_the_library() {
         let answer = ask_about("bicep", &text);
         assert!(texts(&answer).into_iter().eq(bicep.expect("Bicep").iter().map(|file| &file.text)), "{name}");
         let answer = ask_about("arm", &text);
-        assert_eq!(texts(&answer), [di_gen::arm(&plan).expect("ARM")[0].text], "{name}");
+        assert_eq!(texts(&answer), [&di_gen::arm(&plan).expect("ARM")[0].text], "{name}");
         let terraform = join_files("main.tf", &di_gen::terraform(&plan, Frame::Root).expect("Terraform")).text;
         let majors = ["terraform-4", "terraform-5"].map(|question| ask_about(question, &text));
         assert_eq!(majors.iter().filter(|answer| texts(answer) == [&terraform]).count(), 1, "{name}");
