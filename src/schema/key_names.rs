@@ -1,6 +1,8 @@
 //! Names of keys that the author chooses. The schema has a pattern for each; the rules call these functions instead: the engine for
 //! such patterns would be a sixth of the library in WebAssembly.
 
+use crate::catalog::file_names::windows_refusal;
+
 /// The format that takes the place of the pattern for the keys of this mapping.
 #[cfg(test)]
 pub(super) fn format_of_keys(mapping: &str) -> String {
@@ -17,13 +19,12 @@ pub(super) fn is_symbolic_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Names of files and directories that an environment cannot have.
-const TAKEN_NAMES: &[&str] = &["modules", "terraform", "tests", "con", "prn", "aux", "nul"];
+/// Directories of outputs, whose names an environment cannot have.
+const OUTPUT_DIRECTORIES: &[&str] = &["modules", "terraform", "tests"];
 
 /// The name of an environment: a part of resource names, and of names of files.
 pub(super) fn is_environment_name(name: &str) -> bool {
-    let is_numbered = |device: &str| matches!(name.strip_prefix(device).map(str::as_bytes), Some([b'1'..=b'9']));
-    let is_taken = TAKEN_NAMES.contains(&name) || is_numbered("com") || is_numbered("lpt");
+    let is_taken = OUTPUT_DIRECTORIES.contains(&name) || windows_refusal(name).is_some();
     (1..=10).contains(&name.len()) && !is_taken && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
@@ -36,9 +37,58 @@ mod tests {
 
     /// Names around the borders of each pattern.
     const NAMES: &[&str] = &[
-        "", "a", "A", "9", "_", "a_", "_a", "a9", "9a", "A1_b", "a-b", "a b", " ", "a.b", "a/b", "a\\b", "a?b", "a%b", "a&b", "a<b", "a>b",
-        "a\nb", "a\tb", "\u{1f}", "\u{7f}", "ä", "日本語", "🔒", "dev", "prod", "Prod", "0123456789", "01234567890", "con", "Con", "prn", "aux",
-        "nul", "com0", "com1", "com9", "com10", "lpt0", "lpt1", "lpt9", "modules", "module", "terraform", "tests", "test", "dev\n", "account\n",
+        "",
+        "a",
+        "A",
+        "9",
+        "_",
+        "a_",
+        "_a",
+        "a9",
+        "9a",
+        "A1_b",
+        "a-b",
+        "a b",
+        " ",
+        "a.b",
+        "a/b",
+        "a\\b",
+        "a?b",
+        "a%b",
+        "a&b",
+        "a<b",
+        "a>b",
+        "a\nb",
+        "a\tb",
+        "\u{1f}",
+        "\u{7f}",
+        "ä",
+        "日本語",
+        "🔒",
+        "dev",
+        "prod",
+        "Prod",
+        "0123456789",
+        "01234567890",
+        "con",
+        "Con",
+        "prn",
+        "aux",
+        "nul",
+        "com0",
+        "com1",
+        "com9",
+        "com10",
+        "lpt0",
+        "lpt1",
+        "lpt9",
+        "modules",
+        "module",
+        "terraform",
+        "tests",
+        "test",
+        "dev\n",
+        "account\n",
     ];
 
     #[test]
