@@ -97,11 +97,15 @@ export function renderDiagnostic(diagnostic, explanation) {
 }
 
 /**
- * An explanation of di-gen: plain text in paragraphs.
+ * An explanation of di-gen. Its paragraphs are wrapped for a terminal; those with indented lines or lists stay as they are.
  * @param {string} text
  */
 export function renderExplanation(text) {
-  return element("div", { class: "explanation" }, text);
+  const paragraphs = text.trim().split(/\n{2,}/).map((paragraph) => {
+    const isLaidOut = /^\s|\n[\s-]/.test(paragraph);
+    return element("p", { class: isLaidOut ? "laid-out" : "" }, withCode(isLaidOut ? paragraph : paragraph.replaceAll("\n", " ")));
+  });
+  return element("div", { class: "explanation" }, ...paragraphs);
 }
 
 /**

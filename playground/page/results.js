@@ -4,7 +4,7 @@
 import { AccessView } from "./access_view.js";
 import { CodeView } from "./code_view.js";
 import { DiffView } from "./diff_view.js";
-import { element } from "./dom.js";
+import { element, renderInto, withCode } from "./dom.js";
 import { bicep, json, terraform } from "./languages.js";
 import { PictureView } from "./picture_view.js";
 import { PostureView } from "./posture_view.js";
@@ -82,7 +82,7 @@ export function createResults(page) {
       const isRefused = answer.value === undefined;
       notice.hidden = !isRefused;
       output.view.element.classList.toggle("outdated", isRefused);
-      if (isRefused) notice.textContent = refusal(answer);
+      if (isRefused) renderInto(notice, withCode(refusal(answer)));
       else output.view.show(answer.value);
     },
   };
@@ -92,5 +92,5 @@ export function createResults(page) {
 function refusal({ diagnostics = [], error }) {
   const first = diagnostics.find(({ severity }) => severity === "error") ?? diagnostics[0];
   const reason = error ?? (first ? `${first.message}${first.line ? `, line ${first.line}` : ""}` : "the topology is invalid");
-  return `No output for this text, below is that of the last valid one. ${reason}`;
+  return `No output for this text; below is that of the last valid one: ${reason}`;
 }

@@ -45,7 +45,7 @@ test("the last valid output stays, and is marked", async () => {
     const before = await copyOutput(page, "bicep");
     await write(page, MISSPELT);
     assert.equal(await copyOutput(page, "bicep"), before);
-    assert.match(await page.locator("#panel-bicep .stale").innerText(), /last valid one.*storag/);
+    assert.match(await page.locator("#panel-bicep .stale").innerText(), /last valid one: .*storag/);
     await write(page, "name: invoices\nstorage: {}\n");
     assert.equal(await page.locator("#panel-bicep .stale").isVisible(), false);
   });

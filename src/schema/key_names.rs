@@ -19,12 +19,12 @@ pub(super) fn is_symbolic_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Names of files and directories of an output, which an environment cannot have.
-const TAKEN_NAMES: &[&str] = &["modules", "terraform", "tests"];
+/// Directories of outputs, whose names an environment cannot have.
+const OUTPUT_DIRECTORIES: &[&str] = &["modules", "terraform", "tests"];
 
 /// The name of an environment: a part of resource names, and of names of files.
 pub(super) fn is_environment_name(name: &str) -> bool {
-    let is_taken = TAKEN_NAMES.contains(&name) || windows_refusal(name).is_some();
+    let is_taken = OUTPUT_DIRECTORIES.contains(&name) || windows_refusal(name).is_some();
     (1..=10).contains(&name.len()) && !is_taken && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
@@ -37,9 +37,58 @@ mod tests {
 
     /// Names around the borders of each pattern.
     const NAMES: &[&str] = &[
-        "", "a", "A", "9", "_", "a_", "_a", "a9", "9a", "A1_b", "a-b", "a b", " ", "a.b", "a/b", "a\\b", "a?b", "a%b", "a&b", "a<b", "a>b",
-        "a\nb", "a\tb", "\u{1f}", "\u{7f}", "ä", "日本語", "🔒", "dev", "prod", "Prod", "0123456789", "01234567890", "con", "Con", "prn", "aux",
-        "nul", "com0", "com1", "com9", "com10", "lpt0", "lpt1", "lpt9", "modules", "module", "terraform", "tests", "test", "dev\n", "account\n",
+        "",
+        "a",
+        "A",
+        "9",
+        "_",
+        "a_",
+        "_a",
+        "a9",
+        "9a",
+        "A1_b",
+        "a-b",
+        "a b",
+        " ",
+        "a.b",
+        "a/b",
+        "a\\b",
+        "a?b",
+        "a%b",
+        "a&b",
+        "a<b",
+        "a>b",
+        "a\nb",
+        "a\tb",
+        "\u{1f}",
+        "\u{7f}",
+        "ä",
+        "日本語",
+        "🔒",
+        "dev",
+        "prod",
+        "Prod",
+        "0123456789",
+        "01234567890",
+        "con",
+        "Con",
+        "prn",
+        "aux",
+        "nul",
+        "com0",
+        "com1",
+        "com9",
+        "com10",
+        "lpt0",
+        "lpt1",
+        "lpt9",
+        "modules",
+        "module",
+        "terraform",
+        "tests",
+        "test",
+        "dev\n",
+        "account\n",
     ];
 
     #[test]

@@ -43,21 +43,18 @@ fn answers_about_every_example_are_those_of_the_library() {
         let answer = ask_about("bicep", &text);
         assert!(texts(&answer).into_iter().eq(bicep.expect("Bicep").iter().map(|file| &file.text)), "{name}");
         let answer = ask_about("arm", &text);
-        assert_eq!(texts(&answer), [di_gen::arm(&plan).expect("ARM")[0].text], "{name}");
+        assert_eq!(texts(&answer), [&di_gen::arm(&plan).expect("ARM")[0].text], "{name}");
         let terraform = join_files("main.tf", &di_gen::terraform(&plan, Frame::Root).expect("Terraform")).text;
         let majors = ["terraform-4", "terraform-5"].map(|question| ask_about(question, &text));
         assert_eq!(majors.iter().filter(|answer| texts(answer) == [&terraform]).count(), 1, "{name}");
         let access = di_gen::access(&plan, &AccessQuery::new()).expect("access paths").to_json();
         assert_eq!(ask_about("access-advice", &text)["value"], access, "{name}");
         assert_eq!(ask_about("picture", &text)["value"], json!(di_gen::graph(&plan).to_svg()), "{name}");
-        let answer = ask(&json!({ "question": "diff", "text": text, "old": "name: invoices\n" }));
-        assert!(
-            answer["value"]
-                .as_str()
-                .expect("a text")
-                .starts_with(di_gen::diff(&minimal, &plan).to_text().lines().next().unwrap_or("")),
-            "{name}"
-        );
+        // Where outputs are declared, the report is about their languages, as that of the program.
+        if !text.contains("\noutputs:") {
+            let answer = ask(&json!({ "question": "diff", "text": text, "old": "name: invoices\n" }));
+            assert_eq!(answer["value"], json!(di_gen::diff(&minimal, &plan).to_text()), "{name}");
+        }
         // Environments are checked as well, which the library leaves to its caller.
         if !text.contains("\nenvironments:") {
             assert_eq!(ask_about("advise", &text)["value"]["diagnostics"], di_gen::validate(&plan).to_json(), "{name}");
