@@ -11,6 +11,7 @@ use std::{
 
 use di_gen::{
     Severity,
+    advise::is_fixed_unasked,
     diagnostic::{Diagnostic, KeyChange, TextEdit},
     report::{CheckOptions, check_source, fix_source},
     source::SourceText,
@@ -35,15 +36,27 @@ fn files_in(folder: &str) -> Vec<(String, String)> {
     files
 }
 
-fn all_files() -> Vec<(String, String)> {
-    let mut files: Vec<(String, String)> =
-        ["tests/refusals", "tests/checks"].into_iter().flat_map(files_in).collect();
-    files.extend(stories().into_iter().map(|story| (story.name, story.text)));
-    files
+/// Files with a diagnostic each.
+fn wrong_files() -> impl Iterator<Item = (String, String)> {
+    ["tests/refusals", "tests/checks"].into_iter().flat_map(files_in)
 }
 
-pub(super) fn diagnostics_of(source: &SourceText) -> Vec<Diagnostic> {
-    match check_source(source, &CheckOptions::default()) {
+fn all_files() -> impl Iterator<Item = (String, String)> {
+    wrong_files().chain(stories().into_iter().map(|story| (story.name, story.text)))
+}
+
+/// The same files, with line endings of Windows.
+fn windows_files() -> impl Iterator<Item = (String, String)> {
+    wrong_files().map(|(name, text)| (name, text.replace('\n', "\r\n")))
+}
+
+/// Changes are tried.
+fn options() -> CheckOptions {
+    CheckOptions { tries_edits: true, ..CheckOptions::default() }
+}
+
+fn diagnostics_of(source: &SourceText) -> Vec<Diagnostic> {
+    match check_source(source, &options()) {
         Ok(checked) => checked.diagnostics,
         Err(errors) => errors,
     }
@@ -76,9 +89,9 @@ fn leaves(value: &Value, key: &str, found: &mut BTreeSet<String>) {
 /// The keys that a change is about, as those of leaves.
 fn changed_keys(change: &KeyChange) -> Vec<String> {
     let general = |pointer: &str| {
-        let segments = pointer.split('/').map(|key| {
-            if !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit()) { "*" } else { key }
-        });
+        let segments = pointer
+            .split('/')
+            .map(|key| if !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit()) { "*" } else { key });
         segments.collect::<Vec<_>>().join("/")
     };
     let pointer = general(change.pointer());
@@ -93,7 +106,9 @@ fn changed_keys(change: &KeyChange) -> Vec<String> {
 
 /// The comments of a text; no case has a `#` in a string.
 fn comments(text: &str) -> Vec<&str> {
-    text.lines().filter_map(|line| line.find(" #").or(line.starts_with('#').then_some(0)).map(|at| &line[at..])).collect()
+    text.lines()
+        .filter_map(|line| line.find(" #").or(line.starts_with('#').then_some(0)).map(|at| &line[at..]))
+        .collect()
 }
 
 fn check_edits(name: &str, source: &SourceText, before: &[Diagnostic], diagnostic: &Diagnostic) {
@@ -137,19 +152,17 @@ fn check_edits(name: &str, source: &SourceText, before: &[Diagnostic], diagnosti
 #[test]
 fn every_edit_removes_its_diagnostic_and_changes_nothing_else() {
     let (mut shown, mut count) = (String::new(), 0);
-    for (name, text) in all_files() {
-        for text in [text.clone(), text.replace('\n', "\r\n")] {
-            let source = SourceText::new("di-gen.yaml", text.clone());
-            let diagnostics = diagnostics_of(&source);
-            for diagnostic in diagnostics.iter().filter(|one| !one.edits.is_empty()) {
-                check_edits(&name, &source, &diagnostics, diagnostic);
-                count += 1;
-                if !text.contains('\r') {
-                    let changed = source.with_edits(&diagnostic.edits).text;
-                    let diff = similar::TextDiff::from_lines(&text, &changed);
-                    let lines = diff.unified_diff().context_radius(0).to_string();
-                    shown.push_str(&format!("# {name}: {} {}\n{lines}\n", diagnostic.code, diagnostic.message));
-                }
+    for (name, text) in all_files().chain(windows_files()) {
+        let source = SourceText::new("di-gen.yaml", text.clone());
+        let diagnostics = diagnostics_of(&source);
+        for diagnostic in diagnostics.iter().filter(|one| !one.edits.is_empty()) {
+            check_edits(&name, &source, &diagnostics, diagnostic);
+            count += 1;
+            if !text.contains('\r') {
+                let changed = source.with_edits(&diagnostic.edits).text;
+                let diff = similar::TextDiff::from_lines(&text, &changed);
+                let lines = diff.unified_diff().context_radius(0).to_string();
+                shown.push_str(&format!("# {name}: {} {}\n{lines}\n", diagnostic.code, diagnostic.message));
             }
         }
     }
@@ -161,7 +174,7 @@ fn every_edit_removes_its_diagnostic_and_changes_nothing_else() {
 #[test]
 fn every_edit_of_json_leaves_json() {
     let mut count = 0;
-    for (name, text) in all_files() {
+    for (name, text) in wrong_files() {
         let Some(value) = values_of(&text) else { continue };
         let source = SourceText::new("di-gen.json", value.to_string());
         let diagnostics = diagnostics_of(&source);
@@ -182,16 +195,29 @@ fn all_edits_together_lead_to_a_text_that_has_none() {
         let source = SourceText::new("di-gen.yaml", text);
         let before = diagnostics_of(&source);
         let fixed = fix_source(&source, &CheckOptions::default());
-        let is_fixable = |one: &&Diagnostic| !one.edits.is_empty() && one.severity != Severity::Note;
-        assert_eq!(before.iter().any(|one| is_fixable(&one)), !fixed.removed.is_empty(), "{name}");
+        assert_eq!(before.iter().any(is_fixed_unasked), !fixed.removed.is_empty(), "{name}");
         let after = diagnostics_of(&fixed.source);
-        let left: Vec<&Diagnostic> = after.iter().filter(is_fixable).collect();
+        let left: Vec<&Diagnostic> = after.iter().filter(|one| is_fixed_unasked(one)).collect();
         assert!(left.is_empty(), "{name}: {left:#?}\n{}", fixed.source.text);
-        let again = fix_source(&fixed.source, &CheckOptions::default());
-        assert_eq!(again.source.text, fixed.source.text, "{name}");
         count += fixed.removed.len();
     }
     assert!(count > 30, "{count} diagnostics are removed");
+}
+
+#[test]
+fn a_change_that_causes_an_error_is_no_edit() {
+    for text in [
+        // The right key has a value of the wrong type, or is there already, or has a key that is not known.
+        "name: claims\nstorag: 5\n",
+        "name: claims\nstorage: {}\nstorag: {}\n",
+        "name: claims\nstorag: { nothing: 1 }\n",
+        "name: claims\naccount: { publicNetworkAccess: Selected, localAuth: true }\nallow: { addreses: [10.0.0.1] }\n",
+    ] {
+        let diagnostics = diagnostics_of(&SourceText::new("di-gen.yaml", text));
+        let unknown = diagnostics.iter().find(|one| one.code == di_gen::diagnostic::Code::UNKNOWN_KEY);
+        let unknown = unknown.expect("a key that is not known");
+        assert!(unknown.help[0].starts_with("did you mean") && unknown.edits.is_empty(), "{text}: {unknown:?}");
+    }
 }
 
 /// A misspelt key of an example is corrected to the same bytes.
@@ -213,7 +239,7 @@ fn misspelt_keys_and_values_are_corrected_to_the_original_text() {
                 continue;
             }
             let source = SourceText::new("di-gen.yaml", story.text.replacen(right, wrong, 1));
-            let Err(errors) = check_source(&source, &CheckOptions::default()) else { continue };
+            let Err(errors) = check_source(&source, &options()) else { continue };
             let edited: Vec<_> = errors.iter().filter(|one| !one.edits.is_empty()).collect();
             // Other lines may have the same text, for example those of a security rule.
             let Some(first) = edited.first() else { panic!("{}: {wrong}: {errors:#?}", story.name) };
@@ -223,4 +249,16 @@ fn misspelt_keys_and_values_are_corrected_to_the_original_text() {
         }
     }
     assert!(count > 20, "{count} files");
+}
+
+/// The address is set once, in Cargo.toml.
+#[test]
+fn the_schema_is_named_by_the_repository() {
+    let schema: Value = serde_json::from_str(di_gen::schema::SCHEMA_TEXT).expect("JSON");
+    let id = schema["$id"].as_str().expect("an ID");
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    match repository.strip_prefix("https://github.com/") {
+        Some(path) => assert!(id.contains(path.trim_end_matches(".git")), "{id}"),
+        None => assert!(id.starts_with(if repository.is_empty() { "urn:" } else { repository }), "{id}"),
+    }
 }

@@ -58,6 +58,8 @@ mod parity;
 mod pictures;
 mod policies;
 mod policy_reports;
+#[cfg(unix)]
+mod progress;
 mod refusals;
 mod regions;
 mod renames;

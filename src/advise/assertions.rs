@@ -35,7 +35,7 @@ pub fn check_assertions(
         let Some(path) = paths.iter().find(|path| !assertion_holds(statement, path)) else { continue };
         diagnostics.push(failed_assertion(index, statement, path));
         let Some(advisor) = advisor else { continue };
-        let Some((edits, opens_nothing_else)) = edits_for_assertion(advisor, statement, path) else {
+        let Some((edits, opens_other_access)) = edits_for_assertion(advisor, statement, path) else {
             if let (Some(diagnostic), Some(edits)) =
                 (diagnostics.last_mut(), conditional_edits(advisor, statement, path))
             {
@@ -51,10 +51,7 @@ pub fn check_assertions(
         let conflict = find_conflict(advisor, statements, (index, statement), &edits);
         if let (Some(diagnostic), None) = (diagnostics.last_mut(), &conflict) {
             diagnostic.help.push(format!("to make it hold, use {}", join_edits(&edits)));
-            // What also allows other access is for a person to decide.
-            if opens_nothing_else {
-                diagnostic.fix = fix_of_edits(&edits);
-            }
+            diagnostic.fix = fix_of_edits(&edits, opens_other_access);
         }
         diagnostics.extend(conflict);
     }
@@ -104,7 +101,7 @@ fn failed_assertion(index: usize, statement: &Statement, path: &EvaluatedPath) -
     diagnostic
 }
 
-/// The smallest change after which an access assertion holds for an access path, and whether it allows no other access.
+/// The smallest change after which an access assertion holds for an access path, and whether it allows other access.
 fn edits_for_assertion(
     advisor: &Advisor<'_>,
     statement: &Statement,
@@ -113,7 +110,7 @@ fn edits_for_assertion(
     match (statement.expected, path.verdict()) {
         (Expected::Is(Verdict::Allowed | Verdict::Conditional) | Expected::IsNot(Verdict::Denied), Verdict::Denied) => {
             match advisor.find_advice_where(path, |verdict| statement.expected.is_met_by(verdict)) {
-                AdviceOutcome::Change(advice) => Some((advice.edits, advice.opened_paths.is_empty())),
+                AdviceOutcome::Change(advice) => Some((advice.edits, !advice.opened_paths.is_empty())),
                 AdviceOutcome::NotFound | AdviceOutcome::LimitReached => None,
             }
         }
@@ -134,7 +131,7 @@ fn edits_for_assertion(
                     after.is_some_and(|after| assertion_holds(statement, &after))
                 })
             });
-            found.map(|edits| (edits, true))
+            found.map(|edits| (edits, false))
         }
         _ => None,
     }

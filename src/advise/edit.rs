@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use crate::{catalog::policies::vault::PLACEHOLDER_DATE, diagnostic::{Fix, KeyChange}, source::key_path};
+use crate::{
+    catalog::policies::vault::PLACEHOLDER_DATE,
+    diagnostic::{Fix, KeyChange},
+    source::key_path,
+};
 
 /// Placeholder for the client's IP address, which is not in the file. Its CIDR range is reserved for documentation.
 pub(super) const PLACEHOLDER_ADDRESS: &str = "203.0.113.250";
@@ -69,9 +73,9 @@ impl Edit {
 }
 
 /// The fix that makes all edits; none if one of them has a placeholder.
-pub(crate) fn fix_of_edits(edits: &[Edit]) -> Option<Box<Fix>> {
+pub(crate) fn fix_of_edits(edits: &[Edit], opens_other_access: bool) -> Option<Box<Fix>> {
     let changes: Option<Vec<KeyChange>> = edits.iter().map(Edit::to_fix).collect();
-    changes.map(|changes| Box::new(Fix { environment: None, changes }))
+    changes.map(|changes| Box::new(Fix { environment: None, changes, opens_other_access }))
 }
 
 /// A value in one line of YAML.

@@ -15,11 +15,7 @@ const MAX_TRIALS: usize = 30;
 const MAX_TRIED_BYTES: usize = 1024 * 1024;
 
 /// Adds the edits that remove a diagnostic. `check` returns all diagnostics of a text, as those were found.
-pub fn try_fixes(
-    source: &SourceText,
-    diagnostics: &mut [Diagnostic],
-    check: impl Fn(&SourceText) -> Vec<Diagnostic>,
-) {
+pub fn try_fixes(source: &SourceText, diagnostics: &mut [Diagnostic], check: impl Fn(&SourceText) -> Vec<Diagnostic>) {
     if diagnostics.iter().all(|diagnostic| diagnostic.fix.is_none()) {
         return;
     }
@@ -43,6 +39,14 @@ pub fn try_fixes(
     }
 }
 
+/// Whether the edits of a diagnostic are made together with others: neither a note, nor what allows other access.
+#[must_use]
+pub fn is_fixed_unasked(diagnostic: &Diagnostic) -> bool {
+    !diagnostic.edits.is_empty()
+        && diagnostic.severity != Severity::Note
+        && diagnostic.fix.as_ref().is_some_and(|fix| !fix.opens_other_access)
+}
+
 /// The edits of errors and warnings that can be made at once, in the order of the text, and the diagnostics that they remove.
 pub fn select_edits(
     source: &SourceText,
@@ -50,11 +54,10 @@ pub fn select_edits(
     check: impl Fn(&SourceText) -> Vec<Diagnostic>,
 ) -> Option<(Vec<TextEdit>, Vec<Diagnostic>)> {
     let (mut edits, mut removed): (Vec<TextEdit>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
-    let fixable = diagnostics.iter().filter(|one| !one.edits.is_empty() && one.severity != Severity::Note);
+    let fixable = diagnostics.iter().filter(|one| is_fixed_unasked(one));
     for diagnostic in fixable.clone() {
-        let overlaps = |one: &TextEdit, other: &TextEdit| {
-            one.range.start <= other.range.end && other.range.start <= one.range.end
-        };
+        let overlaps =
+            |one: &TextEdit, other: &TextEdit| one.range.start <= other.range.end && other.range.start <= one.range.end;
         if diagnostic.edits.iter().all(|edit| !edits.iter().any(|other| overlaps(edit, other))) {
             edits.extend(diagnostic.edits.iter().cloned());
             removed.push(diagnostic.clone());

@@ -4,8 +4,7 @@ use super::{Diagnostics, Source};
 use crate::{
     plan,
     render::{self, File, Frame, Layout},
-    report,
-    topology,
+    report, topology,
 };
 
 /// A valid topology file.

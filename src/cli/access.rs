@@ -12,6 +12,7 @@ use super::{
     console::{self, ErrorDocument},
     exit::Exit,
     input::{self, Input},
+    progress::Progress,
 };
 
 #[derive(Debug, Args)]
@@ -66,6 +67,7 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
     )?;
     let locator = SourceLocator::new(&source);
     let advisor = Advisor::new(&source, &plan);
+    let progress = Progress::of_unknown("trying changes");
     let text = match arguments.format {
         AccessFormat::Table => {
             let mut text = report::render_table(&paths, &locator);
@@ -84,9 +86,11 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
         AccessFormat::Markdown => report::render_markdown(&paths, &locator, advisor.as_ref()),
         AccessFormat::Json => {
             let value = report::render_json(&paths, &locator, advisor.as_ref());
+            drop(progress);
             return console::print_json(&value);
         }
     };
+    drop(progress);
     console::print_text(&text)
 }
 

@@ -15,6 +15,7 @@ use di_gen::{
     secret::{HiddenValues, mask_json, mask_text},
     source::SourceText,
 };
+use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::exit::Exit;
@@ -126,11 +127,29 @@ pub(super) fn is_dumb_terminal() -> bool {
     std::env::var_os("TERM").is_some_and(|name| name == "dumb")
 }
 
-/// Shows a line that the next one overwrites, on terminals only.
-pub(super) fn show_progress(text: &str) {
-    let mut stderr = io::stderr().lock();
-    if message_format() == MessageFormat::Text && stderr.is_terminal() && !is_dumb_terminal() {
-        let _ = write!(stderr, "\r\x1b[K{text}").and_then(|()| stderr.flush());
+/// Whether the progress of work can be shown.
+pub(super) fn shows_progress() -> bool {
+    message_format() == MessageFormat::Text && io::stderr().is_terminal() && !is_dumb_terminal()
+}
+
+/// The line that shows the progress of work, below everything else.
+static PROGRESS: RwLock<Option<ProgressBar>> = RwLock::new(None);
+
+/// Sets the line that is removed while something else is written.
+pub(super) fn set_progress(bar: Option<ProgressBar>) {
+    if let Ok(mut shown) = PROGRESS.write() {
+        *shown = bar;
+    }
+}
+
+/// Writes while no progress is shown.
+fn write_above_progress<T>(write: impl FnOnce() -> T) -> T {
+    match PROGRESS.read() {
+        Ok(shown) => match shown.as_ref() {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        },
+        Err(_) => write(),
     }
 }
 
@@ -149,10 +168,10 @@ pub(super) fn ask_question(text: &str, default: &str) -> Option<String> {
 /// Writes generated text to standard output.
 pub(super) fn print_output(text: &str) -> Result<(), Exit> {
     let Some(Message::Output(text)) = buffer_if_capturing(Message::Output(text.to_owned())) else { return Ok(()) };
-    let mut stdout = io::stdout().lock();
-    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
-    drop(stdout);
-    check_output(written)
+    check_output(write_above_progress(|| {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+    }))
 }
 
 /// Reports that standard output could not be written. A closed pipe is no error: the reader needs no more output.
@@ -209,7 +228,7 @@ fn print_shown(text: &str, allowed: &[char]) {
 fn print_line(text: &str) {
     let Some(Message::Line(text)) = buffer_if_capturing(Message::Line(text.to_owned())) else { return };
     // A failure of standard error cannot be reported anywhere.
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = write_above_progress(|| writeln!(io::stderr().lock(), "{text}"));
 }
 
 /// Writes diagnostics to standard error: rendered as text, or one JSON object per line.

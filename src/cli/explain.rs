@@ -17,6 +17,7 @@ use super::{
     console,
     exit::Exit,
     input::{self, Input},
+    progress::Progress,
 };
 
 #[derive(Debug, Args)]
@@ -70,6 +71,7 @@ fn explain_with_causes(text: &str, input: &Input) -> Result<String, Exit> {
     let plan = di_gen::plan::lower_topology(&topology);
     let paths = AccessAnalysis::new(&plan).all_paths();
     let advisor = Advisor::new(&source, &plan);
+    let _progress = Progress::of_unknown("trying changes");
     if !explanation.policies.is_empty() {
         let names: Vec<&str> = explanation.policies.iter().map(|policy| policy.definition_name.as_str()).collect();
         let causes = policies::render_refusals(

@@ -11,7 +11,7 @@ use di_gen::{
     source::SourceText,
 };
 
-use super::{console, exit::Exit, files};
+use super::{console, exit::Exit, files, progress::Progress};
 
 /// Changes the file of a source, and returns the source as it is then.
 pub(super) fn fix_file(
@@ -29,7 +29,9 @@ pub(super) fn fix_file(
         let message = "--fix asks before it writes, and there is no terminal";
         return refuse(Diagnostic::error(Code::USAGE, message).help("use `--fix --yes` to write without a question"));
     }
+    let progress = Progress::of_unknown("trying changes");
     let fixed = fix_source(&source, options);
+    drop(progress);
     if fixed.removed.is_empty() {
         console::print_message(&format!("di-gen: no change is known that fixes {}", source.name));
         return Ok(source);

@@ -17,7 +17,9 @@ use super::{
     exit::Exit,
     files::{self, WriteOptions},
     generate_topology::{GenerateOptions, GenerationCounts, generate_topology},
+    progress::Progress,
     search::{FILE_NAME, find_topologies},
+    times::StepTimes,
 };
 
 #[derive(Debug, Args)]
@@ -34,6 +36,9 @@ pub(super) struct GenerateArguments {
     /// Keep orphaned files, which the topology no longer generates
     #[arg(long)]
     keep_orphans: bool,
+    /// Show how long reading, generating and writing took
+    #[arg(long)]
+    timings: bool,
     #[command(flatten)]
     allowed: AllowedDirectories,
 }
@@ -46,14 +51,18 @@ pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), E
         only_topology,
     };
     if let [only] = files.as_slice() {
-        return generate_topology(only, options(true), &arguments.allowed).map(|_| ());
+        let counts = generate_topology(only, options(true), &arguments.allowed)?;
+        arguments.print_times(&counts.times);
+        return Ok(());
     }
     let mut summary = GenerationSummary::default();
+    let progress = Progress::of(files.len(), "topologies");
     // A topology with others below its directory can write into their directories, so it runs alone.
     let (sequential, parallel): (Vec<usize>, Vec<usize>) =
         (0..files.len()).partition(|index| has_topologies_below(&files, *index));
     for index in sequential {
         summary.add_result(generate_topology(&files[index], options(false), &arguments.allowed));
+        progress.advance();
     }
     // The others run in parallel and are reported in order, in batches that limit the buffered messages.
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -61,18 +70,20 @@ pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), E
     let pool = rayon::ThreadPoolBuilder::new().num_threads(processors).build().ok();
     for batch in parallel.chunks(BATCH_SIZE) {
         let generate = |index: &usize| generate_topology(&files[*index], options(false), &arguments.allowed);
-        let work = |index: &usize| console::capture(|| generate(index));
+        let work = |index: &usize| {
+            let captured = console::capture(|| generate(index));
+            progress.advance();
+            captured
+        };
         let done: Vec<_> = match &pool {
             Some(pool) => pool.install(|| batch.par_iter().map(work).collect()),
             None => batch.iter().map(work).collect(),
         };
-        console::show_progress("");
         for captured in done {
             summary.add_result(captured.replay()?);
         }
-        console::show_progress(&format!("di-gen: {} of {} topologies", summary.topologies, files.len()));
     }
-    console::show_progress("");
+    drop(progress);
     let paths: Vec<String> = arguments.paths.iter().map(|path| path.display().to_string()).collect();
     console::print_message(&format!(
         "{}: {} topologies, {} files, {} changed",
@@ -81,7 +92,17 @@ pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), E
         summary.files,
         summary.changed
     ));
+    arguments.print_times(&summary.times);
     summary.worst
+}
+
+impl GenerateArguments {
+    /// Prints the times of the steps. Those of topologies that are generated at the same time are added.
+    fn print_times(&self, times: &StepTimes) {
+        if self.timings {
+            console::print_message(&format!("di-gen: {times}"));
+        }
+    }
 }
 
 /// The topology files of all paths, each once.
@@ -126,12 +147,13 @@ struct GenerationSummary {
     topologies: usize,
     files: usize,
     changed: usize,
+    times: StepTimes,
     worst: Result<(), Exit>,
 }
 
 impl Default for GenerationSummary {
     fn default() -> Self {
-        Self { topologies: 0, files: 0, changed: 0, worst: Ok(()) }
+        Self { topologies: 0, files: 0, changed: 0, times: StepTimes::default(), worst: Ok(()) }
     }
 }
 
@@ -143,6 +165,7 @@ impl GenerationSummary {
             Ok(counts) => {
                 self.files += counts.files;
                 self.changed += counts.changed;
+                self.times += counts.times;
             }
             Err(exit) => self.worst = Err(self.worst.err().map_or(exit, |before: Exit| before.max(exit))),
         }

@@ -18,6 +18,7 @@ use super::{
     exit::Exit,
     files::{self, WriteOptions},
     input,
+    times::{StepTimes, measure},
 };
 
 /// How a topology is generated.
@@ -36,6 +37,7 @@ pub(super) struct GenerateOptions {
 pub(super) struct GenerationCounts {
     pub(super) files: usize,
     pub(super) changed: usize,
+    pub(super) times: StepTimes,
 }
 
 /// Generates one topology. Among several topologies, an unchanged one is not reported.
@@ -44,9 +46,10 @@ pub(super) fn generate_topology(
     options: GenerateOptions,
     allowed: &AllowedDirectories,
 ) -> Result<GenerationCounts, Exit> {
-    let source = input::read_file(file, allowed)?;
+    let mut times = StepTimes::default();
+    let source = measure(&mut times.read, || input::read_file(file, allowed))?;
     let identity = render::topology_identity(file.file_name().unwrap_or_default());
-    let outputs = generate::generate_outputs_as(&identity, &source)
+    let outputs = measure(&mut times.generate, || generate::generate_outputs_as(&identity, &source))
         .map_err(|error| console::report_errors(&error.source, &error.diagnostics))?;
     let base = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     // Files of outputs that are no longer declared still have to be removed.
@@ -62,25 +65,31 @@ pub(super) fn generate_topology(
         console::print_message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
         return Ok(GenerationCounts::default());
     }
-    files::handle_interrupted_run(base, &outputs.files, options.write)?;
-    let entries = output::compare_outputs(base, &identity, &outputs.files, options.keep_orphans)
-        .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
-    files::write_or_check(base, &entries, options.write)?;
+    let entries = measure(&mut times.write, || {
+        files::handle_interrupted_run(base, &outputs.files, options.write)?;
+        let entries = output::compare_outputs(base, &identity, &outputs.files, options.keep_orphans)
+            .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
+        files::write_or_check(base, &entries, options.write)?;
+        Ok::<_, Exit>(entries)
+    })?;
     let is_kept =
         |entry: &&output::FileComparison| entry.state == output::FileState::EditedOrphan && !options.write.force;
     let written = entries.iter().filter(|entry| !entry.is_seal && !is_kept(entry));
-    let counts =
-        GenerationCounts { files: written.clone().count(), changed: written.filter(|entry| entry.differs()).count() };
+    let counts = GenerationCounts {
+        files: written.clone().count(),
+        changed: written.filter(|entry| entry.differs()).count(),
+        times,
+    };
     if counts.changed == 0 && !options.only_topology {
         return Ok(counts);
     }
     for standalone in &outputs.standalone {
         console::print_message(&standalone_reason(&source, standalone));
     }
-    console::print_message(&format!("{}: {} files, {} changed", file.display(), counts.files, counts.changed));
     if !options.write.check {
         print_notes(&source, &outputs);
     }
+    console::print_message(&format!("{}: {} files, {} changed", file.display(), counts.files, counts.changed));
     Ok(counts)
 }
 

@@ -20,6 +20,7 @@ use super::{
     exit::Exit,
     fix,
     input::{self, Input},
+    progress::Progress,
 };
 
 #[derive(Debug, Args)]
@@ -99,6 +100,9 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
         policies: arguments.policy.clone(),
         policy_day: arguments.today,
         expiration_day: today,
+        // Text and Markdown do not show them.
+        tries_edits: console::writes_json_messages()
+            || matches!(arguments.format, DiagnosticsFormat::Json | DiagnosticsFormat::Sarif),
     };
     if arguments.fix {
         let path = arguments.input.path_of(&source);
@@ -138,7 +142,10 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
             console::print_json(&report::render_sarif(diagnostics, suppressed, &SourceLocator::new(&source)))
         }
     };
-    let checked = match check_source(&source, &options) {
+    let progress = Progress::of_unknown("trying changes");
+    let checked = check_source(&source, &options);
+    drop(progress);
+    let checked = match checked {
         Ok(checked) => checked,
         Err(diagnostics) => {
             print(&diagnostics, &[])?;

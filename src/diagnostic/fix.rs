@@ -51,10 +51,13 @@ pub struct Fix {
     pub environment: Option<String>,
     /// The changes, in the order in which they are made.
     pub changes: Vec<KeyChange>,
+    /// Whether they also allow access that the diagnostic is not about: that is for a person to decide.
+    pub opens_other_access: bool,
 }
 
 /// An edit of the topology file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct TextEdit {
     /// The bytes that are replaced.
     pub range: Range<usize>,
@@ -144,7 +147,7 @@ fn rename_key(file: &mut Value, pointer: &str, key: &str) {
     *map = entries.map(|(name, value)| (if name == old { key.to_owned() } else { name }, value)).collect();
 }
 
-/// The value of a pointer; keys on its way are created.
+/// The value of a pointer; missing keys are created.
 fn value_or_new<'v>(file: &'v mut Value, pointer: &str) -> Option<&'v mut Value> {
     pointer_segments(pointer).try_fold(file, |node, key| match node {
         Value::Array(items) => key.parse().ok().and_then(|index: usize| items.get_mut(index)),
@@ -172,7 +175,7 @@ impl TextEdit {
     }
 
     /// Adds an edit of the text that `edits` lead to: it becomes one of the unchanged text. Edits that touch become one.
-    pub(crate) fn compose(edits: &mut Vec<Self>, text: &str, next: Self) {
+    pub(crate) fn compose(edits: &mut Vec<Self>, text: &str, next: &Self) {
         let changed = Self::apply_all(edits, text);
         // The bytes in the changed text, from and to which an edit leads.
         let mut shift = 0_isize;
@@ -183,9 +186,10 @@ impl TextEdit {
             shift += edit.text.len().cast_signed() - edit.range.len().cast_signed();
         }
         let touches = |place: &Range<usize>| place.start <= next.range.end && next.range.start <= place.end;
-        let first = places.iter().position(touches).unwrap_or_else(|| {
-            places.iter().position(|place| place.start > next.range.end).unwrap_or(places.len())
-        });
+        let first = places
+            .iter()
+            .position(touches)
+            .unwrap_or_else(|| places.iter().position(|place| place.start > next.range.end).unwrap_or(places.len()));
         let last = places.iter().rposition(touches).map_or(first, |at| at + 1);
         let start = places[first..last].first().map_or(next.range.start, |place| place.start.min(next.range.start));
         let end = places[first..last].last().map_or(next.range.end, |place| place.end.max(next.range.end));
@@ -218,7 +222,7 @@ mod tests {
         for steps in steps {
             let (mut edits, mut wanted) = (Vec::new(), TEXT.to_owned());
             for step in *steps {
-                TextEdit::compose(&mut edits, TEXT, step.clone());
+                TextEdit::compose(&mut edits, TEXT, step);
                 wanted.replace_range(step.range.clone(), &step.text);
                 assert_eq!(TextEdit::apply_all(&edits, TEXT), wanted, "{edits:?}");
                 assert!(edits.windows(2).all(|pair| pair[0].range.end < pair[1].range.start), "{edits:?}");

@@ -21,6 +21,8 @@ pub struct CheckOptions {
     pub policy_day: Option<Date>,
     /// The day with which expiration dates are compared.
     pub expiration_day: Option<Date>,
+    /// Whether the changes that remove a diagnostic are tried, which takes longer than to find it.
+    pub tries_edits: bool,
 }
 
 /// A valid file with its diagnostics.
@@ -30,7 +32,7 @@ pub struct CheckedTopology {
     pub topology: TopologyFile,
     /// The resolved topology.
     pub plan: ResolvedTopology,
-    /// All diagnostics, with the edits that remove them.
+    /// All diagnostics, with the edits that remove them if they are tried.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -44,9 +46,13 @@ enum Advice {
 /// Reads a source and checks everything.
 ///
 /// # Errors
-/// All errors of a file that is not valid, with the edits that remove them.
+/// All errors of a file that is not valid, with the edits that remove them if they are tried.
 pub fn check_source(source: &SourceText, options: &CheckOptions) -> Result<CheckedTopology, Vec<Diagnostic>> {
-    let mut checked = check_once(source, options, Advice::Tried).map_err(|errors| add_read_edits(source, errors))?;
+    let checked = check_once(source, options, Advice::Tried);
+    if !options.tries_edits {
+        return checked;
+    }
+    let mut checked = checked.map_err(|errors| add_read_edits(source, errors))?;
     // A changed file is checked without advice, which takes longest.
     try_fixes(source, &mut checked.diagnostics, |changed| match check_once(changed, options, Advice::None) {
         Ok(checked) => checked.diagnostics,
@@ -68,9 +74,7 @@ pub fn check_resolved(source: &SourceText, topology: &TopologyFile, plan: &Resol
     let options = CheckOptions::default();
     let mut all = check_plan(source, topology, plan, &options, Advice::Tried);
     try_fixes(source, &mut all, |changed| match read::read_topology(changed) {
-        Ok(topology) => {
-            check_plan(changed, &topology, &plan::lower_topology(&topology), &options, Advice::None)
-        }
+        Ok(topology) => check_plan(changed, &topology, &plan::lower_topology(&topology), &options, Advice::None),
         Err(errors) => errors,
     });
     all
@@ -89,10 +93,11 @@ pub struct FixedSource {
 const MAX_ROUNDS: usize = 10;
 
 /// Makes the changes that remove errors and warnings, until there are none. Where two are about the same text, the first is made,
-/// and the other one is tried again. Notes are left for a person to decide.
+/// and the other one is tried again. Notes, and what also allows other access, are left for a person to decide.
 #[must_use]
 pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
     let mut fixed = FixedSource { source: source.clone(), removed: Vec::new() };
+    let options = &CheckOptions { tries_edits: true, ..options.clone() };
     for _ in 0..MAX_ROUNDS {
         let diagnostics = match check_source(&fixed.source, options) {
             Ok(checked) => checked.diagnostics,
@@ -109,11 +114,7 @@ pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
     fixed
 }
 
-fn check_once(
-    source: &SourceText,
-    options: &CheckOptions,
-    advice: Advice,
-) -> Result<CheckedTopology, Vec<Diagnostic>> {
+fn check_once(source: &SourceText, options: &CheckOptions, advice: Advice) -> Result<CheckedTopology, Vec<Diagnostic>> {
     let topology = read_with_policies(source, options)?;
     let plan = plan::lower_topology(&topology);
     let mut diagnostics = check_plan(source, &topology, &plan, options, advice);

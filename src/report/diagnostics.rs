@@ -52,7 +52,7 @@ fn edit_json(edit: &TextEdit, locator: &SourceLocator<'_>) -> Value {
     })
 }
 
-/// The edits of a diagnostic as a fix: `fix` object, 3.55, with an artifact change, 3.56, and its replacements, 3.57.
+/// The edits of a diagnostic as a `fix` object of SARIF: one artifact change with a replacement for each edit.
 fn sarif_fix(edits: &[TextEdit], locator: &SourceLocator<'_>) -> Value {
     let replacement = |edit: &TextEdit| {
         let [line, column] = locator.position(edit.range.start);

@@ -153,7 +153,7 @@ fn finding_diagnostic(
     }
     // What another policy refuses then, or what helps in one language only, is for a person to decide.
     let whole = advice.filter(|advice| left_by.is_none() && advice.is_sufficient_for(finding));
-    diagnostic.fix = whole.and_then(|advice| fix_of_edits(&advice.edits));
+    diagnostic.fix = whole.and_then(|advice| fix_of_edits(&advice.edits, false));
     if finding.is_prevented {
         diagnostic =
             diagnostic.help("set `testMachine.allowExtensionOperations: true` to leave the extension to the policy");

@@ -7,6 +7,7 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
+use super::editor;
 use crate::{source::FILE_LEVEL_KEYS, topology::TopologyFile};
 
 /// Adds a title to every key: its name in words.
@@ -28,7 +29,7 @@ fn add_titles(schema: &mut Value) {
 }
 
 /// `publicNetworkAccess` as `Public network access`.
-fn title_from_key(key: &str) -> String {
+pub(super) fn title_from_key(key: &str) -> String {
     let mut words = String::new();
     for c in key.chars() {
         match c {
@@ -49,6 +50,7 @@ pub fn generate_schema() -> String {
     add_environments(&mut schema);
     let mut schema = schema.to_value();
     add_titles(&mut schema);
+    editor::add_editor_keywords(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
     text.push('\n');
     text
@@ -64,6 +66,7 @@ pub(super) fn generate_rules(schema: &str) -> String {
                     map.get("format").and_then(Value::as_str).is_some_and(|f| f.starts_with("di-gen-"));
                 // A property may have the name of an annotation; its value is not a string then.
                 map.retain(|key, value| match key.as_str() {
+                    key if editor::EDITOR_KEYWORDS.contains(&key) => false,
                     "title" | "description" | "$schema" => !value.is_string(),
                     "examples" => !value.is_array(),
                     "default" => false,
@@ -174,18 +177,23 @@ fn merge_alternatives(schema: &mut Map<String, Value>) {
     };
     let Some(keywords) = options.iter().map(keywords_of).collect::<Option<Vec<_>>>() else { return };
     let mut descriptions = String::new();
+    let mut texts: Vec<Value> = Vec::new();
     for option in options {
-        if let (Some(Value::String(keyword)), Some(Value::String(text))) =
-            (option.get("const"), option.get("description"))
-        {
+        let text = option.get("description").and_then(Value::as_str).unwrap_or_default().replace('\n', " ");
+        if let (Some(Value::String(keyword)), false) = (option.get("const"), text.is_empty()) {
             descriptions.push_str(&format!("\n- `{keyword}`: {text}"));
         }
+        let count = keywords_of(option).map_or(0, |keywords| keywords.len());
+        texts.extend(std::iter::repeat_n(Value::from(text), count));
     }
     if let Some(Value::String(text)) = schema.get_mut("description") {
         text.push('\n');
         text.push_str(&descriptions);
     }
     schema.remove("oneOf");
+    if texts.iter().any(|text| *text != "") {
+        schema.insert("markdownEnumDescriptions".to_owned(), Value::Array(texts));
+    }
     schema.insert("type".to_owned(), json!("string"));
     schema.insert("enum".to_owned(), Value::Array(keywords.into_iter().flatten().collect()));
 }

@@ -3,6 +3,7 @@
 //! The schema is generated from the types of `topology` and checked in, so that editors and reviewers can read
 //! it; a test fails if it is stale. Only this module uses the `jsonschema` crate.
 
+mod editor;
 mod generate;
 mod key_names;
 mod lookup;

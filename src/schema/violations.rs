@@ -36,28 +36,7 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
                 None => diagnostic,
             }]
         }
-        ValidationErrorKind::Enum { options } => {
-            let keywords: Vec<String> = options.as_array().into_iter().flatten().map(display_value).collect();
-            let names: Vec<&str> = keywords.iter().map(String::as_str).collect();
-            let allowed: Vec<String> = keywords.iter().map(|keyword| format!("`{keyword}`")).collect();
-            let nearest = || nearest_unique_match(value.as_str()?, &names);
-            // One line: a list of all values beside the one to write is only more to read.
-            let (help, change) = match (keyword_for(&display_value(value), &names), nearest()) {
-                (Some(keyword), _) => (format!("write `{keyword}`"), Some(replace(&pointer, keyword))),
-                (None, _) if means_unset(&display_value(value), &names) => {
-                    let removal = KeyChange::Remove { pointer: pointer.clone() };
-                    ("remove the key: this is its default".to_owned(), Some(removal))
-                }
-                (None, Some(nearest)) => (format!("did you mean `{nearest}`?"), Some(replace(&pointer, nearest))),
-                (None, None) => (format!("use one of {}", allowed.join(", ")), None),
-            };
-            let diagnostic = Diagnostic::error(
-                Code::UNKNOWN_VALUE,
-                format!("{} is not valid{}", quote(&display_value(value)), location_suffix(&pointer)),
-            );
-            let diagnostic = diagnostic.at_value(pointer.clone()).label("not one of the allowed values").help(help);
-            vec![diagnostic.fixed_by(change)]
-        }
+        ValidationErrorKind::Enum { options } => vec![unknown_value(&pointer, value, options)],
         ValidationErrorKind::Type { .. } => vec![wrong_type(schema, &pointer, value)],
         ValidationErrorKind::Format { format } => {
             let text = value.as_str().unwrap_or_default();
@@ -120,6 +99,30 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
     }
 }
 
+/// A value that is not one of those of an enumeration.
+fn unknown_value(pointer: &str, value: &Value, options: &Value) -> Diagnostic {
+    let keywords: Vec<String> = options.as_array().into_iter().flatten().map(display_value).collect();
+    let names: Vec<&str> = keywords.iter().map(String::as_str).collect();
+    let allowed: Vec<String> = keywords.iter().map(|keyword| format!("`{keyword}`")).collect();
+    let nearest = || nearest_unique_match(value.as_str()?, &names);
+    // One line: a list of all values beside the one to write is only more to read.
+    let (help, change) = match (keyword_for(&display_value(value), &names), nearest()) {
+        (Some(keyword), _) => (format!("write `{keyword}`"), Some(replace(pointer, keyword))),
+        (None, _) if means_unset(&display_value(value), &names) => {
+            let removal = KeyChange::Remove { pointer: pointer.to_owned() };
+            ("remove the key: this is its default".to_owned(), Some(removal))
+        }
+        (None, Some(nearest)) => (format!("did you mean `{nearest}`?"), Some(replace(pointer, nearest))),
+        (None, None) => (format!("use one of {}", allowed.join(", ")), None),
+    };
+    let diagnostic = Diagnostic::error(
+        Code::UNKNOWN_VALUE,
+        format!("{} is not valid{}", quote(&display_value(value)), location_suffix(pointer)),
+    );
+    let diagnostic = diagnostic.at_value(pointer).label("not one of the allowed values").help(help);
+    diagnostic.fixed_by(change)
+}
+
 fn invalid_key(pointer: &str, key: &str) -> Diagnostic {
     let (kind, reason, help) = match pointer.rsplit('/').next() {
         Some("tags") => (
@@ -148,7 +151,7 @@ fn unknown_key(schema: &Value, pointer: &str, key: &str, suggest: bool) -> Diagn
             .at_key(join_pointer(pointer, key))
             .label("Azure refuses it: RouteTableCannotBeAttachedForAzureBastionSubnet")
             .help("remove `routeTable`")
-        .fixed_by([KeyChange::Remove { pointer: join_pointer(pointer, key) }]);
+            .fixed_by([KeyChange::Remove { pointer: join_pointer(pointer, key) }]);
     }
     let at = schema_at(schema, pointer);
     let keys: Vec<&str> = property_names(at).collect();

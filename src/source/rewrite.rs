@@ -4,18 +4,17 @@
 //! have exactly these values is none.
 
 mod layout;
+mod path;
 mod value_text;
-
-use serde_json::Value;
 
 use super::{
     cache::DocumentCache,
     named_text::SourceText,
-    tree::{YamlDocument, YamlNode, YamlNodeKind, join_pointer},
+    tree::{YamlDocument, join_pointer},
     yaml,
 };
 use crate::{
-    diagnostic::{Fix, KeyChange, TextEdit, pointer_segments},
+    diagnostic::{Fix, KeyChange, TextEdit},
     secret::{HiddenValues, mask_text},
 };
 
@@ -41,7 +40,7 @@ impl SourceText {
             if yaml::parse(&changed).ok()?.to_json() != wanted {
                 return None;
             }
-            TextEdit::compose(&mut edits, &self.text, edit);
+            TextEdit::compose(&mut edits, &self.text, &edit);
             text = changed;
         }
         let hidden = HiddenValues::new();
@@ -79,28 +78,4 @@ fn place_change(
         }
         KeyChange::Set { .. } => Some(in_environment.unwrap_or_else(|| change.clone())),
     }
-}
-
-/// The node at the end of a path, as far as the document has it, with the number of keys to it.
-fn deepest_node<'d>(document: &'d YamlDocument, path: &[String]) -> (&'d YamlNode, usize) {
-    let (mut node, mut depth) = (&document.root, 0);
-    for segment in path {
-        let child = match &node.kind {
-            YamlNodeKind::Mapping(entries) => entries.find(segment).map(|entry| &entry.value),
-            YamlNodeKind::List(items) => segment.parse().ok().and_then(|at: usize| items.get(at)),
-            YamlNodeKind::Scalar(_) => None,
-        };
-        let Some(child) = child else { break };
-        (node, depth) = (child, depth + 1);
-    }
-    (node, depth)
-}
-
-/// A value below keys that the text does not have yet.
-fn nest_value(keys: &[String], value: &Value) -> Value {
-    keys.iter().rev().fold(value.clone(), |value, key| Value::Object([(key.clone(), value)].into_iter().collect()))
-}
-
-fn path_of(pointer: &str) -> Vec<String> {
-    pointer_segments(pointer).collect()
 }

@@ -53,7 +53,10 @@ fn only_a_file_is_changed_and_no_extended_one() {
         .file("a.yaml", "extends: b.yaml\nname: claims\n")
         .file("b.yaml", "storag: {}\n");
     run.run().ends(2).says("no change is known");
-    assert_eq!((run.read("a.yaml").as_str(), run.read("b.yaml").as_str()), ("extends: b.yaml\nname: claims\n", "storag: {}\n"));
+    assert_eq!(
+        (run.read("a.yaml").as_str(), run.read("b.yaml").as_str()),
+        ("extends: b.yaml\nname: claims\n", "storag: {}\n")
+    );
 }
 
 #[cfg(unix)]
@@ -100,8 +103,26 @@ fn an_environment_is_fixed_where_its_value_is() {
     let run = Run::new("validate --fix --yes").file("di-gen.yaml", text);
     run.run().ends(0);
     assert_eq!(run.read("di-gen.yaml"), text.replace("Disabled", "private"));
-    let text = "name: claims\nexpect: [internet to account is denied]\nenvironments:\n  dev: {}\n  prod: { account: { publicNetworkAccess: open } }\n";
-    let run = Run::new("validate --fix --yes").file("di-gen.yaml", text);
-    run.run().ends(0).says("publicNetworkAccess: selected");
-    assert_eq!(run.read("di-gen.yaml"), text.replace("open", "selected"));
+    // What is allowed nowhere but there is set there.
+    let text = "name: claims\nexpect: [internet to account is denied]\nenvironments:\n  dev: {}\n  prod: { policies: [alz-corp] }\n";
+    let run = Run::new("validate --format json").file("di-gen.yaml", text);
+    let found: Value = serde_json::from_str(&run.run().out()).expect("JSON");
+    let edited: Vec<&Value> =
+        found.as_array().expect("a list").iter().filter(|one| one.get("edits").is_some()).collect();
+    assert!(!edited.is_empty(), "{found:#}");
+    for one in edited {
+        assert!(one["message"].as_str().expect("a message").starts_with("in environment prod: "), "{one}");
+        assert!(one["edits"].as_array().expect("edits").iter().all(|edit| edit["start"]["line"] == 5), "{one}");
+    }
+}
+
+/// An assertion is made to hold, except where that allows other access.
+#[test]
+fn what_allows_other_access_is_left() {
+    let text = "name: claims\nexpect: [account identity writes container training]\n";
+    let run = Run::new("validate --fix --yes --format json").file("di-gen.yaml", text);
+    let left: Value = serde_json::from_str(&run.run().ends(1).says("no change is known").out()).expect("JSON");
+    assert_eq!(run.read("di-gen.yaml"), text);
+    let failed = left.as_array().expect("a list").iter().find(|one| one["code"] == "DI2003").expect("an error");
+    assert_eq!(failed["edits"][0]["text"], "\nstorage:\n  identityAccess:\n    role: contributor");
 }

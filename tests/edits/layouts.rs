@@ -27,7 +27,7 @@ fn remove(pointer: &str) -> KeyChange {
 }
 
 fn changed(source: &SourceText, environment: Option<&str>, changes: Vec<KeyChange>) -> Option<String> {
-    let fix = Fix { environment: environment.map(ToOwned::to_owned), changes };
+    let fix = Fix { environment: environment.map(ToOwned::to_owned), changes, opens_other_access: false };
     source.edit_keys(&fix).map(|edits| TextEdit::apply_all(&edits, &source.text))
 }
 
@@ -60,7 +60,11 @@ fn a_key_is_set_beside_its_neighbours() {
     assert_change("# none yet\n", [set("/a/b", "x")], "# none yet\na:\n  b: x\n");
     // In the item of a list.
     assert_change("a:\n  - b: 1\n  - b: 2\n", [set("/a/0/c", "x")], "a:\n  - b: 1\n    c: x\n  - b: 2\n");
-    assert_change("a:\n- b: [1,\n    2] # two\nd: 1\n", [set("/a/0/c", "x")], "a:\n- b: [1,\n    2] # two\n  c: x\nd: 1\n");
+    assert_change(
+        "a:\n- b: [1,\n    2] # two\nd: 1\n",
+        [set("/a/0/c", "x")],
+        "a:\n- b: [1,\n    2] # two\n  c: x\nd: 1\n",
+    );
     // After a block scalar.
     assert_change("a:\n  b: |\n    x\n    y\n\nc: 1\n", [set("/a/d", 1)], "a:\n  b: |\n    x\n    y\n  d: 1\n\nc: 1\n");
     assert_no_change("a: x\n", set("/a/b", 1));
@@ -102,16 +106,16 @@ fn a_key_is_renamed_where_it_is() {
 
 #[test]
 fn an_item_is_appended_to_its_list() {
-    assert_change("a:\n- x # one\n# end\n", [append("/a", "y")], "a:\n- x # one\n- y\n# end\n");
-    assert_change("a:\n    -   x\nb: 1\n", [append("/a", "y")], "a:\n    -   x\n    - y\nb: 1\n");
-    assert_change("a: [x, z,]\n", [append("/a", "y")], "a: [x, z, y,]\n");
+    assert_change("a:\n- x # one\n# end\n", [append("/a", "w")], "a:\n- x # one\n- w\n# end\n");
+    assert_change("a:\n    -   x\nb: 1\n", [append("/a", "w")], "a:\n    -   x\n    - w\nb: 1\n");
+    assert_change("a: [x, z,]\n", [append("/a", "w")], "a: [x, z, w,]\n");
     assert_change("a: []\n", [append("/a", "203.0.113.7")], "a: [203.0.113.7]\n");
-    assert_change("a:\nb: 1\n", [append("/a", "y")], "a: [y]\nb: 1\n");
+    assert_change("a:\nb: 1\n", [append("/a", "w")], "a: [w]\nb: 1\n");
     let role = json!({ "role": "Key Vault Secrets User", "on": "secret" });
     assert_change(
-        "a:\n  - role: x\n    on: y\n",
+        "a:\n  - role: x\n    on: z\n",
         [append("/a", role)],
-        "a:\n  - role: x\n    on: y\n  - { role: Key Vault Secrets User, \"on\": secret }\n",
+        "a:\n  - role: x\n    on: z\n  - { role: Key Vault Secrets User, \"on\": secret }\n",
     );
 }
 
@@ -133,7 +137,8 @@ fn what_is_removed_leaves_no_line() {
 
 #[test]
 fn an_environment_gets_its_own_value() {
-    let file = "name: x\naccount:\n  sku: a\nlist: [1]\nenvironments:\n  dev:\n  prod:\n    account: { sku: b } # ours\n";
+    let file =
+        "name: x\naccount:\n  sku: a\nlist: [1]\nenvironments:\n  dev:\n  prod:\n    account: { sku: b } # ours\n";
     let source = SourceText::new("x", file);
     let prod = |change: KeyChange| changed(&source, Some("prod"), vec![change]);
     let dev = |change: KeyChange| changed(&source, Some("dev"), vec![change]);

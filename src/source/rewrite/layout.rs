@@ -9,7 +9,7 @@ use super::{
         edition::{is_block_scalar, line_ending_after},
         tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
     },
-    deepest_node, nest_value, path_of,
+    path::{deepest_node, nest_value, path_of},
     value_text::{Notation, requote},
 };
 use crate::diagnostic::{KeyChange, TextEdit};
@@ -163,7 +163,8 @@ impl Layout<'_> {
                 (entries.iter().map(part).collect(), entries.iter().position(|entry| entry.key == *last)?)
             }
             YamlNodeKind::List(items) => {
-                let start = |item: &YamlNode| if self.is_flow(parent) { Some(item.span.start) } else { self.dash_before(item) };
+                let start =
+                    |item: &YamlNode| if self.is_flow(parent) { Some(item.span.start) } else { self.dash_before(item) };
                 let parts = items.iter().map(|item| Some(start(item)?..self.end_of(item))).collect::<Option<_>>()?;
                 (parts, last.parse().ok()?)
             }
@@ -180,7 +181,8 @@ impl Layout<'_> {
         }
         if parts.len() == 1 {
             let start = self.after_colon(self.entry_at(parents)?)?;
-            let is_apart = self.text[start..own.start].trim().is_empty() && self.text[own.end..self.end_of_line(own.end)].trim().is_empty();
+            let is_apart = self.text[start..own.start].trim().is_empty()
+                && self.text[own.end..self.end_of_line(own.end)].trim().is_empty();
             return is_apart.then(|| (start..own.end, format!(" {empty}")));
         }
         let line_start = self.start_of_line(own.start);
@@ -192,7 +194,8 @@ impl Layout<'_> {
         let rest = &self.text[line_end..];
         let after = line_end + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) };
         // The last line may have no line ending: then the one before it goes.
-        let start = if rest.is_empty() { self.text[..line_start].trim_end_matches(['\r', '\n']).len() } else { line_start };
+        let start =
+            if rest.is_empty() { self.text[..line_start].trim_end_matches(['\r', '\n']).len() } else { line_start };
         Some((start..after, String::new()))
     }
 

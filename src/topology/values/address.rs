@@ -156,7 +156,7 @@ impl FromStr for PublicRange {
                 // `catalog::storage::SMALL_RANGES`
                 match range.prefix_len() {
                     32 => {
-                        return refuse_for(CODE, "storage does not accept /32", range.addr(), |meant| {
+                        return refuse_for(CODE, "storage does not accept /32", range.addr().to_string(), |meant| {
                             format!("use the address without a prefix length: `{meant}`")
                         });
                     }
@@ -235,5 +235,5 @@ pub(super) fn check_canonical(code: Code, text: &str, range: Ipv4Net) -> Result<
         return Ok(());
     }
     let reason = "not the network address of this CIDR range";
-    refuse_for(code, reason, range.trunc(), |meant| format!("use `{meant}`"))
+    refuse_for(code, reason, range.trunc().to_string(), |meant| format!("use `{meant}`"))
 }

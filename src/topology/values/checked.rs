@@ -30,8 +30,13 @@ pub(crate) fn refuse_with<T>(code: Code, reason: impl Into<String>, help: impl I
 }
 
 /// Refuses a value that means the same as another one.
-pub(crate) fn refuse_for<T>(code: Code, reason: impl Into<String>, meant: impl ToString, help: impl Fn(&str) -> String) -> Result<T, Refusal> {
-    let meant = meant.to_string();
+pub(crate) fn refuse_for<T>(
+    code: Code,
+    reason: impl Into<String>,
+    meant: impl Into<String>,
+    help: impl Fn(&str) -> String,
+) -> Result<T, Refusal> {
+    let meant = meant.into();
     Err(Refusal { code, reason: reason.into(), help: Some(help(&meant)), meant: Some(meant) })
 }
 
