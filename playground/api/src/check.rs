@@ -46,6 +46,7 @@ fn check_options(request: &Request) -> CheckOptions {
         policies: PolicySet::ALL.iter().filter(is_added).copied().collect(),
         policy_day: None,
         expiration_day: request.today.as_ref().and_then(|day| day.parse().ok()),
+        tries_edits: true,
     }
 }
 
