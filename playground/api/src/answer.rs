@@ -17,7 +17,7 @@ use di_gen::{
         changes::{ReportedLanguages, render_text_for},
     },
     schema::SCHEMA_TEXT,
-    source::SourceText,
+    source::{SourceError, SourceText},
     topology::{AzurermMajor, PolicySet, TopologyFile},
 };
 use serde_json::{Value, json};
@@ -32,16 +32,13 @@ use crate::{
 /// The name that diagnostics show: that of the file which the program reads by default.
 const FILE_NAME: &str = "di-gen.yaml";
 
-/// Diagnostics that prevent an answer, with the text that they are about.
-pub(crate) type Refusal = (SourceText, Vec<Diagnostic>);
-
 /// Answers a request; both are JSON. The answer has one of these members: `value`; `diagnostics` if the topology is invalid or
 /// cannot be written in this language; `error` if the request is invalid.
 #[must_use]
 pub fn answer_request(request: &str) -> String {
     let answer = match serde_json::from_str::<Request>(request) {
         Ok(request) => answer_question(&request).map_or_else(
-            |(source, diagnostics)| json!({ "diagnostics": diagnostics_json(&source, &diagnostics) }),
+            |error| json!({ "diagnostics": diagnostics_json(&error.source, &error.diagnostics) }),
             |value| json!({ "value": value }),
         ),
         Err(error) => json!({ "error": error.to_string() }),
@@ -49,7 +46,7 @@ pub fn answer_request(request: &str) -> String {
     answer.to_string()
 }
 
-fn answer_question(request: &Request) -> Result<Value, Refusal> {
+fn answer_question(request: &Request) -> Result<Value, SourceError> {
     match request.question {
         Question::Vocabulary => return Ok(vocabulary()),
         Question::Explain => return Ok(json!(explain_text(&request.text).map(|explanation| explanation.text))),
@@ -61,7 +58,7 @@ fn answer_question(request: &Request) -> Result<Value, Refusal> {
     let (_, mut plan) = resolve_source(&source)?;
     let generated = |result: Result<Vec<File>, Vec<Diagnostic>>| match result {
         Ok(files) => Ok(files.iter().map(|file| json!({ "path": file.path, "text": file.text })).collect()),
-        Err(diagnostics) => Err((source.clone(), diagnostics)),
+        Err(diagnostics) => Err(source.clone().into_error(diagnostics)),
     };
     let paths = |advisor: Option<&Advisor<'_>>| {
         let paths = AccessAnalysis::new(&plan).all_paths();
@@ -103,7 +100,7 @@ fn vocabulary() -> Value {
 }
 
 /// The topology of the request as a source, in its environment.
-fn read_source(request: &Request) -> Result<SourceText, Refusal> {
+fn read_source(request: &Request) -> Result<SourceText, SourceError> {
     Ok(match &request.environment {
         Some(name) => read_text(&request.text)?.for_environment(name),
         None => read_text(&request.text)?,
@@ -111,14 +108,12 @@ fn read_source(request: &Request) -> Result<SourceText, Refusal> {
 }
 
 /// A text as a source. In a browser, a topology extends no other file.
-fn read_text(text: &str) -> Result<SourceText, Refusal> {
+fn read_text(text: &str) -> Result<SourceText, SourceError> {
     if text.len() > SourceText::MAX_BYTES {
-        return Err((SourceText::new(FILE_NAME, ""), vec![SourceText::size_limit_diagnostic()]));
+        return Err(SourceText::new(FILE_NAME, "").into_error(vec![SourceText::size_limit_diagnostic()]));
     }
     let refuse = |_: &str| Err(io::Error::other("the playground reads no other file").into());
-    SourceText::new(FILE_NAME, text)
-        .resolve_extends(FILE_NAME, refuse)
-        .map_err(|error| (*error.source, error.diagnostics))
+    SourceText::new(FILE_NAME, text).resolve_extends(FILE_NAME, refuse)
 }
 
 /// An older text in the environment of the request, if it has that one.
@@ -129,8 +124,8 @@ fn select_environment(source: SourceText, request: &Request) -> SourceText {
     }
 }
 
-fn resolve_source(source: &SourceText) -> Result<(TopologyFile, ResolvedTopology), Refusal> {
-    let topology = read_topology(source).map_err(|diagnostics| (source.clone(), diagnostics))?;
+fn resolve_source(source: &SourceText) -> Result<(TopologyFile, ResolvedTopology), SourceError> {
+    let topology = read_topology(source).map_err(|diagnostics| source.clone().into_error(diagnostics))?;
     let plan = lower_topology(&topology);
     Ok((topology, plan))
 }
