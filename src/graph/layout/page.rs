@@ -71,7 +71,7 @@ fn lay_out_details(architecture: &Architecture) -> Page {
     page.lines.extend(right_channel.lines(&right.ports, near_right, &right.leaves, &services));
     page.frames.extend(left.frames.into_iter().chain(right.frames));
     page.leaves.extend(left.leaves.into_iter().chain(right.leaves));
-    page.height = add_legend(&mut page, bottom + 10.0, content_width) + MARGIN;
+    page.height = (add_legend(&mut page, bottom + 10.0, content_width) + MARGIN).ceil();
     page.width = content_width.max((page.height * LEAST_RATIO).ceil());
     let title = wrap_to_width(&architecture.title, Weight::Bold, page.width - 2.0 * MARGIN).into_iter().next();
     let at = Point { x: MARGIN, y: MARGIN + LINE_HEIGHT - 3.0 };
