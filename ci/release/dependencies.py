@@ -2,13 +2,13 @@
 import json
 import subprocess
 
-from project import ROOT, TARGETS
+from project import FEATURES, ROOT, TARGETS
 
 
 def read_dependencies() -> tuple[list[dict], dict[str, list[str]]]:
     """The packages in order of name and version, and for each ID the IDs of the packages that it uses. The first ID of the edges
     is that of the program, which is not among the packages."""
-    command = ["cargo", "metadata", "--locked", "--format-version", "1"]
+    command = ["cargo", "metadata", "--locked", "--features", FEATURES, "--format-version", "1"]
     for target in TARGETS:
         command += ["--filter-platform", target]
     ended = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)

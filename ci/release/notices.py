@@ -6,9 +6,12 @@ import subprocess
 from project import NAME, ROOT
 
 # Of licences to choose from, the first of this list is used. `deny.toml` allows no others.
-PREFERRED = ["MIT", "Apache-2.0", "MIT-0", "Zlib", "Unicode-3.0"]
+PREFERRED = ["MIT", "Apache-2.0", "MIT-0", "Zlib", "Unicode-3.0", "BSD-3-Clause", "BSD-2-Clause"]
 # Words of file names by which a crate that has one file for each licence distinguishes them.
-MARKS = {"MIT": "mit", "Apache-2.0": "apache", "MIT-0": "mit-0", "Zlib": "zlib", "Unicode-3.0": "unicode"}
+MARKS = {
+    "MIT": "mit", "Apache-2.0": "apache", "MIT-0": "mit-0", "Zlib": "zlib", "Unicode-3.0": "unicode", "BSD-3-Clause": "bsd",
+    "BSD-2-Clause": "bsd",
+}
 TEXT = re.compile(r"^(licen[sc]e|copying)", re.IGNORECASE)
 
 
@@ -47,7 +50,7 @@ def find_texts(package: dict, licence: str) -> list[str]:
 def write_notices(packages: list[dict]) -> str:
     lines = [
         f"{NAME} contains the crates below, each under the licences that are named with it. The texts follow the list.",
-        "The Rust standard library and what it contains: THIRD-PARTY-RUST.html. The Linux programs contain musl: see the end.",
+        "The Rust standard library and what it contains: THIRD-PARTY-RUST.html. The Linux programs contain musl, and all of them a font: see the end.",
         "",
     ]
     users: dict[str, list[str]] = {}
@@ -62,7 +65,9 @@ def write_notices(packages: list[dict]) -> str:
     for text, titles in sorted(users.items(), key=lambda entry: (-len(entry[1]), entry[1])):
         lines += ["", "-" * 80, f"Used by {', '.join(dict.fromkeys(titles))}:", "", text]
     musl = (ROOT / "ci/release/musl.txt").read_text(encoding="utf-8").strip()
-    lines += ["", "-" * 80, "musl, in the programs for Linux:", "", musl, ""]
+    lines += ["", "-" * 80, "musl, in the programs for Linux:", "", musl]
+    font = (ROOT / "src/graph/fonts/OFL.txt").read_text(encoding="utf-8").strip()
+    lines += ["", "-" * 80, "The font in pictures (a subset of Arimo):", "", font, ""]
     return "\n".join(lines)
 
 

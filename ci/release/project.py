@@ -7,6 +7,8 @@ PACKAGE = tomllib.loads((ROOT / "Cargo.toml").read_text(encoding="utf-8"))["pack
 NAME = PACKAGE["name"]
 VERSION = PACKAGE["version"]
 REPOSITORY = PACKAGE["repository"]
+# Features of the program that a release has besides the default ones: as in `ci/build-release` and python/pyproject.toml.
+FEATURES = "png"
 # The targets of a release. The Linux programs are linked with musl, so that they run on every distribution.
 TARGETS = [
     "aarch64-apple-darwin",
