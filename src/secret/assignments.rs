@@ -76,7 +76,11 @@ fn assigned_secret(text: &str, operator: Range<usize>) -> Option<FoundSecret> {
     let is_signature = is_equals && name_ends_with(name, "sig") && has_signature_parameters(bytes, at);
     let meaning = if is_signature || may_be_secret_name(name) { name_meaning(name) } else { NameMeaning::Neutral };
     let is_pair = meaning <= NameMeaning::Neutral && name_ends_with(name, "value");
-    let meaning = if is_pair { paired_meaning(text, at) } else { meaning.max(told_meaning(before)) };
+    let meaning = match meaning {
+        _ if is_pair => paired_meaning(text, at),
+        NameMeaning::Harmless | NameMeaning::Neutral => told_meaning(before),
+        telling => telling,
+    };
     if !is_signature && meaning <= NameMeaning::Neutral {
         return None;
     }

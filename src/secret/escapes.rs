@@ -62,8 +62,10 @@ fn percent_escape(text: &str) -> Option<Escape> {
 /// Escapes of YAML (1.2.2, section 5.7), which has those of JSON, HCL and Bicep (`\u{67}`) as well. Where a text is quoted more
 /// than once, each has more backslashes.
 fn backslash_escape(text: &str) -> Option<Escape> {
-    let rest = text.trim_start_matches('\\');
-    let start = text.len() - rest.len();
+    /// How often a text is quoted, at most three times.
+    const MOST: usize = 8;
+    let start = text.bytes().take(MOST).take_while(|b| *b == b'\\').count();
+    let rest = &text[start..];
     let escape = |meaning, length| Some(Escape { meaning, length: start + length });
     match rest.as_bytes().first()? {
         b'n' | b'r' | b'N' | b'L' | b'P' => escape(Some('\n'), 1),

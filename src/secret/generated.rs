@@ -343,11 +343,13 @@ fn is_reference(value: &str) -> bool {
 }
 
 /// The end of a literal in whose interpolations are other literals: `'${empty(x) ? 'a' : 'b'}'`; `None` if it is not closed in
-/// its line.
+/// its line, or far away.
 fn interpolated_end(rest: &str, quote: char) -> Option<usize> {
+    /// How much is looked at, for each literal of a line.
+    const LONGEST: usize = 500;
     // Brackets of interpolations, and the quotes around them.
     let mut open = vec![quote];
-    let mut characters = rest.char_indices().skip(1).peekable();
+    let mut characters = rest.char_indices().take(LONGEST).skip(1).peekable();
     while let Some((at, c)) = characters.next() {
         let is_literal = open.last().is_some_and(|open| matches!(open, '"' | '\''));
         match c {

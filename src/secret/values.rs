@@ -129,10 +129,12 @@ fn names_place(value: &str) -> bool {
     let first = others.next().unwrap_or_default();
     let mut others = others.peekable();
     let is_sentence = others.peek().is_some() && !others.any(looks_random);
-    let is_place = !holds_random_place(value)
-        && (value.split([' ', '/', ':', ',', '.', '(', ')']).any(names_resource)
-            || VAULT_HOSTS.iter().any(|host| lower.contains(host)));
-    (is_sentence && FIRST_WORDS.contains(&first)) || is_place
+    let is_place = || {
+        let names_place = value.split([' ', '/', ':', ',', '.', '(', ')']).any(names_resource)
+            || VAULT_HOSTS.iter().any(|host| lower.contains(host));
+        names_place && !holds_random_place(value)
+    };
+    (is_sentence && FIRST_WORDS.contains(&first)) || is_place()
 }
 
 /// A vault or an identity, by the abbreviations that Azure recommends for names: `kv` and `id` (microsoft/azure-skills,
