@@ -93,9 +93,10 @@ mod tests {
 
     #[test]
     fn each_function_takes_what_the_pattern_of_the_schema_takes() {
-        let checks: [(&str, fn(&str) -> bool); 3] =
-            [("tags", is_tag_name), ("extra", is_symbolic_name), ("environments", is_environment_name)];
-        for (mapping, check) in checks {
+        type Check = fn(&str) -> bool;
+        for (mapping, check) in
+            [("tags", is_tag_name as Check), ("extra", is_symbolic_name), ("environments", is_environment_name)]
+        {
             let pattern = &SCHEMA["properties"][mapping]["propertyNames"]["pattern"];
             assert!(pattern.is_string(), "{mapping}");
             let validator = jsonschema::validator_for(&json!({ "pattern": pattern })).expect("a schema");
