@@ -120,3 +120,33 @@ fn a_report_replaces_itself_and_nothing_else() {
     again(&run, "report -o di-gen.yaml").ends(2);
     assert_eq!(run.read("di-gen.yaml"), topology);
 }
+
+/// The page of values that no environment has would be that of no deployment.
+#[test]
+fn a_report_is_about_one_environment() {
+    let file = "name: invoices\nenvironments: { dev: { account: { publicNetworkAccess: open } }, prod: {} }\n";
+    Run::new("report").file("di-gen.yaml", file).run().ends(2).says("--env dev").says("--env prod");
+    let page = Run::new("report --env dev").file("di-gen.yaml", file).run().ends(0).out();
+    assert!(page.contains("environment dev"), "{page}");
+}
+
+#[test]
+fn a_report_never_replaces_the_topology_or_what_it_extends() {
+    let base = "account: { publicNetworkAccess: private }\n";
+    let file = "extends: base.yaml\nname: invoices\n";
+    for target in ["di-gen.yaml", "./di-gen.yaml", "base.yaml"] {
+        let run = Run::new(&format!("report -o {target} --force")).file("di-gen.yaml", file).file("base.yaml", base);
+        run.run().ends(2).says("is the topology file, or one that it extends");
+        assert_eq!((run.read("di-gen.yaml"), run.read("base.yaml")), (file.to_owned(), base.to_owned()), "{target}");
+    }
+}
+
+#[test]
+fn a_report_replaces_no_manual_page() {
+    let mut run = Run::new("man -o pages");
+    run.run().ends(0);
+    let before = run.read("pages/di-gen.1");
+    run.arguments = ["report", "-o", "pages/di-gen.1"].map(ToOwned::to_owned).to_vec();
+    run.run().ends(2).says("was not written by di-gen");
+    assert_eq!(run.read("pages/di-gen.1"), before);
+}

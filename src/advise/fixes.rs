@@ -1,5 +1,5 @@
 //! Tries the change that a diagnostic names: the changed text is checked like any other, and its edits are kept only if the
-//! diagnostic is gone and there is no new error.
+//! diagnostic is gone, there is no new error, and no new warning in another environment.
 
 use std::collections::HashMap;
 
@@ -77,6 +77,11 @@ pub fn select_edits(
 /// How often there is each diagnostic: by code and message, since a change moves others.
 struct Counts(HashMap<(&'static str, String), (Severity, usize)>);
 
+/// The environment of a diagnostic of the whole file: the beginning of its message.
+fn named_environment(message: &str) -> Option<&str> {
+    message.strip_prefix("in environment ")?.split(':').next()
+}
+
 impl Counts {
     fn new(diagnostics: &[Diagnostic]) -> Self {
         let mut counts = HashMap::new();
@@ -87,7 +92,7 @@ impl Counts {
         Self(counts)
     }
 
-    /// Whether there is one less of a diagnostic than before, and no other error.
+    /// Whether there is one less of a diagnostic than before, no other error, and no other warning in another environment.
     fn lack(&self, diagnostic: &Diagnostic, before: &Self) -> bool {
         // In an environment, the message has a prefix.
         let is_same = |code: &str, message: &str| {
@@ -96,8 +101,14 @@ impl Counts {
         let count = |counts: &Self| -> usize {
             counts.0.iter().filter(|((code, message), _)| is_same(code, message)).map(|(_, (_, count))| count).sum()
         };
+        let own = named_environment(&diagnostic.message);
+        let is_serious = |message: &str, severity: Severity| match severity {
+            Severity::Error => true,
+            Severity::Warning => named_environment(message).is_some_and(|environment| own != Some(environment)),
+            Severity::Note => false,
+        };
         let is_new = |(key, (severity, count)): (&(&'static str, String), &(Severity, usize))| {
-            *severity == Severity::Error && before.0.get(key).is_none_or(|(_, known)| count > known)
+            is_serious(&key.1, *severity) && before.0.get(key).is_none_or(|(_, known)| count > known)
         };
         count(self) < count(before) && !self.0.iter().any(is_new)
     }

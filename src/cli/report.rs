@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use di_gen::{
+    diagnostic::{Code, Diagnostic},
     output::{self, MarkedPage},
     review::render_review,
+    source::SourceText,
 };
 
 use super::{
@@ -29,6 +31,7 @@ pub(super) struct ReportArguments {
 
 pub(super) fn write_report(arguments: &ReportArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
+    check_environment(&source)?;
     let topology =
         di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     let page = render_review(&source, &topology, &di_gen::plan::lower_topology(&topology));
@@ -36,10 +39,36 @@ pub(super) fn write_report(arguments: &ReportArguments) -> Result<(), Exit> {
     let Some(path) = arguments.output.as_ref().and_then(Destination::directory) else {
         return Destination::print(arguments.output.as_ref(), &text);
     };
+    check_sources_stay(&source, path)?;
     let (folder, name) = split_path(path);
     output::write_pages(&folder, &[MarkedPage { name, text }], arguments.force)
         .map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     Ok(())
+}
+
+/// Rejects a file with environments of which none is selected: nothing is deployed with the values outside of them.
+fn check_environment(source: &SourceText) -> Result<(), Exit> {
+    let names = source.environment_names();
+    if source.environment.is_some() || names.is_empty() {
+        return Ok(());
+    }
+    let diagnostic = Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, "a report is about one environment")
+        .at_key("/environments")
+        .label("none of these is selected")
+        .help(format!("select one: `--env {}`", names.join("`, `--env ")));
+    Err(console::report_errors(source, &[diagnostic]))
+}
+
+/// Rejects a page in the place of the topology file, or of a file that it extends, also with `--force`.
+fn check_sources_stay(source: &SourceText, path: &Path) -> Result<(), Exit> {
+    let Ok(target) = path.canonicalize() else { return Ok(()) };
+    let is_target = |name: &str| Path::new(name).canonicalize().is_ok_and(|file| file == target);
+    if !source.file_names().any(is_target) {
+        return Ok(());
+    }
+    let message = format!("{} is the topology file, or one that it extends", path.display());
+    let diagnostic = Diagnostic::error(Code::NOT_GENERATED, message).in_file(path).help("use another name");
+    Err(console::report_errors(source, &[diagnostic]))
 }
 
 /// The directory and the name of a file.

@@ -95,7 +95,7 @@ fn find_replaced(folder: &Path, page: &MarkedPage, force: bool) -> Result<Option
     let unreadable =
         |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
     let Some(bytes) = place::read_file(&path).map_err(|error| Box::new(unreadable(&error)))? else { return Ok(None) };
-    let refusal = match page_authorship(&bytes) {
+    let refusal = match page_authorship(&bytes, &page.text) {
         _ if force => return Ok(Some(bytes)),
         PageAuthorship::Generated => return Ok(Some(bytes)),
         PageAuthorship::Edited => {
@@ -117,8 +117,9 @@ enum PageAuthorship {
     Foreign,
 }
 
-/// An empty file has nothing that could be lost.
-fn page_authorship(bytes: &[u8]) -> PageAuthorship {
+/// Who wrote what a new page replaces. An empty file has nothing that could be lost; a page of another kind is that of another
+/// command.
+fn page_authorship(bytes: &[u8], new: &str) -> PageAuthorship {
     let Ok(text) = std::str::from_utf8(bytes) else { return PageAuthorship::Foreign };
     let text = text.replace("\r\n", "\n");
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
@@ -127,7 +128,7 @@ fn page_authorship(bytes: &[u8]) -> PageAuthorship {
             .strip_prefix(kind.comment)
             .is_some_and(|comment| comment.starts_with(&format!("{MARKER} {}", kind.command)))
     };
-    match [MANUAL, REPORT].iter().find(is_marked) {
+    match [MANUAL, REPORT].iter().filter(|kind| new.starts_with(kind.comment)).find(is_marked) {
         _ if text.is_empty() => PageAuthorship::Generated,
         Some(kind) if text == format!("{}{rest}", page_marker(kind, rest)) => PageAuthorship::Generated,
         Some(_) => PageAuthorship::Edited,

@@ -50,7 +50,12 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             )
             .at_value(pointer.clone())
             .label(refusal.reason);
-            let diagnostic = diagnostic.fixed_by(refusal.meant.map(|meant| replace(&pointer, meant)));
+            // A range without its host bits may be wider than what was meant.
+            let widens = refusal.meant.as_deref().is_some_and(|meant| meant.contains('/'));
+            let mut diagnostic = diagnostic.fixed_by(refusal.meant.map(|meant| replace(&pointer, meant)));
+            if let Some(fix) = &mut diagnostic.fix {
+                fix.opens_other_access = widens;
+            }
             vec![match refusal.help {
                 Some(help) => diagnostic.help(help),
                 None => diagnostic,

@@ -172,6 +172,11 @@ impl SourceText {
             .collect()
     }
 
+    /// The names of all files, the file itself first.
+    pub fn file_names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.bases.iter().map(|base| base.name.as_str()))
+    }
+
     /// The text that contains an offset.
     pub(crate) fn source_file_at(&self, at: usize) -> SourceFile<'_> {
         let own = SourceFile { name: &self.name, text: &self.text, start: 0, is_concealed: self.is_concealed };

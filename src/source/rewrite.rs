@@ -68,8 +68,11 @@ fn place_change(
     let in_environment = environment.map(|name| change.below(&join_pointer("/environments", name)));
     let is_there = |change: &KeyChange| own.has_value(change.pointer());
     match change {
-        KeyChange::Replace { .. } | KeyChange::Rename { .. } | KeyChange::Remove { .. } => {
-            in_environment.into_iter().chain([change.clone()]).find(is_there)
+        // A key with another spelling has no effect in any environment.
+        KeyChange::Rename { .. } => in_environment.into_iter().chain([change.clone()]).find(is_there),
+        // Other environments may need the value of the file.
+        KeyChange::Replace { .. } | KeyChange::Remove { .. } => {
+            Some(in_environment.unwrap_or_else(|| change.clone())).filter(is_there)
         }
         KeyChange::Append { .. } => {
             let target = in_environment.unwrap_or_else(|| change.clone());

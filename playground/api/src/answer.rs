@@ -8,7 +8,7 @@ use di_gen::{
     compare::compare_topologies,
     diagnostic::Diagnostic,
     explain::explain_text,
-    graph::{TopologyGraph, render_svg},
+    graph::{Architecture, Palette, render_architecture_svg},
     plan::{ResolvedTopology, lower_topology},
     read::read_topology,
     render::{self, File, Frame, Layout, join_files},
@@ -77,7 +77,10 @@ fn answer_question(request: &Request) -> Result<Value, SourceError> {
         }
         Question::Access => paths(None),
         Question::AccessAdvice => paths(Advisor::new(&source, &plan).as_ref()),
-        Question::Picture => Ok(json!(masked_text(&render_svg(&TopologyGraph::new(&plan)), &source))),
+        Question::Picture => {
+            let picture = render_architecture_svg(&Architecture::new(&plan), Palette::ByPreference);
+            Ok(json!(masked_text(&picture, &source)))
+        }
         Question::Diff => {
             let old = resolve_older(&request.old, request.environment.as_deref(), || {
                 let old = select_environment(read_text(&request.old)?, request);
