@@ -21,7 +21,7 @@ const output = join(target, "playground/page");
 const glue = join(target, "playground/bindgen");
 
 /** The largest sizes, compressed with gzip. The target of the WebAssembly is 1,000,000, which it misses: docs/performance.md. */
-const BUDGETS = { wasm: 1_150_000, page: 600_000 };
+const BUDGETS = { wasm: 1_200_000, page: 600_000 };
 
 /** Functions with similar names are alike, so they compress better side by side. The compiler optimized for size already. */
 const WASM_OPT = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
