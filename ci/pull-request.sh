@@ -71,12 +71,14 @@ install_di_gen() {
       return 1
     fi
     if [[ $target == *windows* ]]; then
-      unzip -p "$installed/$archive" "${archive%.zip}/di-gen.exe" > "$installed/bin/di-gen.exe"
+      program=di-gen.exe
+      unzip -p "$installed/$archive" "${archive%.zip}/$program" > "$installed/bin/$program"
     else
-      tar -xzOf "$installed/$archive" "${archive%.tar.gz}/di-gen" > "$installed/bin/di-gen"
+      program=di-gen
+      tar -xzOf "$installed/$archive" "${archive%.tar.gz}/$program" > "$installed/bin/$program"
     fi
-    chmod 755 "$installed/bin/"*
-    actual=$("$installed"/bin/di-gen* --version)
+    chmod 755 "$installed/bin/$program"
+    actual=$("$installed/bin/$program" --version)
     if [ "$actual" != "di-gen $version" ]; then echo "$releases/$archive holds another version."; return 1; fi
     echo "di-gen $version: $releases/$archive"
   elif [ "$status" = 404 ]; then
