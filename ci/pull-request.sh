@@ -43,7 +43,7 @@ download() {
 print_checksum() { if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1; }
 # Arguments: the repository, the version, or nothing for no archive, and what cargo installs otherwise.
 install_di_gen() {
-  local repository=${1%/} version=$2 target='' archive releases status=404 expected actual empty
+  local repository=${1%/} version=$2 target='' archive releases status=404 expected actual program empty
   shift 2
   repository=${repository%.git}
   rm -rf "$installed"
