@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::{
     diagnostic::{Diagnostic, Severity, TextEdit},
-    source::SourceText,
+    source::{SourceText, named_environment},
 };
 
 /// The maximum number of changes that are tried for one file.
@@ -76,11 +76,6 @@ pub fn select_edits(
 
 /// How often there is each diagnostic: by code and message, since a change moves others.
 struct Counts(HashMap<(&'static str, String), (Severity, usize)>);
-
-/// The environment of a diagnostic of the whole file: the beginning of its message.
-fn named_environment(message: &str) -> Option<&str> {
-    message.strip_prefix("in environment ")?.split(':').next()
-}
 
 impl Counts {
     fn new(diagnostics: &[Diagnostic]) -> Self {

@@ -241,9 +241,17 @@ fn unknown_environment(document: &YamlDocument, name: &str) -> Diagnostic {
     }
 }
 
+/// The beginning of a message about an environment, before its name.
+const IN_ENVIRONMENT: &str = "in environment ";
+
+/// The environment that the message of a relocated diagnostic names.
+pub(crate) fn named_environment(message: &str) -> Option<&str> {
+    message.strip_prefix(IN_ENVIRONMENT)?.split(':').next()
+}
+
 /// Rewrites a diagnostic about an environment for a reader of the whole file: its locations become bytes of the text.
 pub(super) fn relocate_diagnostic(mut diagnostic: Diagnostic, name: &str, document: &YamlDocument) -> Diagnostic {
-    diagnostic.message = format!("in environment {name}: {}", diagnostic.message);
+    diagnostic.message = format!("{IN_ENVIRONMENT}{name}: {}", diagnostic.message);
     let in_text = |location: &SourceLocation| match location {
         SourceLocation::Value(pointer) => SourceLocation::Bytes(document.value_span(pointer)),
         SourceLocation::Key(pointer) => SourceLocation::Bytes(document.key_span(pointer)),
