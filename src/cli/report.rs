@@ -52,9 +52,8 @@ fn check_environment(source: &SourceText) -> Result<(), Exit> {
     if source.environment.is_some() || names.is_empty() {
         return Ok(());
     }
-    let diagnostic = Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, "a report is about one environment")
-        .at_key("/environments")
-        .label("none of these is selected")
+    let message = "a report is about one environment, and none is selected";
+    let diagnostic = Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, message)
         .help(format!("select one: `--env {}`", names.join("`, `--env ")));
     Err(console::report_errors(source, &[diagnostic]))
 }
