@@ -2,7 +2,7 @@
 
 mod repair;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::{
     secret::mask_key_path,
     source::{self, SourceText, YamlDocument, YamlNodeKind},
     topology::{
-        self, TopologyFile,
+        self, ExtraSettings, TopologyFile,
         values::{SuppressedKey, VersionRequirement},
     },
 };
@@ -116,6 +116,39 @@ fn read_document(document: &YamlDocument) -> Result<TopologyFile, Vec<Diagnostic
         // Keys of a newer version would only be reported as unknown.
         return Err(vec![diagnostic]);
     }
+    let topology = read_with_extra(document)?;
+    let mut diagnostics = topology::check_topology(&topology, document);
+    if diagnostics.is_empty() {
+        return Ok(topology);
+    }
+    diagnostics.sort_by_cached_key(|diagnostic| document.start_offset(&diagnostic.location));
+    Err(diagnostics)
+}
+
+/// The values of a document. Additional settings can be most of a file, and its environments share them: those that were
+/// read without a diagnostic are not read again.
+fn read_with_extra(document: &YamlDocument) -> Result<TopologyFile, Vec<Diagnostic>> {
+    const KEY: &str = "extra";
+    let mapping = document.top_entry(KEY).and_then(|entry| match &entry.value.kind {
+        YamlNodeKind::Mapping(mapping) => Some(mapping),
+        _ => None,
+    });
+    let Some(mapping) = mapping else { return read_values(document) };
+    if let Some(extra) = mapping.read_as::<ExtraSettings>()
+        && let Ok(topology) = read_values(&document.without_key(KEY))
+    {
+        return Ok(TopologyFile { extra: ExtraSettings::clone(&extra), ..topology });
+    }
+    let topology = read_values(document)?;
+    // What one environment suppresses, another may not.
+    if !source::has_secrets(document) {
+        mapping.keep_read_as(Arc::new(topology.extra.clone()));
+    }
+    Ok(topology)
+}
+
+/// The values of a document, without the relations between them.
+fn read_values(document: &YamlDocument) -> Result<TopologyFile, Vec<Diagnostic>> {
     let value = document.to_json();
     let mut diagnostics = schema::check_document(document, &value);
     let secrets = source::find_secrets(document);
@@ -130,14 +163,8 @@ fn read_document(document: &YamlDocument) -> Result<TopologyFile, Vec<Diagnostic
     }
     // The schema and serde share their rules. A value that passes one and not the other is a bug of di-gen, which is
     // reported as well.
-    let topology: TopologyFile = serde_json::from_value(value)
-        .map_err(|error| vec![Diagnostic::error(Code::BAD_VALUE, format!("the file cannot be read: {error}"))])?;
-    let mut diagnostics = topology::check_topology(&topology, document);
-    if diagnostics.is_empty() {
-        return Ok(topology);
-    }
-    diagnostics.sort_by_cached_key(|diagnostic| document.start_offset(&diagnostic.location));
-    Err(diagnostics)
+    serde_json::from_value(value)
+        .map_err(|error| vec![Diagnostic::error(Code::BAD_VALUE, format!("the file cannot be read: {error}"))])
 }
 
 /// A file that requires another version of di-gen.

@@ -75,6 +75,7 @@ mod roles;
 mod runbook;
 mod scope;
 mod second_source;
+mod shared_extra;
 mod small_edits;
 mod stacks;
 mod steps;

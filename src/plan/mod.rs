@@ -81,7 +81,7 @@ pub struct ResolvedTopology {
     /// change that is evaluated, and most resources stay the same.
     pub resources: Vec<Arc<Resource>>,
     /// Additional settings (`extra`), by resource.
-    pub extra: Vec<(String, Extra)>,
+    pub extra: Vec<(String, Arc<Extra>)>,
     /// The custom roles of the tenant whose permissions are known.
     pub custom_roles: Vec<CustomRolePermissions>,
     /// The callers for the access analysis, in the order of the file.

@@ -1,6 +1,7 @@
 //! A mapping of a YAML document: entries in the order of the text, found by key in constant time.
 
 use std::{
+    any::Any,
     collections::HashMap,
     ops::Deref,
     sync::{Arc, OnceLock},
@@ -25,11 +26,19 @@ struct Entries<E> {
     entries: Vec<E>,
     /// The position of each key, on first use.
     positions: OnceLock<HashMap<String, usize>>,
+    /// What the mapping was read as, for the environments that share it.
+    read_as: OnceLock<Arc<dyn Any + Send + Sync>>,
+}
+
+impl<E> Entries<E> {
+    fn new(entries: Vec<E>) -> Self {
+        Self { entries, positions: OnceLock::new(), read_as: OnceLock::new() }
+    }
 }
 
 impl<E: Clone> Clone for Entries<E> {
     fn clone(&self) -> Self {
-        Self { entries: self.entries.clone(), positions: OnceLock::new() }
+        Self::new(self.entries.clone())
     }
 }
 
@@ -41,7 +50,7 @@ impl<E> Default for KeyedEntries<E> {
 
 impl<E> From<Vec<E>> for KeyedEntries<E> {
     fn from(entries: Vec<E>) -> Self {
-        Self(Arc::new(Entries { entries, positions: OnceLock::new() }))
+        Self(Arc::new(Entries::new(entries)))
     }
 }
 
@@ -72,7 +81,18 @@ impl<E: Keyed + Clone> KeyedEntries<E> {
     /// The entries for a change.
     pub(super) fn entries_mut(&mut self) -> &mut Vec<E> {
         let own = Arc::make_mut(&mut self.0);
-        own.positions = OnceLock::new();
+        (own.positions, own.read_as) = (OnceLock::new(), OnceLock::new());
         &mut own.entries
+    }
+
+    /// What the mapping was read as.
+    pub(crate) fn read_as<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        Arc::clone(self.0.read_as.get()?).downcast().ok()
+    }
+
+    /// Keeps what the mapping was read as, until it is changed.
+    pub(crate) fn keep_read_as<T: Any + Send + Sync>(&self, value: Arc<T>) {
+        // The first of two threads is as good as the second.
+        let _ = self.0.read_as.set(value);
     }
 }

@@ -29,6 +29,6 @@ pub(crate) use environment::{FILE_LEVEL_KEYS, named_environment};
 pub use extend::has_yaml_name;
 pub use named_text::{SourceError, SourceText};
 pub use renderer::DiagnosticRenderer;
-pub(crate) use secrets::find_secrets;
+pub(crate) use secrets::{find_secrets, has_secrets};
 pub use tree::{YamlDocument, YamlMapping, YamlNode, YamlNodeKind, join_pointer, key_path};
 pub use write::write_yaml;

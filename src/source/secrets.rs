@@ -42,6 +42,11 @@ pub(super) fn suppressed_secrets(document: &YamlDocument) -> Vec<(Diagnostic, St
     lifted.filter(|(_, key)| suppressed.contains(key)).collect()
 }
 
+/// Whether a document has secrets, also such that a suppression lifts.
+pub(crate) fn has_secrets(document: &YamlDocument) -> bool {
+    !secrets_of(document).is_empty()
+}
+
 /// The keys of the secrets of a document, as `suppress` names them.
 pub(super) fn secret_keys(document: &YamlDocument) -> Vec<String> {
     secrets_of(document).iter().map(|found| location_key(&found.location)).collect()

@@ -90,6 +90,23 @@ impl YamlDocument {
         Self { root, secrets: Arc::default() }
     }
 
+    /// The entry of a top-level key.
+    pub(crate) fn top_entry(&self, key: &str) -> Option<&YamlEntry> {
+        match &self.root.kind {
+            YamlNodeKind::Mapping(entries) => entries.find(key),
+            _ => None,
+        }
+    }
+
+    /// The document without a top-level key.
+    pub(crate) fn without_key(&self, key: &str) -> Self {
+        let mut root = self.root.clone();
+        if let YamlNodeKind::Mapping(entries) = &mut root.kind {
+            entries.entries_mut().retain(|entry| entry.key != key);
+        }
+        Self::new(root)
+    }
+
     /// The document as JSON, for the schema and for serde.
     #[must_use]
     pub fn to_json(&self) -> Value {

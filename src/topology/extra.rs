@@ -1,8 +1,14 @@
 //! Additional settings of a resource, for which di-gen has no key: data, never expressions.
 
+use std::sync::Arc;
+
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+/// Additional settings by resource; copies of a topology share them.
+pub type ExtraSettings = IndexMap<String, Arc<Extra>>;
 
 /// Additional settings of one resource, written unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]

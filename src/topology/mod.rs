@@ -50,7 +50,7 @@ pub use dns::{Dns, ResolutionPolicy, ZoneIds, ZoneSource};
 pub use encryption::{CustomerKey, Encryption, KeyIdentity, KeyKind, Rotation};
 pub use endpoints::{Endpoint, EndpointApproval, PrivateEndpoints};
 pub(crate) use enumerations::{keyword_for, means_unset};
-pub use extra::Extra;
+pub use extra::{Extra, ExtraSettings};
 pub(crate) use layout::{NetworkLayout, SubnetLayout, SubnetUse};
 pub use machine::{AutoShutdown, Bastion, BastionSku, MachineExtension, OperatingSystem, TestMachine};
 pub use monitoring::{DiagnosticSettings, Lockable, Logs, Monitoring};
@@ -179,7 +179,7 @@ pub struct TopologyFile {
     /// only; settings that di-gen writes itself are not valid. The access analysis ignores them.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(extend("maxProperties" = 50, "propertyNames" = { "pattern": "^[a-zA-Z][a-zA-Z0-9_]*$" }))]
-    pub extra: IndexMap<String, Extra>,
+    pub extra: ExtraSettings,
     /// Settings of the Terraform output only.
     #[serde(default)]
     pub terraform: TerraformOptions,

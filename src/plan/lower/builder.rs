@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use crate::{
     catalog::clouds::CloudFacts,
     plan::{
         Body, CustomRolePermissions, DeclaredChecks, DeploymentTarget, ExplicitDependency, Expr, Language,
         LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceGroup, ResourceKind, Symbol,
     },
-    topology::{Extra, NamingConvention, NetworkLayout, OutputLanguage, TopologyFile, values::ResourceId},
+    topology::{
+        Extra, ExtraSettings, NamingConvention, NetworkLayout, OutputLanguage, TopologyFile, values::ResourceId,
+    },
 };
 
 /// The topology, and the plan as far as it is built.
@@ -204,9 +204,8 @@ impl From<OutputLanguage> for Language {
 }
 
 /// Sorted by name: the order in the file must not matter.
-fn sort_extra(extra: &IndexMap<String, Extra>) -> Vec<(String, Extra)> {
-    let mut sorted: Vec<(String, Extra)> =
-        extra.iter().map(|(symbol, extra)| (symbol.clone(), extra.clone())).collect();
+fn sort_extra(extra: &ExtraSettings) -> Vec<(String, Arc<Extra>)> {
+    let mut sorted: Vec<_> = extra.iter().map(|(symbol, extra)| (symbol.clone(), Arc::clone(extra))).collect();
     sorted.sort_by(|(left, _), (right, _)| left.cmp(right));
     sorted
 }
