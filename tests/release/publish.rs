@@ -1,4 +1,5 @@
-//! `ci/release/publish` with a `gh` that keeps a release in a folder: it continues what is there, and replaces nothing.
+//! `ci/release/publish` with a `gh` that keeps a release in a folder, and `push-image` with a `docker` that keeps an image: they continue
+//! what is there, and replace nothing.
 
 use std::fs;
 
@@ -145,4 +146,33 @@ fn an_error_of_the_service_creates_nothing() {
     let ended = publish(&checkout, "view");
     assert!(!ended.is_success && ended.text.contains("HTTP 502"), "{}", ended.text);
     assert_eq!(calls(&checkout), ["view"]);
+}
+
+#[test]
+fn an_image_is_pushed_once() {
+    if !has(&["bash"]) {
+        return;
+    }
+    let checkout = Checkout::new(&["ci/release/push-image", "Containerfile"]);
+    checkout.program(
+        "docker",
+        "#!/usr/bin/env bash
+echo \"$*\" >> calls
+case $* in
+  'buildx imagetools inspect ghcr.io/contoso/di-gen:1.2.3') test -e pushed ;;
+  'buildx build '*'--push --tag ghcr.io/contoso/di-gen:1.2.3 context') test -x context/amd64/di-gen; touch pushed ;;
+esac
+",
+    );
+    checkout.write("context/amd64/di-gen", "");
+    checkout.write("context/arm64/di-gen", "");
+    let environment = [("OWNER", "Contoso"), ("TAG", "v1.2.3"), ("GH_TOKEN", "token")];
+    let push = || checkout.run("bash", &["ci/release/push-image", "context"], &environment);
+    let ended = push();
+    assert!(ended.is_success && checkout.at("pushed").exists(), "{}", ended.text);
+    let builds = || fs::read_to_string(checkout.at("calls")).unwrap().matches("buildx build").count();
+    assert_eq!(builds(), 1);
+    let ended = push();
+    assert!(ended.is_success && ended.text.contains("is published already"), "{}", ended.text);
+    assert_eq!(builds(), 1);
 }
