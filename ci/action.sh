@@ -17,11 +17,34 @@ trap 'echo "::$word::" >&3; if [ -n "$note" ]; then echo "::notice title=di-gen:
 echo "::stop-commands::${word:?}"
 
 # Version and repository are those of the action's own folder: the ref of an action is empty or another one's where it is used by
-# another action.
+# another action. A commit after a release may have the version of that release: then its own sources are built.
 install_program() {
-  install_di_gen "$(read_manifest repository)" "$(read_manifest version)" --path "$GITHUB_ACTION_PATH"
+  local repository version
+  repository=$(read_manifest repository)
+  version=$(read_manifest version)
+  install_di_gen "$repository" "$version" --path "$GITHUB_ACTION_PATH"
+  if [ -f "$installed/SHA256SUMS" ] && ! is_built_from_own_sources "$version"; then
+    echo "The release $version was built from other sources than those of this commit."
+    install_di_gen "$repository" '' --path "$GITHUB_ACTION_PATH"
+  fi
   echo "$temp/di-gen-program/bin" >> "$GITHUB_PATH"
 }
+is_built_from_own_sources() {
+  local expected
+  expected=$(awk -v name="di-gen-v$1.sources" '$2 == name { print $1 }' "$installed/SHA256SUMS")
+  print_sources > "$installed/sources"
+  [ "$(print_checksum "$installed/sources")" = "$expected" ]
+}
+# As `write_sources` of ci/release/project.py. On Windows, the program marks binary files with an asterisk.
+print_sources() (
+  cd "$GITHUB_ACTION_PATH"
+  program=(shasum -a 256)
+  if command -v sha256sum > /dev/null; then program=(sha256sum); fi
+  {
+    grep -v '^repository = ' Cargo.toml | "${program[@]}" | sed 's/-$/Cargo.toml/'
+    find Cargo.lock schemas src templates -type f -print0 | xargs -0 "${program[@]}"
+  } | sed 's/ \*/  /' | LC_ALL=C sort -k 2
+)
 read_manifest() { sed -n "s/^$1 = \"\(.*\)\"\$/\1/p" "$GITHUB_ACTION_PATH/Cargo.toml" | head -n 1; }
 
 # Also the files of the topology itself, wherever it is: the search leaves out some folders, and files of other names.

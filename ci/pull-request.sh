@@ -86,7 +86,7 @@ install_di_gen() {
     # doc/user-guide/src/overrides.md, 2455e53101).
     empty=$(mktemp -d "$temp/di-gen.XXXXXX")
     export RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-stable}
-    echo "di-gen $version has no archive for this machine: it is built from source."
+    echo "di-gen${version:+ $version has no archive for this machine: it} is built from source."
     cd "$empty"
     cargo install --locked --quiet --root "$installed" "$@"
   else

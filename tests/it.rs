@@ -65,6 +65,7 @@ mod progress;
 mod published;
 mod refusals;
 mod regions;
+mod release;
 mod renames;
 mod repairs;
 mod restrictive_settings;

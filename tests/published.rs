@@ -12,7 +12,7 @@ const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The texts with a version, or with a link to the repository.
 const COPIES: &[&str] =
-    &["README.md", "ci/azure-pipelines.yml", "docs/install.md", "docs/pipelines.md", "pyproject.toml"];
+    &["README.md", "SECURITY.md", "ci/azure-pipelines.yml", "docs/install.md", "docs/pipelines.md", "pyproject.toml"];
 
 /// It is removed when the repository is set.
 const PLACEHOLDER_NOTE: &str = " `github.invalid` and `OWNER` stand for the repository until it is published.";
@@ -49,7 +49,7 @@ fn update(text: &str) -> String {
     let name = r"[A-Za-z0-9-]+";
     let links = [
         (format!(r"https://{name}\.{name}/{name}/di-gen\b"), REPOSITORY.to_owned()),
-        (format!("(uses: |name: |--repo ){name}/di-gen"), format!("${{1}}{}/di-gen", owner())),
+        (format!("(uses: |name: |--repo |--signer-workflow ){name}/di-gen"), format!("${{1}}{}/di-gen", owner())),
         (format!(r"brew install {name}/tap"), format!("brew install {}/tap", owner())),
         (format!(r"winget install {name}\.di-gen"), format!("winget install {}.di-gen", owner())),
         (r"ghcr\.io/[a-z0-9-]+/di-gen".to_owned(), format!("ghcr.io/{}/di-gen", owner().to_lowercase())),

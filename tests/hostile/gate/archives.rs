@@ -1,77 +1,32 @@
 //! The program of the action and of the template: from an archive that matches its checksum, or from source.
 #![cfg(unix)]
 
+mod server;
+
 use std::{
     collections::BTreeMap,
     fs,
-    io::{BufRead as _, BufReader, Write as _},
-    net::TcpListener,
     path::{Path, PathBuf},
     process::Command,
-    sync::{Arc, Mutex},
-    thread,
 };
 
 use serde_json::Value;
+use server::{Answer, Server};
 
 use super::steps::{Ended, Machine, can_run, executed, step, template_step};
 
 const TARGET: &str = "x86_64-unknown-linux-musl";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What the server answers for a path.
-#[derive(Clone)]
-struct Answer {
-    status: u16,
-    body: Vec<u8>,
-    /// How many bytes of the body are not sent.
-    missing: usize,
-}
-
-impl Answer {
-    fn ok(body: Vec<u8>) -> Self {
-        Self { status: 200, body, missing: 0 }
-    }
-}
-
-/// A server on loopback. Its thread ends with the test process.
-struct Server {
-    address: String,
-    requests: Arc<Mutex<Vec<String>>>,
-}
-
-impl Server {
-    fn start(answers: BTreeMap<String, Answer>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&requests);
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
-                let path =
-                    lines.next().and_then(|line| line.split(' ').nth(1).map(ToOwned::to_owned)).unwrap_or_default();
-                lines.take_while(|line| !line.is_empty()).for_each(drop);
-                let absent = Answer { status: 404, body: b"::error::absent".to_vec(), missing: 0 };
-                let answer = answers.get(&path).cloned().unwrap_or(absent);
-                seen.lock().unwrap().push(path);
-                let head = format!(
-                    "HTTP/1.1 {} x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                    answer.status,
-                    answer.body.len()
-                );
-                _ = stream.write_all(head.as_bytes());
-                _ = stream.write_all(&answer.body[..answer.body.len() - answer.missing]);
-            }
-        });
-        Self { address, requests }
-    }
-
-    fn paths(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
-    }
-}
+/// The sources in the folder of the action, by name; another folder there decides nothing.
+const SOURCES: [(&str, &str); 6] = [
+    ("Cargo.lock", "version = 4\n"),
+    ("schemas/a.json", "{}"),
+    ("src/Zebra.rs", ""),
+    ("src/a b/main.rs", "fn main() {}\r\n"),
+    ("src/a.rs", "\u{fc}"),
+    ("templates/azure/a.tera", "a"),
+];
 
 fn archive_name(target: &str) -> String {
     let extension = if target.contains("windows") { "zip" } else { "tar.gz" };
@@ -96,10 +51,28 @@ fn pack(machine: &Machine, version: &str) -> Vec<u8> {
     output.stdout
 }
 
+fn manifest() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap()
+}
+
+/// The list of sources as `ci/release/pack` writes it.
+fn sources() -> String {
+    let is_kept = |line: &&str| !line.starts_with("repository = ");
+    let manifest: String = manifest().split_inclusive('\n').filter(is_kept).collect();
+    let mut lines = BTreeMap::from([("Cargo.toml", checksum(manifest.as_bytes()))]);
+    lines.extend(SOURCES.map(|(name, text)| (name, checksum(text.as_bytes()))));
+    lines.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect()
+}
+
 /// The answers of a release that is as it should be.
 fn release(archive: &[u8]) -> BTreeMap<String, Answer> {
     let name = archive_name(TARGET);
-    let sums = format!("{}  {name}\n{}  {name}.other\n", checksum(archive), checksum(b""));
+    let sums = format!(
+        "{}  {name}\n{}  {name}.other\n{}  di-gen-v{VERSION}.sources\n",
+        checksum(archive),
+        checksum(b""),
+        checksum(sources().as_bytes())
+    );
     [(path_of(&name), Answer::ok(archive.to_vec())), (path_of("SHA256SUMS"), Answer::ok(sums.into_bytes()))].into()
 }
 
@@ -111,7 +84,13 @@ fn point_to(machine: &mut Machine, repository: &str) {
     for file in ["ci/action.sh", "ci/pull-request.sh"] {
         fs::copy(root.join(file), action.join(file)).unwrap();
     }
-    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    if !action.join("src").exists() {
+        for (name, text) in SOURCES {
+            fs::create_dir_all(action.join(name).parent().unwrap()).unwrap();
+            fs::write(action.join(name), text).unwrap();
+        }
+    }
+    let manifest = manifest();
     let lines = manifest.lines().map(|line| match line.strip_prefix("repository = ") {
         Some(_) => format!("repository = \"{repository}\"\n"),
         None => format!("{line}\n"),
@@ -260,6 +239,41 @@ fn an_archive_of_another_version_and_no_server_are_errors() {
     }
 }
 
+/// A commit after a release may have its version, and an action pinned to that commit gets the program of that commit.
+#[test]
+fn other_sources_than_those_of_the_release_are_built() {
+    if !can_run() {
+        return;
+    }
+    let built = |change: &dyn Fn(&Machine)| {
+        let mut machine = Machine::new();
+        let server = Server::start(release(&pack(&machine, VERSION)));
+        point_to(&mut machine, &format!("{}/o/di-gen", server.address));
+        change(&machine);
+        let ended = machine.run(&step("Install di-gen"));
+        assert!(ended.code == 0 && executed(&ended.text).is_empty(), "{}", ended.text);
+        let built = machine.read("temp/built");
+        assert_eq!(built.is_empty(), !ended.text.contains("built from other sources"), "{}", ended.text);
+        assert!(built.is_empty() || (built.contains("--path") && !installed(&machine).exists()), "{built}");
+        !built.is_empty()
+    };
+    let write =
+        |name: &'static str, text: &'static str| move |machine: &Machine| fs::write(machine.at(name), text).unwrap();
+    assert!(!built(&write("action/README.md", "text")) && !built(&|_| ()));
+    // On Windows, sha256sum marks each file as a binary one.
+    let marks =
+        |machine: &Machine| machine.program("programs/sha256sum", "command -p sha256sum \"$@\" | sed 's/  / */'");
+    assert!(!built(&marks));
+    assert!(built(&write("action/src/a.rs", "other")) && built(&write("action/src/new.rs", "")));
+    assert!(built(&write("action/Cargo.lock", "version = 5\n")));
+    assert!(built(&write("action/templates/azure/a.tera", "b")) && built(&write("action/schemas/a.json", "[]")));
+    assert!(built(&|machine| fs::remove_file(machine.at("action/src/Zebra.rs")).unwrap()));
+    assert!(built(&|machine| {
+        let text = machine.read("action/Cargo.toml").replace("lto = \"fat\"", "lto = false");
+        fs::write(machine.at("action/Cargo.toml"), text).unwrap();
+    }));
+}
+
 /// An address that no domain can have means that this copy is not published yet.
 #[test]
 fn a_copy_that_is_not_published_is_built_without_a_request() {
@@ -326,7 +340,12 @@ fn the_packed_archive_is_installed() {
         return;
     };
     let names = [archive_name(TARGET), archive_name("x86_64-pc-windows-msvc"), "SHA256SUMS".to_owned()];
-    let answers = |_: &Machine| {
+    let answers = |machine: &Machine| {
+        // The program was built from the sources of this commit.
+        fs::create_dir_all(machine.at("action")).unwrap();
+        let mut copy = Command::new("cp");
+        copy.current_dir(env!("CARGO_MANIFEST_DIR")).args(["-R", "Cargo.lock", "schemas", "src", "templates"]);
+        assert!(copy.arg(machine.at("action")).status().unwrap().success());
         names.iter().map(|name| (path_of(name), Answer::ok(fs::read(dist.join(name)).unwrap()))).collect()
     };
     install(answers, |machine, ended, _| {
