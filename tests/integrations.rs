@@ -218,3 +218,13 @@ fn facts_that_were_read_long_ago_are_listed() {
     assert_eq!(list(&["--today", "soon"]), "");
     assert!(list(&[]).contains("read before"));
 }
+
+/// The help is read where the documents are not at hand.
+#[test]
+fn the_help_names_each_set_of_policies() {
+    let help = Run::new("validate --help").run().ends(0).out();
+    let words: Vec<&str> = help.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).collect();
+    for set in di_gen::topology::PolicySet::ALL {
+        assert!(words.contains(&set.as_str()), "{}", set.as_str());
+    }
+}

@@ -24,7 +24,7 @@ use super::{
 pub(super) struct ReportArguments {
     #[command(flatten)]
     input: Input,
-    /// Write the page into this file; `-` is standard output
+    /// Write the page into this file; without it, and with `-`, to standard output
     #[arg(short, long, value_name = "FILE", value_parser = Destination::parser())]
     output: Option<Destination>,
     /// Overwrite a file that was edited or that di-gen did not write (with -o)
