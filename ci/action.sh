@@ -49,19 +49,22 @@ read_manifest() { sed -n "s/^$1 = \"\(.*\)\"\$/\1/p" "$GITHUB_ACTION_PATH/Cargo.
 
 # Also the files of the topology itself, wherever it is: the search leaves out some folders, and files of other names.
 check_generated() {
-  di-gen generate "$GENERATED" "$TOPOLOGY" --check
+  read_outside
+  di-gen generate "$GENERATED" "$TOPOLOGY" --check "${outside[@]}"
 }
 
 # The log is uploaded in any case, so the exit status is evaluated later.
 validate() {
   local status=0
-  di-gen validate -f "$TOPOLOGY" --format sarif > "$temp/di-gen.sarif" || status=$?
-  di-gen validate -f "$TOPOLOGY" || true
+  read_outside
+  di-gen validate -f "$TOPOLOGY" "${outside[@]}" --format sarif > "$temp/di-gen.sarif" || status=$?
+  di-gen validate -f "$TOPOLOGY" "${outside[@]}" || true
   echo "status=$status" >> "$GITHUB_OUTPUT"
 }
 
 show_changes() {
   local status=0 differs=false report=$temp/di-gen.md
+  read_outside
   find_base
   compare "${options[@]}" > "$report" || status=$?
   if [ "$status" -gt 1 ]; then

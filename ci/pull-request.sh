@@ -33,6 +33,30 @@ done
 if [ -z "$HOME" ] || is_in_workspace "$HOME"; then HOME=$(mktemp -d "$temp/di-gen-home.XXXXXX"); export HOME; fi
 # end of homes
 
+# outside: directories with files that the topology may extend, one a line. One of the workspace is the pull request's, which could
+# make it a link to any other; files of the workspace need no entry.
+read_outside() {
+  local directory root=${GITHUB_WORKSPACE:-${BUILD_SOURCESDIRECTORY:-$PWD}}
+  outside=()
+  while IFS= read -r directory; do
+    directory=${directory%$'\r'}
+    case $directory in
+      '') ;;
+      "$root"/../*) outside+=(--allow-outside "$directory") ;;
+      "$root" | "$root"[/\\]*)
+        echo "A directory to allow is in the workspace: $directory. Its files may be extended without an entry."
+        return 2
+        ;;
+      /* | [A-Za-z]:[/\\]*) outside+=(--allow-outside "$directory") ;;
+      *)
+        echo "A directory to allow has no absolute path: $directory"
+        return 2
+        ;;
+    esac
+  done <<< "$ALLOW_OUTSIDE"
+}
+# end of outside
+
 # install: the program of a release, from an archive that matches its checksum. Only a release without an archive for this machine
 # (status 404), or a repository that is not published, leads to a build; any other failure is an error.
 download() {
@@ -151,7 +175,7 @@ find_base() {
 # Compares the topology with the base. Arguments are further options.
 compare() {
   local path=${TOPOLOGY#"$PWD"/}
-  di-gen diff "git:$base:$path" "$path" --or-private --format markdown "$@"
+  di-gen diff "git:$base:$path" "$path" --or-private --format markdown "${outside[@]}" "$@"
 }
 # The options of inputs that may have spaces.
 options=()

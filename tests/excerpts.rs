@@ -95,7 +95,7 @@ fn excerpts_are_what_the_program_prints() {
             let here = format!("{}:{}", path.display(), block.line);
             let Some(marker) = &block.marker else {
                 assert!(
-                    ["sh", "yaml", "rust", ""].contains(&block.language.as_str()),
+                    ["sh", "powershell", "yaml", "rust", ""].contains(&block.language.as_str()),
                     "{here}: which command prints this?"
                 );
                 continue;

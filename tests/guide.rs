@@ -57,6 +57,11 @@ fn the_tutorial_from_an_empty_repository() {
     let out = String::from_utf8_lossy(&ended.stdout);
     assert!(said.contains("was edited since di-gen wrote it") && said.contains("// manual edit"), "{said}");
     assert!(
+        out.contains("internet reaches account: denied\n")
+            && fs::read_to_string(folder.path().join("report.html")).is_ok_and(|page| page.contains("Security review")),
+        "{out}"
+    );
+    assert!(
         out.contains("Edition 2026-11 to 2026-12") && out.contains("internet reaches account: denied to allowed"),
         "{out}"
     );

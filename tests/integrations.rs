@@ -154,7 +154,7 @@ fn steps(path: &str) -> Vec<serde_json::Value> {
 fn the_action_and_the_template_share_their_scripts() {
     let shared = script_parts(&text("ci/pull-request.sh"));
     let names: Vec<&str> = shared.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["path", "homes", "install", "comparison"]);
+    assert_eq!(names, ["path", "homes", "outside", "install", "comparison"]);
     let mut copied = Vec::new();
     for step in steps("ci/azure-pipelines.yml") {
         let script = step["bash"].as_str().expect("a script");
@@ -217,4 +217,14 @@ fn facts_that_were_read_long_ago_are_listed() {
     assert!(list(&["--today", "2100-01-01"]).contains(&format!("\n{sources} sources were read before 2099-01-01")));
     assert_eq!(list(&["--today", "soon"]), "");
     assert!(list(&[]).contains("read before"));
+}
+
+/// The help is read where the documents are not at hand.
+#[test]
+fn the_help_names_each_set_of_policies() {
+    let help = Run::new("validate --help").run().ends(0).out();
+    let words: Vec<&str> = help.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).collect();
+    for set in di_gen::topology::PolicySet::ALL {
+        assert!(words.contains(&set.as_str()), "{}", set.as_str());
+    }
 }

@@ -25,6 +25,7 @@ mod determinism;
 mod diff;
 mod diff_lines;
 mod dns;
+mod documents;
 mod edits;
 mod environments;
 mod excerpts;

@@ -1,8 +1,14 @@
 //! The report for a security review: it has everything that the commands print, and nothing that a browser would run or fetch.
 
-use std::{fs, time::Duration};
+use std::{collections::HashSet, fs, time::Duration};
 
-use di_gen::{analyse::access::AccessAnalysis, diagnostic::Code, review::render_review, source::SourceText};
+use di_gen::{
+    analyse::access::AccessAnalysis,
+    diagnostic::Code,
+    plan::{Body, Resource},
+    review::render_review,
+    source::SourceText,
+};
 use roxmltree::{Document, Node, ParsingOptions};
 use sha2::{Digest as _, Sha256};
 
@@ -55,10 +61,147 @@ fn a_report_has_what_the_commands_print() {
         let billed = plan.resources.iter().filter(|r| r.existing.is_none() && r.body.is_billed()).count();
         assert!(rows(section(&document, "cost")).len() >= billed, "{name}");
         assert!(
-            section(&document, "runbooks").descendants().filter(|node| node.has_tag_name("pre")).count() >= 3,
+            section(&document, "runbooks").descendants().filter(|node| node.has_tag_name("details")).count() >= 3,
             "{name}"
         );
     }
+}
+
+/// The column of a table with this heading, one text for each row.
+fn column(section: Node<'_, '_>, heading: &str) -> Vec<String> {
+    let headings = section.descendants().filter(|node| node.has_tag_name("th"));
+    let at = headings.map(all_text).position(|text| text == heading).unwrap_or_else(|| panic!("no column {heading}"));
+    let cells = rows(section).into_iter().map(|row| row.children().filter(|node| node.has_tag_name("td")).nth(at));
+    cells.map(|cell| cell.map(all_text).unwrap_or_default()).collect()
+}
+
+/// Nine diagnostic settings have one name.
+#[test]
+fn what_belongs_to_a_resource_is_shown_with_it() {
+    let mut seen = 0;
+    for story in stories() {
+        let source = SourceText::new("di-gen.yaml", story.text.clone());
+        let topology = di_gen::read::read_topology(&source).expect("valid");
+        let plan = di_gen::plan::lower_topology(&topology);
+        let page = render_review(&source, &topology, &plan);
+        let document = parse(&page);
+        let resources = section(&document, "resources");
+        let names = column(resources, "Name");
+        let is_part = |resource: &Resource| {
+            (resource.parent.is_some() || resource.scope.is_some()) && !matches!(resource.body, Body::RoleAssignment(_))
+        };
+        for (index, resource) in plan.resources.iter().enumerate().filter(|(_, resource)| is_part(resource)) {
+            let owner = resource.parent.as_ref().or(resource.scope.as_ref()).expect("an owner");
+            let at = plan.resources.iter().position(|other| other.symbol == *owner).expect("the owner");
+            let shown = &column(resources, "Belongs to")[index];
+            let is_named = shown == &names[at] || shown.ends_with(&format!("/{}", names[at]));
+            assert!(is_named, "{}: {:?} belongs to {shown:?}, not {:?}", story.name, resource.symbol, names[at]);
+            seen += 1;
+        }
+        let cost = section(&document, "cost");
+        let billed: Vec<String> = rows(cost).into_iter().map(all_text).collect();
+        let distinct: HashSet<&String> = billed.iter().collect();
+        assert_eq!(distinct.len(), billed.len(), "{}: {billed:?}", story.name);
+    }
+    assert!(seen > 500, "{seen}");
+}
+
+#[test]
+fn assertions_that_hold_and_that_fail_are_shown() {
+    let file = "name: invoices\nexpect:\n  - internet to account is denied\n  - internet to account is allowed\n";
+    let page = Run::new("report").file("di-gen.yaml", file).run().ends(0).out();
+    let document = parse(&page);
+    let assertions = section(&document, "assertions");
+    assert_eq!(column(assertions, "Result"), ["holds", "fails"]);
+    assert_eq!(column(assertions, "Assertion"), ["internet to account is denied", "internet to account is allowed"]);
+    assert_eq!(column(assertions, "Set at"), ["line 3", "line 4"]);
+    let reasons = column(assertions, "Access paths and reasons");
+    assert_eq!(reasons[0].trim(), "internet reaches account: denied");
+    assert!(reasons[1].contains("expected allowed") && reasons[1].contains("Public network access"), "{reasons:?}");
+    assert!(!all_text(section(&document, "notes")).contains("expected allowed"), "shown once");
+    assert!(page.contains("<b class=\"fails\">1 of 2</b>access assertions hold"), "{page}");
+    let page = Run::new("report").file("di-gen.yaml", "name: invoices\n").run().ends(0).out();
+    assert!(all_text(section(&parse(&page), "assertions")).contains("no access assertions"));
+}
+
+/// Backticks are those of a terminal.
+#[test]
+fn a_report_has_code_instead_of_backticks() {
+    for story in stories() {
+        let source = SourceText::new("di-gen.yaml", story.text.clone());
+        let topology = di_gen::read::read_topology(&source).expect("valid");
+        let page = render_review(&source, &topology, &di_gen::plan::lower_topology(&topology));
+        let document = parse(&page);
+        let is_code = |node: &Node<'_, '_>| node.has_tag_name("code") || node.has_tag_name("pre");
+        let words =
+            document.descendants().filter(|node| node.is_text() && !node.ancestors().any(|outer| is_code(&outer)));
+        for text in words.filter_map(|node| node.text()) {
+            // A name of the user can have one.
+            assert!(!text.contains('`') || story.text.contains(text), "{}: {text}", story.name);
+        }
+        let heading = document.descendants().find(|node| node.has_tag_name("h1")).map(all_text).unwrap_or_default();
+        assert!(heading.starts_with("Security review: Document Intelligence topology"), "{heading}");
+    }
+}
+
+#[test]
+fn a_report_is_the_same_from_every_directory() {
+    let file = "extends: ../base.yaml\nname: invoices\nexpect: [internet to account is denied]\n";
+    let base = "account: { publicNetworkAccess: open }\n";
+    let run = Run::new("report").file("infra/app/di-gen.yaml", file).file("infra/base.yaml", base);
+    let run = run.file(".git/HEAD", "");
+    let root = run.folder.path().canonicalize().expect("a directory");
+    let whole = root.join("infra/app/di-gen.yaml");
+    let mut pages = HashSet::new();
+    for (folder, name) in [
+        ("infra/app", "di-gen.yaml"),
+        ("infra/app", "./di-gen.yaml"),
+        ("infra", "app/di-gen.yaml"),
+        (".", "infra/app/../app/di-gen.yaml"),
+        (".", whole.to_str().expect("a path")),
+    ] {
+        let mut again = Run::new("report -f");
+        again.arguments.push(name.to_owned());
+        pages.insert(again.run_in(&root.join(folder)).ends(0).out());
+    }
+    assert_eq!(pages.len(), 1);
+    for page in pages {
+        assert!(page.contains("<dd>di-gen.yaml, which extends ../base.yaml</dd>"), "{page}");
+        assert!(page.contains("<code>../base.yaml</code>, line 1"), "{page}");
+        assert!(!page.contains("infra"), "{page}");
+    }
+}
+
+#[test]
+fn a_written_report_is_named() {
+    let run = Run::new("report -o review/page.html").file("di-gen.yaml", "name: invoices\n");
+    run.run().ends(0).silent().says("di-gen: wrote review/page.html");
+    assert!(!run.run().ends(0).err().contains("wrote"), "nothing was written");
+}
+
+/// A name is bytes; one that is written as text would be that of another file.
+#[cfg(unix)]
+#[test]
+fn names_that_are_not_utf_8_are_those_of_their_files() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _, process::Command};
+    let run = Run::new("").file("di-gen.yaml", "name: invoices\n");
+    let folder = run.folder.path();
+    let [page, topology] = [&b"caf\xe9.html"[..], b"caf\xe9.yaml"].map(OsStr::from_bytes);
+    let report = |file: &OsStr, output: &OsStr| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_di-gen"));
+        command.current_dir(folder).args(["report", "--force", "-f"]).arg(file).arg("-o").arg(output);
+        command.output().expect("the program").status.code()
+    };
+    // Some file systems have no such names.
+    if fs::write(folder.join(topology), "name: invoices\n").is_err() {
+        return;
+    }
+    assert_eq!(report(OsStr::new("di-gen.yaml"), page), Some(0));
+    let written = fs::read_to_string(folder.join(page)).expect("the page");
+    assert!(written.starts_with("<!-- Generated by di-gen"), "{written}");
+    assert_eq!(report(topology, topology), Some(2), "the topology is not replaced");
+    assert_eq!(fs::read_to_string(folder.join(topology)).expect("the topology"), "name: invoices\n");
+    assert_eq!(fs::read_dir(folder).expect("files").count(), 3, "no file has another name");
 }
 
 #[test]

@@ -25,7 +25,7 @@ impl TryFrom<OsString> for Destination {
 
     fn try_from(path: OsString) -> Result<Self, Self::Error> {
         Ok(match path.to_str() {
-            Some("") => return Err("a directory is needed"),
+            Some("") => return Err("a path is needed"),
             Some("-" | "/dev/stdout") => Self::StandardOutput,
             Some("/dev/null") => Self::Discard,
             _ => Self::Directory(path.into()),

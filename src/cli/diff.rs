@@ -28,18 +28,19 @@ use super::{
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
-    /// Compare from this file: a path, `-`, or `git:<revision>:<path>` (relative to the current directory, else to the repository root).
+    /// Read the topology before the change: a path, `-`, or `git:<revision>:<path>` (relative to the current directory, else
+    /// to the repository root).
     /// With two environments, the file that contains both
     #[arg(default_value = DEFAULT_FILE)]
     old: String,
-    /// Compare with this file. Default: `di-gen.yaml`; with two environments, OLD
+    /// Read the topology after the change, from a path as for OLD. Default: `di-gen.yaml`; with two environments, OLD
     new: Option<String>,
     /// Compare this environment of both files, or two environments of one file: `dev..prod`
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
     /// Compare with the built-in private topology of the same name, environment and location if OLD does not exist,
-    /// cannot be read, is invalid, does not have the environment or is that of another deployment. The report shows the reason;
-    /// each is a change
+    /// cannot be read, is invalid, does not have the environment or is that of another deployment. The report shows the reason,
+    /// and `--fail-on any` fails
     #[arg(long, conflicts_with_all = ["steps", "moved"])]
     or_private: bool,
     /// Select the output format

@@ -22,7 +22,7 @@ use super::{
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// Explain this code, message, error body or log; `-` reads it from standard input. Without it, list everything
+    /// Explain this code, message, error body or log; `-` reads it from standard input. Without it, list all codes
     #[arg(value_name = "TEXT")]
     text: Vec<String>,
     /// List the facts about Azure that predictions rely on, each with its sources

@@ -23,7 +23,7 @@ pub(super) enum FailOn {
     Opened,
     /// An access path becomes conditional
     Conditional,
-    /// An access path is denied
+    /// An access path becomes denied
     Closed,
     /// Recovery, logs, encryption or a restriction becomes weaker
     ProtectsLess,

@@ -83,6 +83,10 @@ enum Command {
     /// Print a short starting file with comments
     Init(init::InitArguments),
     /// Check a file and report diagnostics; writes nothing without --fix
+    ///
+    /// Reports errors of the file, access assertions (`expect`) that do not hold, the posture, and required steps of other
+    /// teams. Without --env, checks every environment. An assertion that does not hold, or a policy that refuses, leads to
+    /// status 1, an invalid file to status 2. Warnings and notes do not change the status.
     Validate(validate::ValidateArguments),
     /// Show who can reach what, and why
     ///
@@ -92,31 +96,41 @@ enum Command {
     /// Show what a change means when it is deployed
     ///
     /// Covers access paths, resources (added, removed, changed, replaced), role assignments, exposure and cost. Needs
-    /// no Terraform state and no deployment.
+    /// no Terraform state and no deployment. For example, `di-gen diff git:main:di-gen.yaml` compares ./di-gen.yaml with
+    /// the branch `main`.
     Diff(diff::DiffArguments),
     /// Print the resolved topology as JSON for other tools
     Describe(describe::DescribeArguments),
     /// Draw the topology as a picture
+    ///
+    /// Prints the picture to standard output: `di-gen graph --format svg > topology.svg`. Lines are private links, and access paths in
+    /// the colour of their verdict; --from and --to leave out the others. `di-gen access` shows the same as a table.
     Graph(graph::GraphArguments),
     /// Write a page for a security review: picture, access, posture, policies, resources, required steps
     ///
-    /// One HTML file that needs no script, no network and no other file.
+    /// One HTML file that needs no script, no network and no other file: `di-gen report -o report.html`. If the file has
+    /// environments, select one with --env. Access assertions that do not hold are shown, and do not change the status.
     Report(report::ReportArguments),
     /// Explain a diagnostic code (DI1101) or a service error
     ///
     /// Accepts a code, a message, or a whole error body or log, in which the innermost code is explained; `-` reads it
     /// from standard input. With -f, shows which lines of the topology cause the answer, and the smallest change that
-    /// removes the cause. Without a text, lists all codes. Never shows the text. Needs no network.
+    /// removes the cause. Without a text, lists all codes. The output never contains the text.
+    /// Needs no network.
     Explain(explain::ExplainArguments),
     /// Print a runbook with the resource names of this topology
+    ///
+    /// A runbook is a list of steps with their commands, for a person or, with `--format sh`, as a script. di-gen itself
+    /// runs none of them.
     Runbook(runbook::RunbookArguments),
     /// Print a completion script for a shell
     Completions(completions::CompletionsArguments),
     /// Print the manual page, or write one for each command into a directory
     Man(man::ManArguments),
-    /// Show what a newer edition changes, in meaning and in the generated files
+    /// Show what a newer output edition changes, in meaning and in the generated files
     ///
-    /// With --write, also sets the edition in the file.
+    /// The output of a file stays the same in every version of di-gen until the key `edition` of the file changes. With
+    /// --write, also sets the edition in the file.
     Upgrade(upgrade::UpgradeArguments),
     /// Print the JSON Schema of the topology file (draft 2020-12), for editors
     Schema,

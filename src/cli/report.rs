@@ -1,6 +1,9 @@
 //! `report`: writes the page for a security review.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use di_gen::{
@@ -21,7 +24,7 @@ use super::{
 pub(super) struct ReportArguments {
     #[command(flatten)]
     input: Input,
-    /// Write the page into this file; `-` is standard output
+    /// Write the page into this file; without it, and with `-`, to standard output
     #[arg(short, long, value_name = "FILE", value_parser = Destination::parser())]
     output: Option<Destination>,
     /// Overwrite a file that was edited or that di-gen did not write (with -o)
@@ -39,10 +42,13 @@ pub(super) fn write_report(arguments: &ReportArguments) -> Result<(), Exit> {
     let Some(path) = arguments.output.as_ref().and_then(Destination::directory) else {
         return Destination::print(arguments.output.as_ref(), &text);
     };
-    check_sources_stay(&source, path)?;
+    check_sources_stay(&source, arguments.input.path_of(&source).as_deref(), path)?;
     let (folder, name) = split_path(path);
-    output::write_pages(&folder, &[MarkedPage { name, text }], arguments.force)
+    let written = output::write_pages(&folder, &[MarkedPage { name, text }], arguments.force)
         .map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    for _ in written {
+        console::print_message(&format!("di-gen: wrote {}", path.display()));
+    }
     Ok(())
 }
 
@@ -59,10 +65,11 @@ fn check_environment(source: &SourceText) -> Result<(), Exit> {
 }
 
 /// Rejects a page in the place of the topology file, or of a file that it extends, also with `--force`.
-fn check_sources_stay(source: &SourceText, path: &Path) -> Result<(), Exit> {
+fn check_sources_stay(source: &SourceText, own: Option<&Path>, path: &Path) -> Result<(), Exit> {
     let Ok(target) = path.canonicalize() else { return Ok(()) };
-    let is_target = |name: &str| Path::new(name).canonicalize().is_ok_and(|file| file == target);
-    if !source.file_names().any(is_target) {
+    let is_target = |file: &Path| file.canonicalize().is_ok_and(|file| file == target);
+    // The name of the topology file is for messages: that of a file whose name is not UTF-8 leads to no file.
+    if !own.is_some_and(is_target) && !source.file_names().any(|name| is_target(Path::new(name))) {
         return Ok(());
     }
     let message = format!("{} is the topology file, or one that it extends", path.display());
@@ -71,8 +78,7 @@ fn check_sources_stay(source: &SourceText, path: &Path) -> Result<(), Exit> {
 }
 
 /// The directory and the name of a file.
-fn split_path(path: &Path) -> (PathBuf, String) {
+fn split_path(path: &Path) -> (PathBuf, OsString) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    (folder.to_path_buf(), name)
+    (folder.to_path_buf(), path.file_name().unwrap_or_default().to_owned())
 }

@@ -27,16 +27,18 @@ use super::{
 pub(super) struct ValidateArguments {
     #[command(flatten)]
     input: Input,
-    /// Show what the policies of these sets refuse, change and report
+    /// Show what the policies of these sets refuse, change and report: alz-corp, alz-online, alz-guardrails, mcsb, psrule
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', value_parser = parse_policy_set)]
     policy: Vec<PolicySet>,
     /// Select the output format; text goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t)]
     format: DiagnosticsFormat,
-    /// Compare expiration dates with this date instead of the current one, and evaluate policies as on this date
+    /// Compare expiration dates with this date instead of the current one, and evaluate policies as on this date, for
+    /// example 2027-06-30
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<Date>,
-    /// Change the file so that errors and warnings are gone, as far as di-gen knows how: shows the difference and asks first
+    /// Apply the known fixes of errors and warnings to the file: shows the difference and asks first. Notes, and
+    /// diagnostics without a known fix, stay
     #[arg(long)]
     fix: bool,
     /// Write the changes of --fix without asking

@@ -76,7 +76,7 @@ fn write_inert(text: &str, span: fn(&str) -> String) -> String {
 }
 
 /// The parts of a text, each with whether it is the content of a code span.
-fn split_code_spans(text: &str) -> Vec<(bool, &str)> {
+pub(crate) fn split_code_spans(text: &str) -> Vec<(bool, &str)> {
     let mut parts = Vec::new();
     let mut words = 0;
     for span in code_span_ranges(text) {

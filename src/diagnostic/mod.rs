@@ -23,7 +23,9 @@ pub(crate) use fix::pointer_segments;
 pub use fix::{Fix, KeyChange, TextEdit};
 pub use invisible::{escape_for_people, escape_invisible, is_invisible, json_line, json_text};
 pub use markdown::quote;
-pub(crate) use markdown::{code_span, code_span_in_cell, inert_cell, inert_line, is_inert, split_words};
+pub(crate) use markdown::{
+    code_span, code_span_in_cell, inert_cell, inert_line, is_inert, split_code_spans, split_words,
+};
 pub(crate) use nearest::{nearest_match, nearest_unique_match};
 pub(crate) use render::{RenderContext, ShownSource, SourceFile, render_with_context};
 pub(crate) use wrap::{LineBreak, wrap_words};

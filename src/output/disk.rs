@@ -272,7 +272,8 @@ pub(super) fn has_marker(path: &Path, text: &str) -> bool {
 }
 
 /// Rejects a path that points outside the directory: with `..`, absolute, or with a symbolic link.
-pub(super) fn check_inside_folder(folder: &Path, path: &str) -> Result<(), Box<Diagnostic>> {
+pub(super) fn check_inside_folder(folder: &Path, path: impl AsRef<Path>) -> Result<(), Box<Diagnostic>> {
+    let path = path.as_ref();
     let outside = |reason: &str| {
         let message = format!("{} {reason}", folder.join(path).display());
         Diagnostic::error(Code::OUTSIDE_FOLDER, message)
@@ -280,7 +281,7 @@ pub(super) fn check_inside_folder(folder: &Path, path: &str) -> Result<(), Box<D
             .help("specify a path inside the output directory, without symbolic links")
     };
     let mut checked = folder.to_path_buf();
-    for part in Path::new(path).components() {
+    for part in path.components() {
         let Component::Normal(part) = part else { return Err(Box::new(outside("points outside the directory"))) };
         checked.push(part);
         if fs::symlink_metadata(&checked).is_ok_and(|metadata| metadata.file_type().is_symlink()) {

@@ -4,6 +4,7 @@
 //! noticed.
 
 use std::{
+    ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -19,8 +20,8 @@ use crate::{
 /// A page: a manual page or a report.
 #[derive(Debug, Clone)]
 pub struct MarkedPage {
-    /// Its file name.
-    pub name: String,
+    /// Its file name, which need not be UTF-8.
+    pub name: OsString,
     /// Its text, with the header marker.
     pub text: String,
 }
@@ -91,7 +92,7 @@ pub fn write_pages(folder: &Path, pages: &[MarkedPage], force: bool) -> Result<V
 /// The content that a page replaces, none if there is no file, or why it must not be replaced.
 fn find_replaced(folder: &Path, page: &MarkedPage, force: bool) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
     let path = folder.join(&page.name);
-    check_inside_folder(folder, &page.name)?;
+    check_inside_folder(folder, Path::new(&page.name))?;
     let unreadable =
         |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
     let Some(bytes) = place::read_file(&path).map_err(|error| Box::new(unreadable(&error)))? else { return Ok(None) };

@@ -12,7 +12,7 @@ use super::{
     layout::{LayoutSyntax, count_brackets},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, KeyChange, nearest_match, nearest_unique_match},
+    diagnostic::{Code, Diagnostic, KeyChange, nearest_match, nearest_unique_match, quote},
     plan::{LanguageFamily, ResolvedTopology, Resource},
     source::join_pointer,
 };
@@ -222,7 +222,7 @@ impl SettingsMerge<'_> {
             None => "set it with its own key of the file, or remove it here".to_owned(),
         };
         Box::new(
-            Diagnostic::error(Code::EXTRA, format!("`{key}` is written by di-gen"))
+            Diagnostic::error(Code::EXTRA, format!("{} is written by di-gen", quote(key)))
                 .at_key(key_pointer)
                 .label("this would set it twice")
                 .related_value(self.resource.origin.clone(), "determined by a key near here")
@@ -251,7 +251,7 @@ fn check_setting(
     let valid_start = key.starts_with(|c: char| c.is_ascii_alphabetic() || (c == '_' && !top));
     if !valid_characters || !valid_start {
         return Err(Box::new(
-            Diagnostic::error(Code::EXTRA, format!("`{key}` is not a valid setting name"))
+            Diagnostic::error(Code::EXTRA, format!("{} is not a valid setting name", quote(key)))
                 .at_key(pointer)
                 .label("the language has no settings with this name")
                 .help(match syntax.family() {
@@ -267,7 +267,7 @@ fn check_setting(
         LanguageFamily::Terraform => ["dynamic", "provisioner", "connection"].contains(&key),
     };
     if reserved_everywhere || (top && reserved.iter().any(|word| word.eq_ignore_ascii_case(key))) {
-        return refuse(format!("`{key}` is a keyword of the language, not a setting of the resource"));
+        return refuse(format!("{} is a keyword of the language, not a setting of the resource", quote(key)));
     }
     if let Value::Object(inner) = value
         && syntax.family() == LanguageFamily::Azure
@@ -282,7 +282,7 @@ fn check_case(key: &str, inner: &Map<String, Value>, pointer: &str) -> Result<()
     let mut spellings: HashMap<String, &str> = HashMap::with_capacity(inner.len());
     for name in inner.keys() {
         if let Some(first) = spellings.insert(name.to_ascii_lowercase(), name) {
-            let message = format!("`{key}` contains `{first}` twice, in different case");
+            let message = format!("{} contains {} twice, in different case", quote(key), quote(first));
             return Err(Box::new(Diagnostic::error(Code::EXTRA, message).at_key(pointer)));
         }
     }
@@ -302,9 +302,9 @@ fn check_value(
         Value::Number(number) if !number.is_i64() => {
             refuse(format!("`{number}` is not an integer that all languages support"))
         }
-        Value::Null => refuse(format!("`{key}` has no value")),
+        Value::Null => refuse(format!("{} has no value", quote(key))),
         Value::Object(_) if depth > 1 && syntax.family() == LanguageFamily::Terraform => {
-            refuse(format!("`{key}` has a mapping in a list of lists, which is not a block"))
+            refuse(format!("{} has a mapping in a list of lists, which is not a block", quote(key)))
         }
         Value::Object(inner) => inner
             .iter()
@@ -314,7 +314,7 @@ fn check_value(
                 && items.iter().any(Value::is_object)
                 && !items.iter().all(Value::is_object) =>
         {
-            refuse(format!("`{key}` mixes mappings and other values, which is not a list of blocks"))
+            refuse(format!("{} mixes mappings and other values, which is not a list of blocks", quote(key)))
         }
         Value::Array(items) => items.iter().enumerate().try_for_each(|(index, item)| {
             check_value(key, item, &join_pointer(pointer, &index.to_string()), syntax, depth + 1)

@@ -32,16 +32,20 @@ pub fn render_table(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> Str
 }
 
 /// The verdict, the access path, what decides it, and the reason.
-pub(crate) fn table_row(path: &EvaluatedPath, locator: &SourceLocator<'_>) -> [String; 4] {
-    let step = path.deciding_step();
-    let decision = step.map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by));
+fn table_row(path: &EvaluatedPath, locator: &SourceLocator<'_>) -> [String; 4] {
+    let decision = deciding_setting(path, locator).display_text();
+    [path.verdict().to_string(), path.to_string(), decision, explain_verdict(path)]
+}
+
+/// The setting that decides the verdict.
+pub(crate) fn deciding_setting(path: &EvaluatedPath, locator: &SourceLocator<'_>) -> Decision {
+    path.deciding_step().map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by))
+}
+
+/// The error that is returned, and the reasons for the verdict.
+pub(crate) fn explain_verdict(path: &EvaluatedPath) -> String {
     let error_name = error_name(path).map_or_else(String::new, |name| format!("{name}: "));
-    [
-        path.verdict().to_string(),
-        path.to_string(),
-        decision.display_text(),
-        format!("{error_name}{}", verdict_reasons(path)),
-    ]
+    format!("{error_name}{}", verdict_reasons(path))
 }
 
 fn unverified_note(pointer: &str, locator: &SourceLocator<'_>) -> String {
@@ -113,8 +117,7 @@ pub fn render_markdown(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, adv
         summarize_verdicts(paths)
     );
     for path in paths {
-        let step = path.deciding_step();
-        let decision = step.map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by));
+        let decision = deciding_setting(path, locator);
         let error = error_name(path).map(|name| format!("**{}**: ", inert_cell(&name))).unwrap_or_default();
         text.push_str(&format!(
             "| {} | {} | {} | {error}{} |\n",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     advise::key_path,
     diagnostic::{SourceFile, SourceLocation, code_span, code_span_in_cell, escape_for_people, inert_cell, inert_line},
-    source::{SourceText, YamlDocument, join_pointer},
+    source::{SourceText, YamlDocument, join_pointer, relative_path},
 };
 
 /// Finds the lines of a file that JSON pointers refer to.
@@ -49,6 +49,18 @@ impl<'a> SourceLocator<'a> {
     #[must_use]
     pub fn file_name(&self) -> &str {
         &self.source.name
+    }
+
+    /// The name of a file relative to the directory of the topology file.
+    #[must_use]
+    pub fn relative_name(&self, file: &str) -> String {
+        relative_path(self.file_name(), file)
+    }
+
+    /// The names of the files that the topology file extends, relative to its directory.
+    #[must_use]
+    pub fn extended_files(&self) -> Vec<String> {
+        self.source.file_names().skip(1).map(|file| self.relative_name(file)).collect()
     }
 
     /// The decision that a JSON pointer refers to.

@@ -1,6 +1,9 @@
-//! What was found: access assertions, posture, policies and required steps.
+//! What was found: posture, policies, required steps and notes.
 
-use super::html::{Html, element, join, section, table, text};
+use super::{
+    html::{Html, element, join, prose, section, table, text},
+    place::shown_place,
+};
 use crate::{
     analyse::posture::suppressed_diagnostics,
     diagnostic::{Code, Diagnostic, Severity, SourceLocation},
@@ -15,12 +18,15 @@ enum Group {
     Posture,
     Policies,
     Steps,
+    /// Shown with the assertion that they are about.
+    Assertions,
     Others,
 }
 
 fn group_of(diagnostic: &Diagnostic) -> Group {
     match diagnostic.code {
         Code::REQUIRED_STEP => Group::Steps,
+        Code::ASSERTION_FAILED | Code::EMPTY_ASSERTION | Code::CONFLICT => Group::Assertions,
         Code::POLICY_REFUSES
         | Code::POLICY_MAY_REFUSE
         | Code::POLICY_CHANGES
@@ -55,7 +61,7 @@ pub(super) fn finding_sections(
     let posture = of(Group::Posture);
     let posture_table = (!posture.is_empty()).then(|| finding_table("Posture rules that apply", &posture, locator));
     let suppressed_rows = suppressed.iter().map(|(diagnostic, reason)| {
-        (String::new(), vec![text(diagnostic.code.as_str()), text(&diagnostic.message), text(reason)])
+        (String::new(), vec![text(diagnostic.code.as_str()), prose(&diagnostic.message), text(reason)])
     });
     let suppressed_table = (!suppressed.is_empty()).then(|| {
         table("Suppressed in the file", &["Rule", "Finding", "Reason in the file"], suppressed_rows.collect())
@@ -75,35 +81,39 @@ pub(super) fn finding_sections(
         section("posture", "Posture", (!posture.is_empty()).then(|| join(posture)), "Every posture rule is met."),
         section("policies", "Policies", found(&policies, "Predicted for the default assignments"), no_policies),
         section("steps", "Required steps of other teams", (!steps.is_empty()).then(|| step_list(&steps)), "None."),
-        section("notes", "Assertions and notes", found(&others, "Everything else that validation reports"), "None."),
+        section("notes", "Notes", found(&others, "Everything else that validation reports"), "None."),
     ]
 }
 
 fn step_list(steps: &[&Diagnostic]) -> Html {
-    let items = steps.iter().map(|step| element("li", "", &text(&step.message)));
+    let items = steps.iter().map(|step| element("li", "", &prose(&step.message)));
     element("ol", "", &join(items))
 }
 
 fn finding_table(caption: &str, diagnostics: &[&Diagnostic], locator: &SourceLocator<'_>) -> Html {
     let rows = diagnostics.iter().map(|diagnostic| {
         let severity = severity_word(diagnostic.severity);
-        let reasons = Some(&diagnostic.label).filter(|label| !label.is_empty()).into_iter().chain(&diagnostic.help);
-        let reasons = join(reasons.map(|reason| element("div", "", &text(reason))));
         let cells = vec![
             text(severity),
             text(diagnostic.code.as_str()),
-            text(&diagnostic.message),
-            reasons,
-            text(&decision(diagnostic, locator)),
+            prose(&diagnostic.message),
+            reasons(diagnostic),
+            place(diagnostic, locator),
         ];
         (severity.to_owned(), cells)
     });
     table(caption, &["Severity", "Code", "Finding", "Reason and help", "Set at"], rows.collect())
 }
 
-fn decision(diagnostic: &Diagnostic, locator: &SourceLocator<'_>) -> String {
+/// Why something was found, and what to do about it.
+pub(super) fn reasons(diagnostic: &Diagnostic) -> Html {
+    let reasons = Some(&diagnostic.label).filter(|label| !label.is_empty()).into_iter().chain(&diagnostic.help);
+    join(reasons.map(|reason| element("div", "", &prose(reason))))
+}
+
+fn place(diagnostic: &Diagnostic, locator: &SourceLocator<'_>) -> Html {
     match &diagnostic.location {
-        SourceLocation::Key(key) | SourceLocation::Value(key) => locator.find_decision(key).display_text(),
-        _ => String::new(),
+        SourceLocation::Key(key) | SourceLocation::Value(key) => shown_place(&locator.find_decision(key), locator),
+        _ => Html::default(),
     }
 }

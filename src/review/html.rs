@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::diagnostic::escape_xml;
+use crate::diagnostic::{escape_xml, split_code_spans};
 
 /// HTML that is complete: only this module and literals of di-gen make it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +11,17 @@ pub(super) struct Html(pub(super) String);
 /// A text, in content or in a quoted attribute.
 pub(super) fn text(value: &str) -> Html {
     Html(escape_xml(value))
+}
+
+/// A message, in which what is between backticks is code.
+pub(super) fn prose(value: &str) -> Html {
+    let parts = split_code_spans(value).into_iter();
+    Html(parts.map(|(is_code, part)| if is_code { code(part).0 } else { escape_xml(part) }).collect())
+}
+
+/// A name or a value of code.
+pub(super) fn code(value: &str) -> Html {
+    element("code", "", &text(value))
 }
 
 /// Text of several lines, in an element that keeps them.
@@ -29,11 +40,16 @@ pub(super) fn join(parts: impl IntoIterator<Item = Html>) -> Html {
     Html(parts.into_iter().map(|part| format!("{}\n", part.0)).collect())
 }
 
-/// A table with a header row; each row has a class, which is a literal of di-gen.
+/// A table with a header row; each row has a class, which is a literal of di-gen. A column that is empty in all rows is left out.
 pub(super) fn table(caption: &str, headings: &[&str], rows: Vec<(String, Vec<Html>)>) -> Html {
-    let headings = headings.iter().map(|heading| element("th", "scope=\"col\"", &text(heading)).0).collect::<String>();
+    let has_text =
+        |column: usize| rows.iter().any(|(_, cells)| cells.get(column).is_some_and(|cell| !cell.0.is_empty()));
+    let columns: Vec<usize> = (0..headings.len()).filter(|column| has_text(*column)).collect();
+    let headings: String =
+        columns.iter().map(|column| element("th", "scope=\"col\"", &text(headings[*column])).0).collect();
     let rows = rows.into_iter().map(|(class, cells)| {
-        let cells: String = cells.iter().map(|cell| element("td", "", cell).0).collect();
+        let cells: String =
+            columns.iter().filter_map(|column| cells.get(*column)).map(|cell| element("td", "", cell).0).collect();
         let class = if class.is_empty() { String::new() } else { format!("class=\"{class}\"") };
         element("tr", &class, &Html(cells))
     });
@@ -47,7 +63,7 @@ pub(super) fn table(caption: &str, headings: &[&str], rows: Vec<(String, Vec<Htm
 
 /// A section with a heading, and a sentence where it has nothing.
 pub(super) fn section(id: &'static str, title: &str, content: Option<Html>, otherwise: &str) -> Html {
-    let content = content.unwrap_or_else(|| element("p", "class=\"none\"", &text(otherwise)));
+    let content = content.unwrap_or_else(|| element("p", "class=\"none\"", &prose(otherwise)));
     let heading = element("h2", "", &text(title));
     Html(format!("<section id=\"{id}\">\n{}\n{}\n</section>", heading.0, content.0))
 }
@@ -83,6 +99,17 @@ mod tests {
             [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")];
         for (plain, encoded) in cases {
             assert_eq!(base64(plain.as_bytes()), encoded);
+        }
+    }
+
+    #[test]
+    fn code_is_between_backticks_and_is_no_markup() {
+        for (message, shown) in [
+            ("set `a.b: <c>`", "set <code>a.b: &lt;c&gt;</code>"),
+            ("`` a`b `` and `c`", "<code>a`b</code> and <code>c</code>"),
+            ("a ` alone", "a ` alone"),
+        ] {
+            assert_eq!(prose(message).0, shown);
         }
     }
 

@@ -1,8 +1,13 @@
 //! What is deployed: resources with names and addresses, what costs money, parameters, and runbooks.
 
-use super::html::{Html, element, join, lines, section, table, text};
+use std::sync::Arc;
+
+use super::{
+    document::runbook_document,
+    html::{Html, code, element, join, prose, section, table, text},
+};
 use crate::{
-    plan::{Body, Expr, ParameterKind, PropertyValue, ResolvedTopology, Resource},
+    plan::{Body, DeploymentTarget, Expr, ParameterKind, PropertyValue, ResolvedTopology, Resource},
     runbook::{RunbookFormat, RunbookKind, write_runbook},
     topology::TopologyFile,
 };
@@ -29,27 +34,42 @@ pub(super) fn inventory_sections(topology: &TopologyFile, plan: &ResolvedTopolog
 
 fn resource_table(plan: &ResolvedTopology) -> Html {
     let rows = plan.resources.iter().map(|resource| {
-        let place = match (&resource.existing, resource.deployment_target.other_group()) {
+        let place = match (&resource.existing, &resource.deployment_target) {
             (Some(id), _) => format!("existing, {}", id.resource_group),
-            (None, Some(group)) => group.name.clone(),
-            (None, None) => String::new(),
+            (None, DeploymentTarget::OtherGroup(group)) => group.name.clone(),
+            (None, DeploymentTarget::SecondPass) => "second deployment pass".to_owned(),
+            (None, DeploymentTarget::Subscription) => "subscription".to_owned(),
+            (None, DeploymentTarget::TargetGroup) => String::new(),
         };
         let cells = vec![
             text(&resource.kind.display_name()),
             text(&resource_name(plan, resource)),
+            text(&owner_name(plan, resource)),
             text(&addresses(plan, resource).join(", ")),
             text(&place),
-            text(&resource.purpose),
+            prose(&resource.purpose),
         ];
         (String::new(), cells)
     });
     let caption = format!("{} resources; without a group: in the target resource group", plan.resources.len());
-    table(&caption, &["Kind", "Name", "Addresses", "Resource group", "Purpose"], rows.collect())
+    table(&caption, &["Kind", "Name", "Belongs to", "Addresses", "Resource group", "Purpose"], rows.collect())
 }
 
 /// The name; that of a role assignment is a GUID, which the deployment computes.
 fn resource_name(plan: &ResolvedTopology, resource: &Resource) -> String {
     crate::compare::assignment_label(plan, resource).unwrap_or_else(|| plan.display_text(&resource.name))
+}
+
+/// The name of the resource that one is a part, an extension or a lock of, as in Azure: `account/service`. That of a role
+/// assignment is in its own name.
+fn owner_name(plan: &ResolvedTopology, resource: &Resource) -> String {
+    let owner = match &resource.body {
+        Body::RoleAssignment(_) => None,
+        _ => resource.containing_resource().or(resource.scope.as_ref()),
+    };
+    let Some(owner) = owner.and_then(|symbol| plan.find(symbol)) else { return String::new() };
+    let (outer, name) = (owner_name(plan, owner), plan.display_text(&owner.name));
+    if outer.is_empty() { name } else { format!("{outer}/{name}") }
 }
 
 fn addresses(plan: &ResolvedTopology, resource: &Resource) -> Vec<String> {
@@ -66,20 +86,25 @@ fn addresses(plan: &ResolvedTopology, resource: &Resource) -> Vec<String> {
 
 fn cost_table(plan: &ResolvedTopology) -> Option<Html> {
     let mut rows = Vec::new();
-    for resource in plan.resources.iter().filter(|resource| resource.existing.is_none()) {
+    // The second pass writes what the first one created.
+    let is_created = |resource: &&Arc<Resource>| {
+        resource.existing.is_none() && resource.deployment_target != DeploymentTarget::SecondPass
+    };
+    for resource in plan.resources.iter().filter(is_created) {
         let settings = cost_settings(plan, &resource.body);
         if resource.body.is_billed() || !settings.is_empty() {
             let why = if resource.body.is_billed() { "as long as it exists" } else { "by use or by setting" };
             let cells = vec![
                 text(&resource.kind.display_name()),
                 text(&plan.display_text(&resource.name)),
+                text(&owner_name(plan, resource)),
                 text(why),
                 text(&settings.join(", ")),
             ];
             rows.push((String::new(), cells));
         }
     }
-    let headings = ["Kind", "Name", "Costs money", "Settings that change the bill"];
+    let headings = ["Kind", "Name", "Belongs to", "Costs money", "Settings that change the bill"];
     (!rows.is_empty()).then(|| table("di-gen knows what costs money, and no prices", &headings, rows))
 }
 
@@ -115,8 +140,7 @@ fn parameter_table(plan: &ResolvedTopology) -> Option<Html> {
                 }
                 (_, Some(value)) => plan.display_text(value),
             };
-            let name = element("code", "", &text(&parameter.name));
-            (String::new(), vec![name, text(&parameter.description), text(&default)])
+            (String::new(), vec![code(&parameter.name), prose(&parameter.description), text(&default)])
         })
         .collect();
     (!rows.is_empty()).then(|| table("What may differ between deployments", &["Name", "Description", "Default"], rows))
@@ -125,9 +149,9 @@ fn parameter_table(plan: &ResolvedTopology) -> Option<Html> {
 fn runbooks(topology: &TopologyFile, plan: &ResolvedTopology) -> Html {
     let runbooks = RUNBOOKS.iter().filter_map(|(kind, command, title)| {
         let runbook = write_runbook(*kind, topology, plan, RunbookFormat::Markdown).ok()?;
-        let command = element("code", "", &text(&format!("di-gen runbook {command}")));
+        let command = code(&format!("di-gen runbook {command}"));
         let summary = element("summary", "", &Html(format!("{} ({})", text(title).0, command.0)));
-        Some(element("details", "", &join([summary, element("pre", "", &lines(&runbook))])))
+        Some(element("details", "", &join([summary, runbook_document(&runbook)])))
     });
     join(runbooks)
 }

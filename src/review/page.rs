@@ -1,9 +1,11 @@
 //! The page: head, summary, picture, access paths, and the other sections.
 
 use super::{
+    assertions::{CheckedAssertion, assertion_section, checked_assertions, summarize_assertions},
     findings::finding_sections,
-    html::{Html, base64, element, join, section, style_source, table, text},
+    html::{Html, base64, element, join, prose, section, style_source, table, text},
     inventory::inventory_sections,
+    place::shown_place,
     style::STYLE,
 };
 use crate::{
@@ -17,13 +19,14 @@ use crate::{
     topology::TopologyFile,
 };
 
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("picture", "Picture"),
     ("access", "Access"),
+    ("assertions", "Access assertions"),
     ("posture", "Posture"),
     ("policies", "Policies"),
     ("steps", "Required steps"),
-    ("notes", "Assertions and notes"),
+    ("notes", "Notes"),
     ("resources", "Resources"),
     ("cost", "Cost-relevant"),
     ("parameters", "Parameters"),
@@ -36,9 +39,11 @@ pub fn render_review(source: &SourceText, topology: &TopologyFile, plan: &Resolv
     let locator = SourceLocator::new(source);
     let paths = AccessAnalysis::new(plan).all_paths();
     let diagnostics = all_diagnostics(topology, plan, None, None);
-    let title = plan.title.replace('`', "");
-    let before = [element("h1", "", &text(&title)), summary(plan, &paths, &diagnostics, &locator), navigation()];
-    let mut after = vec![access_section(&paths, &locator)];
+    let assertions = checked_assertions(topology, &diagnostics);
+    let title = format!("Security review: {}", plan.title);
+    let cards = summary_cards(plan, &paths, &assertions, &diagnostics);
+    let before = [element("h1", "", &prose(&title)), cards, facts(plan, &locator), navigation()];
+    let mut after = vec![access_section(&paths, &locator), assertion_section(plan, &assertions, &locator)];
     after.extend(finding_sections(topology, plan, &diagnostics, &locator));
     after.extend(inventory_sections(topology, plan));
     // Values that look like secrets and were accepted are not shown, as they are or as they are escaped.
@@ -51,37 +56,49 @@ pub fn render_review(source: &SourceText, topology: &TopologyFile, plan: &Resolv
     );
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n{}\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}{}\n{}</main>\n</body>\n</html>\n",
-        element("title", "", &text(&format!("Security review: {title}"))).0,
+        element("title", "", &text(&title.replace('`', ""))).0,
         masked(join(before)),
         picture(plan, &hidden).0,
         masked(join(after))
     )
 }
 
-fn summary(
+fn summary_cards(
     plan: &ResolvedTopology,
     paths: &[EvaluatedPath],
+    assertions: &[CheckedAssertion<'_>],
     diagnostics: &[Diagnostic],
-    locator: &SourceLocator<'_>,
 ) -> Html {
     let verdicts = Verdict::ALL.into_iter().map(|verdict| {
         let count = paths.iter().filter(|path| path.verdict() == verdict).count();
-        (format!("class=\"{verdict}\""), count, format!("access paths {verdict}"))
+        (format!("class=\"{verdict}\""), count.to_string(), format!("access paths {verdict}"))
     });
+    let all_hold = assertions.iter().all(CheckedAssertion::holds);
+    let held = match assertions {
+        [] => (String::new(), "0".to_owned(), "access assertions"),
+        _ if all_hold => ("class=\"holds\"".to_owned(), summarize_assertions(assertions), "access assertions hold"),
+        _ => ("class=\"fails\"".to_owned(), summarize_assertions(assertions), "access assertions hold"),
+    };
+    let held = [(held.0, held.1, held.2.to_owned())];
     let count_of = |severity: Severity| diagnostics.iter().filter(|found| found.severity == severity).count();
     let findings = [(Severity::Error, "errors"), (Severity::Warning, "warnings"), (Severity::Note, "notes")];
     let findings = findings.map(|(severity, word)| {
         let count = count_of(severity);
-        (String::new(), count, if count == 1 { word.trim_end_matches('s').to_owned() } else { word.to_owned() })
+        let word = if count == 1 { word.trim_end_matches('s') } else { word };
+        (String::new(), count.to_string(), word.to_owned())
     });
-    let resources = (String::new(), plan.resources.len(), "resources".to_owned());
-    let cards = verdicts.chain(findings).chain([resources]).map(|(class, count, label)| {
-        let number = element("b", &class, &text(&count.to_string()));
+    let resources = (String::new(), plan.resources.len().to_string(), "resources".to_owned());
+    let cards = verdicts.chain(held).chain(findings).chain([resources]).map(|(class, count, label)| {
+        let number = element("b", &class, &text(&count));
         element("li", "", &Html(format!("{}{}", number.0, text(&label).0)))
     });
+    element("ul", "class=\"cards\"", &join(cards))
+}
+
+fn facts(plan: &ResolvedTopology, locator: &SourceLocator<'_>) -> Html {
     let subscription = plan.subscription.clone().unwrap_or_else(|| "not set in the file".to_owned());
     let facts = [
-        ("File", locator.file_name().to_owned()),
+        ("File", shown_files(locator)),
         ("Environment", plan.environment.clone()),
         ("Cloud", plan.cloud.as_str().to_owned()),
         ("Subscription", subscription),
@@ -91,11 +108,14 @@ fn summary(
         Html(format!("{}{}", element("dt", "", &text(name)).0, element("dd", "", &text(value)).0))
     });
     let assumption = "Predicted from the topology file, with the defaults of parameters. Nothing was read from Azure.";
-    join([
-        element("ul", "class=\"cards\"", &join(cards)),
-        element("dl", "", &join(facts)),
-        element("p", "class=\"none\"", &text(assumption)),
-    ])
+    join([element("dl", "", &join(facts)), element("p", "class=\"none\"", &text(assumption))])
+}
+
+/// The name of the topology file without its directory, with the files that it extends.
+fn shown_files(locator: &SourceLocator<'_>) -> String {
+    let name = locator.relative_name(locator.file_name());
+    let extended = locator.extended_files();
+    if extended.is_empty() { name } else { format!("{name}, which extends {}", extended.join(", ")) }
 }
 
 fn navigation() -> Html {
@@ -117,8 +137,13 @@ fn picture(plan: &ResolvedTopology, hidden: &HiddenValues) -> Html {
 fn access_section(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> Html {
     let rows = paths.iter().map(|path| {
         let service = service_word(TargetService::for_target(&path.target));
-        let cells = access::table_row(path, locator);
-        (format!("{} {service}", path.verdict()), cells.iter().map(|cell| text(cell)).collect())
+        let cells = vec![
+            text(path.verdict().as_str()),
+            text(&path.to_string()),
+            shown_place(&access::deciding_setting(path, locator), locator),
+            prose(&access::explain_verdict(path)),
+        ];
+        (format!("{} {service}", path.verdict()), cells)
     });
     let rows: Vec<(String, Vec<Html>)> = rows.collect();
     let verdicts = Verdict::ALL.map(Verdict::as_str);

@@ -6,6 +6,7 @@ pub(super) const STYLE: &str = "
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9198a1; --paper: #0d1117; --band: #161b22; --line: #30363d; --blue: #58a6ff; --green: #3fb950; --amber: #d29922; --red: #f85149 } }
 body { margin: 0 auto; padding: 1rem; max-width: 75rem; font: 15px/1.45 'Segoe UI', Arimo, 'Liberation Sans', Arial, Helvetica, sans-serif; color: var(--ink); background: var(--paper) }
 h1 { font-size: 1.5rem; margin: .5rem 0 }
+h3 { font-size: 1rem; margin: 1rem 0 .25rem }
 h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem }
 nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .75rem 0 }
 a { color: var(--blue) }
@@ -22,11 +23,15 @@ caption { text-align: left; color: var(--soft); padding: .25rem 0 }
 th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word }
 td { max-width: 34rem }
 td:nth-child(2) { min-width: 9rem }
+#posture td:nth-child(2), #policies td:nth-child(2), #notes td:nth-child(2) { min-width: 4rem }
 th { background: var(--band); white-space: nowrap }
 td:first-child { min-width: 5rem }
-.allowed > td:first-child, b.allowed { color: var(--green); font-weight: bold }
+#resources td { overflow-wrap: anywhere; min-width: 5.5rem }
+#resources td:nth-child(3) { min-width: 7.5rem }
+#resources td:last-child { min-width: 15rem }
+.allowed > td:first-child, .holds > td:first-child, b.allowed, b.holds { color: var(--green); font-weight: bold }
 .conditional > td:first-child, .warning > td:first-child, b.conditional { color: var(--amber); font-weight: bold }
-.denied > td:first-child, .error > td:first-child, b.denied { color: var(--red); font-weight: bold }
+.denied > td:first-child, .fails > td:first-child, .error > td:first-child, b.denied, b.fails { color: var(--red); font-weight: bold }
 fieldset { border: 1px solid var(--line); border-radius: 6px; display: inline-block; margin: 0 .5rem .5rem 0; padding: .25rem .75rem }
 label { margin-right: .75rem; white-space: nowrap }
 .none { color: var(--soft) }
@@ -36,5 +41,5 @@ pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; font: .8
 code { font: .88em ui-monospace, Consolas, 'Liberation Mono', monospace }
 @media screen { #access:has(#verdict-allowed:checked) tbody tr:not(.allowed), #access:has(#verdict-conditional:checked) tbody tr:not(.conditional), #access:has(#verdict-denied:checked) tbody tr:not(.denied), #access:has(#service-account:checked) tbody tr:not(.account), #access:has(#service-storage:checked) tbody tr:not(.storage), #access:has(#service-vault:checked) tbody tr:not(.vault) { display: none } }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr } dt { margin-top: .4rem } }
-@media print { body { max-width: none; padding: 0; font-size: 10pt } nav, fieldset { display: none } h2 { break-after: avoid } tr, .cards li, #picture { break-inside: avoid } thead { display: table-header-group } #picture { break-before: page } img { width: auto; max-width: 100%; max-height: 165mm; margin: 0 auto } .wide { overflow: visible } table { font-size: 8.5pt } td { max-width: none; overflow-wrap: anywhere } td:nth-child(2) { min-width: 8rem } td:nth-child(3), td:last-child { min-width: 6rem } td:first-child { overflow-wrap: normal } #runbooks { display: none } @page { size: A4 landscape; margin: 10mm } }
+@media print { body { max-width: none; padding: 0; font-size: 10pt } nav, fieldset { display: none } h2 { break-after: avoid } tr, .cards li, #picture, #assertions, #policies, #cost, #parameters { break-inside: avoid } thead { display: table-header-group } #picture, #resources { break-before: page } #access td:nth-child(3) { min-width: 10rem } img { width: auto; max-width: 100%; max-height: 165mm; margin: 0 auto } .wide { overflow: visible } table { font-size: 8.5pt } td { max-width: none; overflow-wrap: anywhere } #access td:nth-child(2), #resources td:nth-child(2), #cost td:nth-child(2) { min-width: 8rem } #resources td:last-child { min-width: 14rem } td:nth-child(3), td:last-child { min-width: 6rem } td:first-child { overflow-wrap: normal } #runbooks { display: none } @page { size: A4 landscape; margin: 10mm } }
 ";

@@ -40,6 +40,26 @@ pub(super) fn join_path(from: &str, path: &str, read_link: ReadLink<'_>) -> Resu
     Ok(joined.to_text())
 }
 
+/// The path of a file relative to the directory of another one, so that it is the same from every working directory; the path
+/// itself where the two have nothing in common.
+pub(crate) fn relative_path(from: &str, path: &str) -> String {
+    let slashes = |text: &str| if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() };
+    let no_links: ReadLink<'_> = &|_| Ok(None);
+    let (Ok(from), Ok(path)) = (join_path("", &slashes(from), no_links), join_path("", &slashes(path), no_links))
+    else {
+        return path.to_owned();
+    };
+    let directory = from.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let directory: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let common = directory.iter().zip(&parts).take_while(|(one, other)| one == other).count();
+    if from.starts_with('/') != path.starts_with('/') || directory[common..].contains(&"..") {
+        return path;
+    }
+    let up = std::iter::repeat_n("..", directory.len() - common);
+    up.chain(parts[common..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
 struct JoinedPath<'a> {
     parts: Vec<String>,
     is_absolute: bool,
@@ -99,7 +119,7 @@ impl JoinedPath<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::join_path;
+    use super::{join_path, relative_path};
 
     #[test]
     fn paths_are_relative_to_the_file_that_contains_them() {
@@ -114,6 +134,23 @@ mod tests {
         ] {
             let joined = join_path(from, path, &|_| Ok(None)).expect("a path");
             assert_eq!(joined, expected, "{path} relative to {from}");
+        }
+    }
+
+    #[test]
+    fn a_relative_path_is_the_same_from_every_directory() {
+        for (from, path, expected) in [
+            ("di-gen.yaml", "di-gen.yaml", "di-gen.yaml"),
+            ("./app/di-gen.yaml", "app/di-gen.yaml", "di-gen.yaml"),
+            ("app/di-gen.yaml", "base.yaml", "../base.yaml"),
+            ("di-gen.yaml", "../base.yaml", "../base.yaml"),
+            ("../x/di-gen.yaml", "../base.yaml", "../base.yaml"),
+            ("/a/b/di-gen.yaml", "/a/base.yaml", "../base.yaml"),
+            ("./a/../di-gen.yaml", "shared/base.yaml", "shared/base.yaml"),
+            ("../../di-gen.yaml", "base.yaml", "base.yaml"),
+            ("a/di-gen.yaml", "/base.yaml", "/base.yaml"),
+        ] {
+            assert_eq!(relative_path(from, path), expected, "{path} relative to {from}");
         }
     }
 

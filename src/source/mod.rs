@@ -25,6 +25,7 @@ mod write;
 mod yaml;
 
 pub use base_path::BaseError;
+pub(crate) use base_path::relative_path;
 pub(crate) use environment::{FILE_LEVEL_KEYS, named_environment};
 pub use extend::has_yaml_name;
 pub use named_text::{SourceError, SourceText};

@@ -10,6 +10,7 @@ mod links;
 mod logs;
 mod merge_groups;
 mod narrowed;
+mod outside;
 mod private;
 mod repositories;
 mod steps;

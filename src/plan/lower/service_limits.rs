@@ -3,7 +3,7 @@
 use super::builder::PlanBuilder;
 use crate::{
     catalog::regions::REGIONS_WITHOUT_FEDERATION,
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, quote},
     plan::ResourceKind,
     source::join_pointer,
     topology::AccountSku,
@@ -37,7 +37,7 @@ fn note_tags_of_zones(b: &mut PlanBuilder<'_>) {
     });
     let dropped: Vec<&String> = b.topology.tags.keys().filter(|name| !is_tag_of_zones(name)).collect();
     let Some(first) = dropped.first().filter(|_| creates_zones) else { return };
-    let names: Vec<String> = dropped.iter().map(|name| format!("`{name}`")).collect();
+    let names: Vec<String> = dropped.iter().map(|name| quote(name)).collect();
     let message = format!(
         "Private DNS zones and their links do not keep tags with these names, and every Terraform plan adds them again: {}",
         names.join(", ")

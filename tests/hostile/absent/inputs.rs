@@ -122,7 +122,7 @@ fn a_link_that_leads_nowhere_is_named() {
 fn a_destination_has_a_name() {
     for command in [["bicep", "-o", ""], ["man", "-o", ""]] {
         let (text, status) = run_in(Run::new("").folder.path(), &command);
-        assert!(status == 2 && text.contains("a directory is needed"), "{text}");
+        assert!(status == 2 && text.contains("a path is needed"), "{text}");
     }
 }
 
