@@ -56,7 +56,7 @@ fn with_lists(at: usize, mut file: Value) -> Option<(String, ResolvedTopology)> 
         )
     });
     file["network"]["linkedNetworks"] = linked.collect();
-    if at % 3 == 0 {
+    if at.is_multiple_of(3) {
         file["network"]["onPremises"] = (0..count).map(|range| format!("172.16.{range}.0/24")).collect();
     }
     let source = SourceText::new("x", format!("{file:#}\n"));

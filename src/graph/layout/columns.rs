@@ -130,7 +130,7 @@ pub(super) fn place_columns(architecture: &Architecture, columns: Columns, top: 
 fn place_subscription(
     subscription: &SubscriptionFrame,
     groups: Vec<(&GroupFrame, GroupColumns)>,
-    places: Columns,
+    grid: Columns,
     ends: &mut [f64; 3],
     placed: &mut Block,
 ) {
@@ -138,12 +138,12 @@ fn place_subscription(
     let last = groups.iter().map(|(_, columns)| columns.span.1).max().unwrap_or_default();
     let top = highest(ends, (first, last));
     let start = placed.frames.len();
-    let heading = open_frame(&subscription.id, &subscription.title, (first, last), (places, 2.0, top), placed);
+    let heading = open_frame(&subscription.id, &subscription.title, (first, last), (grid, 2.0, top), placed);
     let mut inner = [top + heading; 3];
     for (group, columns) in groups {
         let span = columns.span;
         let y = highest(&inner, span);
-        let end = place_group(group, columns, places, y, placed) + PADDING;
+        let end = place_group(group, columns, grid, y, placed) + PADDING;
         inner[span.0..=span.1].fill(end);
     }
     let bottom = highest(&inner, (first, last));
@@ -152,9 +152,9 @@ fn place_subscription(
 }
 
 /// Returns the lower end of the group.
-fn place_group(group: &GroupFrame, columns: GroupColumns, places: Columns, top: f64, placed: &mut Block) -> f64 {
+fn place_group(group: &GroupFrame, columns: GroupColumns, grid: Columns, top: f64, placed: &mut Block) -> f64 {
     let start = placed.frames.len();
-    let heading = open_frame(&group.id, &group.title, columns.span, (places, 1.0, top), placed);
+    let heading = open_frame(&group.id, &group.title, columns.span, (grid, 1.0, top), placed);
     placed.frames[start].existing = group.existing;
     placed.frames[start].depth = 1;
     let heights: Vec<f64> = columns.columns.iter().map(|blocks| stack_height(blocks)).collect();
@@ -165,7 +165,7 @@ fn place_group(group: &GroupFrame, columns: GroupColumns, places: Columns, top: 
         let mut y = top + heading + spread / 2.0;
         for block in blocks {
             let block_height = block.height;
-            placed.place(block, places.lefts[index], y);
+            placed.place(block, grid.lefts[index], y);
             y += block_height + GAP + spread;
         }
     }
@@ -190,8 +190,8 @@ fn highest(ends: &[f64; 3], span: Span) -> f64 {
 
 /// Starts a frame around columns; its heading stays in the first of them, since lines may run beside it. Returns the height
 /// of the heading.
-fn open_frame(id: &str, title: &str, span: Span, (places, level, top): (Columns, f64, f64), placed: &mut Block) -> f64 {
-    let Columns { lefts, widths: Widths { columns: widths, .. }, .. } = places;
+fn open_frame(id: &str, title: &str, span: Span, (grid, level, top): (Columns, f64, f64), placed: &mut Block) -> f64 {
+    let Columns { lefts, widths: Widths { columns: widths, .. }, .. } = grid;
     let x = lefts[span.0] - level * PADDING;
     let width = lefts[span.1] + widths[span.1] + level * PADDING - x;
     // At the top of the page, no line is that high.
