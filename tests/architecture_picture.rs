@@ -342,7 +342,8 @@ fn a_query_narrows_the_picture() {
 fn an_image_of_pixels() {
     let architecture = Architecture::new(&plan_of("name: invoices\n"));
     let page = architecture_page(&architecture);
-    let bytes = di_gen::graph::render_architecture_png(&architecture).expect("an image");
+    let svg = render_architecture_svg(&architecture, Palette::Light);
+    let bytes = di_gen::graph::render_png(&svg).expect("an image");
     let image = resvg::tiny_skia::Pixmap::decode_png(&bytes).expect("PNG");
     assert_eq!(
         (f64::from(image.width()), f64::from(image.height())),
