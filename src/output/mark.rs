@@ -37,7 +37,8 @@ const MANUAL: PageKind = PageKind { command: "man", place: line("", ".\\\" ", ""
 const REPORT: PageKind = PageKind { command: "report", place: line("", "<!-- ", " -->") };
 const SVG: PageKind = PageKind { command: "graph", place: line("", "<!-- ", " -->") };
 const DOT: PageKind = PageKind { command: "graph", place: line("", "// ", "") };
-/// Mermaid reads its front matter, which is YAML, only in the first line.
+/// Mermaid reads its front matter, which is YAML, only from the first line: `frontMatterRegex` in
+/// packages/mermaid/src/diagram-api/frontmatter.ts of mermaid-js/mermaid.
 const MERMAID: PageKind = PageKind { command: "graph", place: line("---\n", "# ", "") };
 const PNG: PageKind = PageKind { command: "graph", place: Place::Chunk };
 
@@ -144,11 +145,12 @@ impl PageKind {
     }
 }
 
-/// Signature and header of a PNG image: PNG specification (third edition), 5.2 and 11.2.1.
+/// Signature and header (`IHDR`) of a PNG image. `tEXt` may be anywhere after them: PNG specification, and
+/// <https://optipng.sourceforge.net/pngtech/grammar/png.ord.txt>.
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 const PNG_OPENING: usize = 8 + 12 + 13;
 
-/// Type and keyword of the chunk: PNG specification (third edition), 11.3.3.2.
+/// Type and keyword of the chunk: PNG specification, textual data.
 const TEXT_CHUNK: &[u8] = b"tEXtComment\0";
 
 fn text_chunk(text: &str) -> Vec<u8> {
@@ -158,7 +160,7 @@ fn text_chunk(text: &str) -> Vec<u8> {
     [&length.to_be_bytes(), data.as_slice(), &checksum(&data).to_be_bytes()].concat()
 }
 
-/// The checksum of a chunk: PNG specification (third edition), Annex D.
+/// The checksum of a chunk: PNG specification, sample of the cyclic redundancy code.
 fn checksum(data: &[u8]) -> u32 {
     let step = |rest: u32| if rest & 1 == 1 { 0xedb8_8320 ^ (rest >> 1) } else { rest >> 1 };
     !data.iter().fold(u32::MAX, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), |rest, _| step(rest)))
