@@ -13,6 +13,7 @@ use di_gen::{
     source::SourceText,
 };
 use roxmltree::Document;
+use serde_json::Value;
 
 use crate::{
     cli::Run,
@@ -30,12 +31,38 @@ fn plan_of(text: &str) -> ResolvedTopology {
     di_gen::plan::lower_topology(&di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid"))
 }
 
-/// Every example, every case and 200 random topologies.
+/// Every example, every case, 200 random topologies, and some of these with long lists.
 fn plans() -> Vec<(String, ResolvedTopology)> {
     let count = usize::try_from(number("DI_GEN_RANDOM", 200)).expect("a small number");
-    let random = Topologies::new(number("DI_GEN_SEED", 1)).take(count).enumerate();
-    let random = random.map(|(at, file)| (format!("random {at}"), plan_of(&format!("{file:#}\n"))));
-    stories().iter().map(|story: &Story| (story.name.clone(), story.plan())).chain(random).collect()
+    let random: Vec<Value> = Topologies::new(number("DI_GEN_SEED", 1)).take(count).collect();
+    let lists =
+        random.iter().enumerate().take(96).filter_map(|(at, file)| with_lists(at, file.clone())).collect::<Vec<_>>();
+    assert!(lists.len() > count.min(96) / 4, "{} of {count} have linked networks", lists.len());
+    let random = random.iter().enumerate().map(|(at, file)| (format!("random {at}"), plan_of(&format!("{file:#}\n"))));
+    let known = stories().into_iter().map(|story: Story| (story.name.clone(), story.plan()));
+    known.chain(random).chain(lists).collect()
+}
+
+/// A topology with up to 50 linked networks, in one to 50 resource groups of one to 50 subscriptions, and up to 50 CIDR ranges
+/// on-premises; none if the other settings do not allow them.
+fn with_lists(at: usize, mut file: Value) -> Option<(String, ResolvedTopology)> {
+    let count = [2, 3, 5, 8, 13, 21, 34, 50][at % 8];
+    let subscriptions = [1, 2, 3, 50][at / 8 % 4];
+    let groups = [1, 2, 50][at / 32 % 3];
+    let linked = (0..count).map(|network| {
+        let (subscription, group) = (network % subscriptions, network % groups);
+        format!(
+            "/subscriptions/{subscription:08}-1111-1111-1111-111111111111/resourceGroups/rg-hub-{group}/providers/Microsoft.Network/virtualNetworks/vnet-hub-{network}"
+        )
+    });
+    file["network"]["linkedNetworks"] = linked.collect();
+    if at.is_multiple_of(3) {
+        file["network"]["onPremises"] = (0..count).map(|range| format!("172.16.{range}.0/24")).collect();
+    }
+    let source = SourceText::new("x", format!("{file:#}\n"));
+    let topology = di_gen::read::read_topology(&source).ok()?;
+    let name = format!("random {at} with {count} networks in {groups} groups of {subscriptions} subscriptions");
+    Some((name, di_gen::plan::lower_topology(&topology)))
 }
 
 /// The parts of a line, each as a thin rectangle.
@@ -86,6 +113,8 @@ fn check_page(name: &str, page: &Page) {
             assert!(!frame.area.meets(other) || frame.area.holds(other), "{name}: {} and {id} cross", frame.id);
         }
     }
+    let right = page.frames.iter().map(|frame| frame.area.right()).fold(0.0, f64::max);
+    assert!(page.width - right < 30.0, "{name}: a blank margin of {} beside {right}", page.width - right);
     let all = texts(page);
     for (at, text) in all.iter().enumerate() {
         assert!(paper.holds(&text.area()), "{name}: `{}` leaves the page", text.text);
@@ -151,8 +180,14 @@ fn every_access_path_and_every_endpoint_is_drawn() {
         for verdict in Verdict::ALL {
             let lines =
                 page.lines.iter().filter(|line| line.kind == LineKind::Access(verdict) && !line.label.is_empty());
-            let bundles = leaves.iter().flat_map(|leaf| &leaf.bundles).filter(|bundle| bundle.verdict == verdict);
+            let drawn = leaves.iter().filter(|leaf| page.leaves.iter().any(|placed| placed.id == leaf.id));
+            let bundles = drawn.flat_map(|leaf| &leaf.bundles).filter(|bundle| bundle.verdict == verdict);
             assert_eq!(lines.count(), bundles.count(), "{name}: {verdict}");
+        }
+        // Only linked networks, and resources without access paths, share a leaf of the page with others.
+        let left_out = leaves.iter().filter(|leaf| page.leaves.iter().all(|placed| placed.id != leaf.id));
+        for leaf in left_out.filter(|leaf| !leaf.bundles.is_empty()) {
+            assert!(leaf.id.starts_with("nnetwork_20"), "{name}: {} is not drawn", leaf.id);
         }
     }
 }
@@ -307,7 +342,8 @@ fn a_query_narrows_the_picture() {
 fn an_image_of_pixels() {
     let architecture = Architecture::new(&plan_of("name: invoices\n"));
     let page = architecture_page(&architecture);
-    let bytes = di_gen::graph::render_architecture_png(&architecture).expect("an image");
+    let svg = render_architecture_svg(&architecture, Palette::Light);
+    let bytes = di_gen::graph::render_png(&svg).expect("an image");
     let image = resvg::tiny_skia::Pixmap::decode_png(&bytes).expect("PNG");
     assert_eq!(
         (f64::from(image.width()), f64::from(image.height())),

@@ -58,6 +58,7 @@ mod order;
 mod outputs;
 mod owners;
 mod parity;
+mod picture_files;
 mod pictures;
 mod policies;
 mod policy_reports;

@@ -20,7 +20,7 @@ pub fn try_fixes(source: &SourceText, diagnostics: &mut [Diagnostic], check: imp
         return;
     }
     let before = Counts::new(diagnostics);
-    let readings = 1 + if source.environment.is_none() { source.environment_names().len() } else { 0 };
+    let readings = 1 + source.unselected_environments().len();
     let mut left = MAX_TRIALS.min(MAX_TRIED_BYTES / (source.text.len().max(1) * readings));
     // Several diagnostics may have the same cause.
     let mut tried: HashMap<Vec<TextEdit>, Counts> = HashMap::new();

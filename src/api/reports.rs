@@ -113,7 +113,8 @@ pub struct Graph {
 /// ```
 #[must_use]
 pub fn graph(plan: &Plan) -> Graph {
-    Graph { inner: rendering::Architecture::new(&plan.inner) }
+    let scope = rendering::Scope::outside(plan.topology.source.inner.unselected_environments());
+    Graph { inner: rendering::Architecture::with_scope(&plan.inner, &scope) }
 }
 
 impl Graph {

@@ -54,6 +54,28 @@ impl AccessQuery {
         self.from.is_some() || self.to.is_some()
     }
 
+    /// What it selects, for people; none if it selects all access paths.
+    pub(super) fn words(&self) -> Option<String> {
+        let from = self.from.as_ref().map(|actor| match &self.location {
+            Some(location) => format!(" of {actor} from {location}"),
+            None => format!(" of {actor}"),
+        });
+        let to = self.to.as_ref().map(|target| format!(" to {target}"));
+        self.narrows().then(|| format!("only access paths{}{}", from.unwrap_or_default(), to.unwrap_or_default()))
+    }
+
+    /// Rejects a query all of whose access paths are left out of pictures.
+    pub(super) fn check_drawn(&self) -> Result<(), Exit> {
+        let option = match (&self.from, &self.to) {
+            (None, None) => return Ok(()),
+            (_, Some(AccessTarget::Host(_) | AccessTarget::OtherHosts)) | (None, Some(_)) => "--to",
+            (Some(_), _) => "--from",
+        };
+        let help =
+            "documents by URL and the subnet of the test VM are not drawn: `di-gen access` shows their access paths";
+        Err(report_option_error(self.command, option, "a picture has no line for these access paths", Some(help)))
+    }
+
     /// The access paths that it selects.
     pub(super) fn select_paths(&self, plan: &ResolvedTopology) -> Result<Vec<EvaluatedPath>, Exit> {
         let analysis = AccessAnalysis::new(plan);

@@ -174,8 +174,7 @@ pub(super) fn print_output(text: &str) -> Result<(), Exit> {
     }))
 }
 
-/// Writes an image to standard output.
-#[cfg(feature = "png")]
+/// Writes a page or an image to standard output.
 pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), Exit> {
     let mut stdout = io::stdout().lock();
     let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
@@ -195,9 +194,14 @@ pub(super) fn check_output(written: io::Result<()>) -> Result<(), Exit> {
     }
 }
 
-/// Writes text for people to standard output. Control characters and commands of a pipeline are escaped.
+/// Writes text for people to standard output.
 pub(super) fn print_text(text: &str) -> Result<(), Exit> {
-    print_output(&escape_for_people(&mask(text), &['\n', '\t']))
+    print_output(&text_for_people(text))
+}
+
+/// A text for people: secrets and hidden values are masked, control characters and commands of a pipeline escaped.
+pub(super) fn text_for_people(text: &str) -> String {
+    escape_for_people(&mask(text), &['\n', '\t'])
 }
 
 /// Writes a JSON value to standard output.

@@ -47,6 +47,14 @@ impl Destination {
         }
     }
 
+    /// Prints a page that does not go into a file.
+    pub(super) fn print_bytes(destination: Option<&Self>, page: &[u8]) -> Result<(), Exit> {
+        match destination {
+            Some(Self::Discard) => Ok(()),
+            None | Some(Self::Directory(_) | Self::StandardOutput) => console::print_bytes(page),
+        }
+    }
+
     /// Prints a text that does not go into a directory.
     pub(super) fn print(destination: Option<&Self>, text: &str) -> Result<(), Exit> {
         match destination {

@@ -1,9 +1,15 @@
 //! `graph`: draws the topology as a picture.
 
-use clap::{Args, ValueEnum};
-use di_gen::graph::{
-    Architecture, Palette, TopologyGraph, render_architecture_dot, render_architecture_mermaid,
-    render_architecture_svg, render_dot, render_mermaid, render_svg,
+use std::path::Path;
+
+use clap::{Args, ValueEnum, error::ErrorKind};
+use di_gen::{
+    graph::{
+        Architecture, Palette, Scope, TopologyGraph, render_architecture_dot, render_architecture_mermaid,
+        render_architecture_svg, render_dot, render_mermaid, render_svg,
+    },
+    output::{self, PictureNotation},
+    source::SourceText,
 };
 
 use super::{
@@ -11,34 +17,59 @@ use super::{
     console,
     exit::Exit,
     input::{self, Input},
+    page::PageArguments,
+    usage,
 };
 
 #[derive(Debug, Args)]
 pub(super) struct GraphArguments {
     #[command(flatten)]
     input: Input,
-    /// Select the output format
-    #[arg(long, value_enum, default_value_t)]
-    format: GraphFormat,
+    /// Select the output format; without it, the ending of -o decides, otherwise it is Mermaid
+    #[arg(long, value_enum)]
+    format: Option<GraphFormat>,
     /// Select what is drawn
     #[arg(long, value_enum, default_value_t)]
     view: GraphView,
     #[command(flatten)]
     query: QueryArguments,
+    #[command(flatten)]
+    page: PageArguments,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum GraphFormat {
     /// Mermaid, which GitHub and GitLab draw in Markdown
-    #[default]
     Mermaid,
     /// DOT, for Graphviz
     Dot,
     /// SVG image, for light and dark backgrounds
     Svg,
-    /// PNG image of the architecture, in light colours
-    #[cfg(feature = "png")]
+    /// PNG image of the architecture, in light colours (programs of a release)
     Png,
+}
+
+impl GraphFormat {
+    /// The format of a file with this name.
+    fn of_file(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "mmd" | "mermaid" => Some(Self::Mermaid),
+            "dot" | "gv" => Some(Self::Dot),
+            "svg" => Some(Self::Svg),
+            "png" => Some(Self::Png),
+            _ => None,
+        }
+    }
+
+    const fn notation(self) -> PictureNotation {
+        match self {
+            Self::Mermaid => PictureNotation::Mermaid,
+            Self::Dot => PictureNotation::Dot,
+            Self::Svg => PictureNotation::Svg,
+            Self::Png => PictureNotation::Png,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -50,38 +81,82 @@ enum GraphView {
     Flows,
 }
 
+impl GraphArguments {
+    /// The format, if this program draws the view in it.
+    fn format(&self) -> Result<GraphFormat, Exit> {
+        let format =
+            self.format.or_else(|| self.page.file().and_then(GraphFormat::of_file)).unwrap_or(GraphFormat::Mermaid);
+        let message = match (format, self.view) {
+            (GraphFormat::Png, GraphView::Flows) => {
+                "--view flows is drawn as mermaid, dot or svg; png is the format of --view architecture\n"
+            }
+            (GraphFormat::Png, GraphView::Architecture) if !cfg!(feature = "png") => {
+                "this program was built without png: use --format svg, the program of a release archive, or one that is \
+                 built with `--features png`\n"
+            }
+            _ => return Ok(format),
+        };
+        Err(usage::report_usage_error(clap::Error::raw(ErrorKind::InvalidValue, message)))
+    }
+}
+
 pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
+    let format = arguments.format()?;
     let query = arguments.query.parse("di-gen graph")?;
-    let source = input::read_input(&arguments.input)?;
+    let source = input::read_deployment(&arguments.input)?;
     let topology =
         di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     let plan = di_gen::plan::lower_topology(&topology);
     let paths = query.select_paths(&plan)?;
-    #[cfg(feature = "png")]
-    if arguments.format == GraphFormat::Png {
-        let image = di_gen::graph::render_architecture_png(&Architecture::with_paths(&plan, paths));
-        return console::print_bytes(&image.unwrap_or_default());
-    }
-    console::print_text(&match arguments.view {
+    let scope = Scope { unselected_environments: source.unselected_environments(), filter: query.words() };
+    let (picture, is_empty) = match arguments.view {
         GraphView::Architecture => {
-            let architecture = Architecture::with_paths(&plan, paths);
-            match arguments.format {
-                GraphFormat::Mermaid => render_architecture_mermaid(&architecture),
-                GraphFormat::Dot => render_architecture_dot(&architecture),
-                GraphFormat::Svg => render_architecture_svg(&architecture, Palette::ByPreference),
-                #[cfg(feature = "png")]
-                GraphFormat::Png => String::new(),
-            }
+            let architecture = Architecture::with_paths(&plan, paths, &scope);
+            (draw_architecture(&architecture, format), !architecture.has_access_paths())
         }
         GraphView::Flows => {
-            let graph = TopologyGraph::with_paths(&plan, paths);
-            match arguments.format {
-                GraphFormat::Mermaid => render_mermaid(&graph),
-                GraphFormat::Dot => render_dot(&graph),
-                GraphFormat::Svg => render_svg(&graph),
-                #[cfg(feature = "png")]
-                GraphFormat::Png => String::new(),
-            }
+            let graph = TopologyGraph::with_paths(&plan, paths, &scope);
+            (draw_flows(&graph, format), graph.caller_nodes().iter().all(|node| node.edges.is_empty()))
         }
+    };
+    if is_empty {
+        query.check_drawn()?;
+    }
+    let text = console::text_for_people(&picture);
+    let image = if format == GraphFormat::Png { draw_pixels(&source, &text)? } else { text.into_bytes() };
+    arguments.page.write(&source, &arguments.input, &image, |image| output::mark_picture(format.notation(), image))
+}
+
+fn draw_architecture(architecture: &Architecture, format: GraphFormat) -> String {
+    match format {
+        GraphFormat::Mermaid => render_architecture_mermaid(architecture),
+        GraphFormat::Dot => render_architecture_dot(architecture),
+        GraphFormat::Svg => render_architecture_svg(architecture, Palette::ByPreference),
+        // Pixels are drawn from it.
+        GraphFormat::Png => render_architecture_svg(architecture, Palette::Light),
+    }
+}
+
+fn draw_flows(graph: &TopologyGraph, format: GraphFormat) -> String {
+    match format {
+        GraphFormat::Mermaid => render_mermaid(graph),
+        GraphFormat::Dot => render_dot(graph),
+        GraphFormat::Svg | GraphFormat::Png => render_svg(graph),
+    }
+}
+
+#[cfg(feature = "png")]
+fn draw_pixels(source: &SourceText, svg: &str) -> Result<Vec<u8>, Exit> {
+    use di_gen::diagnostic::{Code, Diagnostic};
+    di_gen::graph::render_png(svg).ok_or_else(|| {
+        let diagnostic = Diagnostic::error(Code::CANNOT_WRITE, "the image would be too large for memory")
+            .help("use `--format svg`, or narrow the picture with `--from` or `--to`");
+        console::report_errors(source, &[diagnostic])
     })
+}
+
+/// The format was refused before.
+#[cfg(not(feature = "png"))]
+fn draw_pixels(_: &SourceText, _: &str) -> Result<Vec<u8>, Exit> {
+    Err(Exit::Refused)
 }

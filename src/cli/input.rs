@@ -89,6 +89,19 @@ pub(super) fn read_input(input: &Input) -> Result<SourceText, Exit> {
     Ok(input.select_environment(source))
 }
 
+/// Reads the topology file of a command that shows one deployment, and reports if none of its environments is selected.
+pub(super) fn read_deployment(input: &Input) -> Result<SourceText, Exit> {
+    let source = read_input(input)?;
+    let names = source.unselected_environments();
+    if !names.is_empty() {
+        console::print_message(&format!(
+            "di-gen: the values outside of all environments are shown; select one: --env {}",
+            names.join(", --env ")
+        ));
+    }
+    Ok(source)
+}
+
 fn is_absent(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }

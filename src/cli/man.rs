@@ -20,10 +20,11 @@ pub(super) fn write_man_pages(arguments: &ManArguments, command: Command) -> Res
     let Some(directory) = arguments.out_dir.as_ref().and_then(Destination::directory) else {
         return Destination::print(arguments.out_dir.as_ref(), &man_page(command));
     };
-    let mut pages = vec![MarkedPage { name: "di-gen.1".into(), text: man_page(command.clone()) }];
+    let mut pages = vec![MarkedPage { name: "di-gen.1".into(), content: man_page(command.clone()).into_bytes() }];
     for sub in command.get_subcommands() {
         let name = format!("di-gen-{}", sub.get_name());
-        pages.push(MarkedPage { name: format!("{name}.1").into(), text: man_page(sub.clone().display_name(name)) });
+        let content = man_page(sub.clone().display_name(name.clone())).into_bytes();
+        pages.push(MarkedPage { name: format!("{name}.1").into(), content });
     }
     output::write_pages(directory, &pages, arguments.force)
         .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;

@@ -28,6 +28,7 @@ mod input;
 mod language;
 mod man;
 mod old_file;
+mod page;
 mod progress;
 mod regular_file;
 mod report;

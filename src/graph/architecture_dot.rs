@@ -12,7 +12,7 @@ use crate::analyse::access::Verdict;
 pub fn render_architecture_dot(architecture: &Architecture) -> String {
     let mut text = format!(
         "digraph topology {{\n  label={};\n  labelloc=t;\n  rankdir=LR;\n  compound=true;\n  fontname=\"Helvetica\";\n  node [shape=box, fontname=\"Helvetica\", fontsize=11];\n  edge [fontname=\"Helvetica\", fontsize=9];\n",
-        quote_lines(&[&architecture.title])
+        quote_lines(&[&architecture.full_title()])
     );
     for frame in &architecture.outline() {
         write_frame(frame, 1, &mut text);

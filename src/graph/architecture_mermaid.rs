@@ -9,7 +9,7 @@ use crate::analyse::access::Verdict;
 /// Writes the architecture as a Mermaid flowchart.
 #[must_use]
 pub fn render_architecture_mermaid(architecture: &Architecture) -> String {
-    let mut text = format!("---\ntitle: {}\n---\nflowchart LR\n", quote_text(&architecture.title));
+    let mut text = format!("---\ntitle: {}\n---\nflowchart LR\n", quote_text(&architecture.full_title()));
     let mut existing = Vec::new();
     for frame in &architecture.outline() {
         write_frame(frame, 1, &mut text, &mut existing);

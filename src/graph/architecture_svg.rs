@@ -26,7 +26,7 @@ pub fn render_architecture_svg(architecture: &Architecture, palette: Palette) ->
     let (width, height) = (page.width, page.height);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n{}<rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>\n",
-        escape_xml(&architecture.title),
+        escape_xml(&architecture.full_title()),
         escape_xml(&describe(architecture)),
         style_element(palette),
     );

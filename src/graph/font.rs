@@ -42,15 +42,16 @@ pub const FONT_SIZE: f64 = 11.5;
 /// The width of a text at [`FONT_SIZE`].
 #[must_use]
 pub fn text_width(text: &str, weight: Weight) -> f64 {
+    text.chars().map(|c| advance(c, weight)).sum::<f64>() * FONT_SIZE / UNITS
+}
+
+fn advance(c: char, weight: Weight) -> f64 {
     let table = match weight {
         Weight::Regular => &REGULAR,
         Weight::Bold => &BOLD,
     };
-    let advance = |c: char| {
-        let index = u32::from(c).checked_sub(32).and_then(|index| usize::try_from(index).ok());
-        f64::from(index.and_then(|index| table.get(index)).copied().unwrap_or(OTHER))
-    };
-    text.chars().map(advance).sum::<f64>() * FONT_SIZE / UNITS
+    let index = u32::from(c).checked_sub(32).and_then(|index| usize::try_from(index).ok());
+    f64::from(index.and_then(|index| table.get(index)).copied().unwrap_or(OTHER))
 }
 
 /// A text as it is drawn: invisible characters are escaped, and no runner reads a command in it.
@@ -58,19 +59,24 @@ pub(super) fn shown_text(text: &str) -> String {
     escape_invisible(text, &[])
 }
 
-/// The text in lines that fit: broken after words and parts of words, and anywhere in a longer part.
+/// The text in lines that fit: broken after words, after parts of a long word, and anywhere in a long part.
 pub(super) fn wrap_to_width(text: &str, weight: Weight, width: f64) -> Vec<String> {
     let mut lines = Vec::new();
     let shown = shown_text(text);
     let mut rest = shown.as_str();
     loop {
-        let (mut fits, mut after_part) = (0, 0);
+        let (mut fits, mut after_word, mut after_part, mut advanced) = (0, 0, 0, 0.0);
         for (offset, c) in rest.char_indices() {
             let end = offset + c.len_utf8();
-            if fits > 0 && text_width(rest[..end].trim_end(), weight) > width {
+            advanced += advance(c, weight);
+            // A space at the end of a line has no width.
+            if fits > 0 && c != ' ' && advanced * FONT_SIZE / UNITS > width {
                 break;
             }
             fits = end;
+            if c == ' ' {
+                after_word = end;
+            }
             if matches!(c, ' ' | '-' | '.' | '/' | ',' | '_') {
                 after_part = end;
             }
@@ -80,7 +86,13 @@ pub(super) fn wrap_to_width(text: &str, weight: Weight, width: f64) -> Vec<Strin
             return lines;
         }
         // A line that would be mostly empty is filled instead.
-        let end = if after_part > fits / 3 { after_part } else { fits };
+        let end = if after_word > fits / 2 {
+            after_word
+        } else if after_part > fits / 3 {
+            after_part
+        } else {
+            fits
+        };
         lines.push(rest[..end].trim_end().to_owned());
         rest = &rest[end..];
     }

@@ -16,6 +16,7 @@ mod mermaid;
 mod model;
 #[cfg(feature = "png")]
 mod png;
+mod scope;
 mod svg;
 
 pub use architecture::{
@@ -30,5 +31,6 @@ pub use layout::{Area, LineEnd, LineKind, Mark, Page, PlacedFrame, PlacedLeaf, P
 pub use mermaid::render_mermaid;
 pub use model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph};
 #[cfg(feature = "png")]
-pub use png::render_architecture_png;
+pub use png::render_png;
+pub use scope::Scope;
 pub use svg::render_svg;

@@ -2,6 +2,7 @@
 
 use super::attachments::attachment_details;
 use super::labels::{dns_servers_label, key_access_label, public_access_label, shared_key_label};
+use super::scope::{Scope, joined_title};
 use crate::{
     analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, TargetService, Verdict},
     compare::role_assignment_parts,
@@ -11,7 +12,7 @@ use crate::{
 /// The graph of a topology.
 #[derive(Debug, Clone)]
 pub struct TopologyGraph {
-    /// The title of the topology.
+    /// The title of the topology, and what is shown of it.
     pub title: String,
     /// Actors: outside the network, inside it, and identities.
     pub callers: Vec<GraphFrame>,
@@ -62,17 +63,17 @@ impl TopologyGraph {
     /// The graph of a resolved topology.
     #[must_use]
     pub fn new(plan: &ResolvedTopology) -> Self {
-        Self::with_paths(plan, AccessAnalysis::new(plan).all_paths())
+        Self::with_paths(plan, AccessAnalysis::new(plan).all_paths(), &Scope::default())
     }
 
     /// The graph with some access paths: those that a query selects.
     #[must_use]
-    pub fn with_paths(plan: &ResolvedTopology, paths: Vec<EvaluatedPath>) -> Self {
+    pub fn with_paths(plan: &ResolvedTopology, paths: Vec<EvaluatedPath>, scope: &Scope) -> Self {
         let services: Vec<TargetService> =
             SERVICES.into_iter().filter(|service| plan.find(&service_symbol(*service)).is_some()).collect();
         let builder = GraphBuilder { plan, paths, services };
         Self {
-            title: plan.title.replace('`', ""),
+            title: joined_title(&scope.title(plan), &scope.subtitle()),
             callers: [Some(builder.outside_frame()), builder.network_frame(), Some(builder.identities_frame())]
                 .into_iter()
                 .flatten()

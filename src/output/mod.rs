@@ -18,6 +18,7 @@ mod disk;
 mod identity;
 mod journal;
 mod locks;
+mod mark;
 mod orphans;
 mod own_texts;
 mod owner;
@@ -39,9 +40,10 @@ use crate::{
 
 pub use destination::compare_destination;
 pub use disk::{FileComparison, FileState, compare_with_disk};
+pub use mark::{PictureNotation, mark_manual_page, mark_picture, mark_report};
 pub use orphans::find_orphans;
 pub use recovery::{InterruptedRun, find_interruption};
-pub use single::{MarkedPage, mark_manual_page, mark_report, replace_text, write_pages};
+pub use single::{MarkedPage, replace_text, write_pages};
 
 /// Compares the declared outputs of a topology file, given by its identity, with the disk, and adds the orphaned files.
 ///

@@ -1,4 +1,4 @@
-//! Writes single files that have no seal: manual pages, a report, and a file that the command was asked to change.
+//! Writes single files that have no seal: manual pages, a report, a picture, and a file that the command was asked to change.
 //!
 //! A file is replaced atomically if it still has the text that was read; `place.rs` says how far an edit in between is
 //! noticed.
@@ -9,53 +9,24 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest as _, Sha256};
-
-use super::{disk::check_inside_folder, place, transaction};
-use crate::{
-    diagnostic::{Code, Diagnostic},
-    render::MARKER,
+use super::{
+    disk::check_inside_folder,
+    mark::{PageAuthorship, page_authorship},
+    place, transaction,
 };
+use crate::diagnostic::{Code, Diagnostic};
 
-/// A page: a manual page or a report.
+/// A page: a manual page, a report or a picture.
 #[derive(Debug, Clone)]
 pub struct MarkedPage {
     /// Its file name, which need not be UTF-8.
     pub name: OsString,
-    /// Its text, with the header marker.
-    pub text: String,
+    /// Its content, with the header marker.
+    pub content: Vec<u8>,
 }
-
-/// The kind of a page: how its first line is a comment, and which command writes it.
-struct PageKind {
-    comment: &'static str,
-    command: &'static str,
-    end: &'static str,
-}
-
-const MANUAL: PageKind = PageKind { comment: ".\\\" ", command: "man", end: "" };
-const REPORT: PageKind = PageKind { comment: "<!-- ", command: "report", end: " -->" };
 
 /// The bytes that some editors write before a text.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
-
-/// A manual page with the header marker of di-gen, which has a hash of the page.
-#[must_use]
-pub fn mark_manual_page(text: &str) -> String {
-    format!("{}{text}", page_marker(&MANUAL, text))
-}
-
-/// A report with the header marker of di-gen, which has a hash of the report.
-#[must_use]
-pub fn mark_report(text: &str) -> String {
-    format!("{}{text}", page_marker(&REPORT, text))
-}
-
-fn page_marker(kind: &PageKind, text: &str) -> String {
-    let PageKind { comment, command, end } = kind;
-    let hash: String = Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{comment}{MARKER} {command}, hash of the following lines {hash}{end}\n")
-}
 
 /// Writes pages into a directory, which is created if it is missing; returns those that changed. Only absent files
 /// and pages of di-gen are written, or with `force` every regular file; never through a symbolic link.
@@ -72,8 +43,8 @@ pub fn write_pages(folder: &Path, pages: &[MarkedPage], force: bool) -> Result<V
     for page in pages {
         let path = folder.join(&page.name);
         match find_replaced(folder, page, force) {
-            Ok(Some(replaced)) if replaced == page.text.as_bytes() => {}
-            Ok(replaced) => writes.push((path, page.text.as_str(), replaced)),
+            Ok(Some(replaced)) if replaced == page.content => {}
+            Ok(replaced) => writes.push((path, page.content.as_slice(), replaced)),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
@@ -82,8 +53,8 @@ pub fn write_pages(folder: &Path, pages: &[MarkedPage], force: bool) -> Result<V
     }
     fs::create_dir_all(folder).map_err(|error| vec![write_error(folder, &error)])?;
     let mut written = Vec::new();
-    for (path, text, replaced) in writes {
-        write_atomically(&path, text, replaced.as_deref()).map_err(|error| vec![write_error(&path, &error)])?;
+    for (path, content, replaced) in writes {
+        write_atomically(&path, content, replaced.as_deref()).map_err(|error| vec![write_error(&path, &error)])?;
         written.push(path);
     }
     Ok(written)
@@ -96,7 +67,7 @@ fn find_replaced(folder: &Path, page: &MarkedPage, force: bool) -> Result<Option
     let unreadable =
         |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
     let Some(bytes) = place::read_file(&path).map_err(|error| Box::new(unreadable(&error)))? else { return Ok(None) };
-    let refusal = match page_authorship(&bytes, &page.text) {
+    let refusal = match page_authorship(&bytes, &page.content) {
         _ if force => return Ok(Some(bytes)),
         PageAuthorship::Generated => return Ok(Some(bytes)),
         PageAuthorship::Edited => {
@@ -109,32 +80,6 @@ fn find_replaced(folder: &Path, page: &MarkedPage, force: bool) -> Result<Option
         }
     };
     Err(Box::new(refusal.in_file(&path)))
-}
-
-/// Who wrote a page.
-enum PageAuthorship {
-    Generated,
-    Edited,
-    Foreign,
-}
-
-/// Who wrote what a new page replaces. An empty file has nothing that could be lost; a page of another kind is that of another
-/// command.
-fn page_authorship(bytes: &[u8], new: &str) -> PageAuthorship {
-    let Ok(text) = std::str::from_utf8(bytes) else { return PageAuthorship::Foreign };
-    let text = text.replace("\r\n", "\n");
-    let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
-    let is_marked = |kind: &&PageKind| {
-        first
-            .strip_prefix(kind.comment)
-            .is_some_and(|comment| comment.starts_with(&format!("{MARKER} {}", kind.command)))
-    };
-    match [MANUAL, REPORT].iter().filter(|kind| new.starts_with(kind.comment)).find(is_marked) {
-        _ if text.is_empty() => PageAuthorship::Generated,
-        Some(kind) if text == format!("{}{rest}", page_marker(kind, rest)) => PageAuthorship::Generated,
-        Some(_) => PageAuthorship::Edited,
-        None => PageAuthorship::Foreign,
-    }
 }
 
 /// Replaces the text of a file that the command was asked to change, if it still has the text that was read. A byte order
@@ -153,7 +98,7 @@ pub fn replace_text(path: &Path, read: &str, text: &str) -> Result<(), Vec<Diagn
     } else {
         (read, text.to_owned())
     };
-    write_atomically(&target, &text, Some(current.as_bytes())).map_err(|error| failed(&error))
+    write_atomically(&target, text.as_bytes(), Some(current.as_bytes())).map_err(|error| failed(&error))
 }
 
 /// The file that a path leads to. A link leads to a file in its own directory or below.
@@ -177,10 +122,10 @@ fn resolve_inside_own_folder(path: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
 }
 
 /// Writes one file atomically if it has the expected content, or if it is missing and is expected to be.
-fn write_atomically(path: &Path, text: &str, expected: Option<&[u8]>) -> io::Result<()> {
+fn write_atomically(path: &Path, content: &[u8], expected: Option<&[u8]>) -> io::Result<()> {
     match expected {
-        Some(expected) => transaction::replace_unchanged(path, expected, text.as_bytes()),
-        None => place::move_new(&place::create_temp_file(path, text.as_bytes())?, path),
+        Some(expected) => transaction::replace_unchanged(path, expected, content),
+        None => place::move_new(&place::create_temp_file(path, content)?, path),
     }
 }
 

@@ -120,7 +120,7 @@ fn check_once(source: &SourceText, options: &CheckOptions, advice: Advice) -> Re
     let mut diagnostics = check_plan(source, &topology, &plan, options, advice);
     let known: HashSet<_> = diagnostics.iter().map(diagnostic_identity).collect();
     // Without an environment, all environments of the file are checked as well.
-    for name in if source.environment.is_none() { source.environment_names() } else { Vec::new() } {
+    for name in source.unselected_environments() {
         let source = source.for_environment(&name);
         let Ok(topology) = read_with_policies(&source, options) else { continue };
         let plan = plan::lower_topology(&topology);

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     analyse::access::{AccessAnalysis, EvaluatedPath, TargetService, Verdict},
     diagnostic::{Diagnostic, Severity, escape_xml},
-    graph::{Architecture, Palette, render_architecture_svg},
+    graph::{Architecture, Palette, Scope, render_architecture_svg},
     plan::ResolvedTopology,
     report::{SourceLocator, access, all_diagnostics},
     secret::{HiddenValues, mask_values},
@@ -58,7 +58,7 @@ pub fn render_review(source: &SourceText, topology: &TopologyFile, plan: &Resolv
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n{}\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}{}\n{}</main>\n</body>\n</html>\n",
         element("title", "", &text(&title.replace('`', ""))).0,
         masked(join(before)),
-        picture(plan, &hidden).0,
+        picture(source, plan, &hidden).0,
         masked(join(after))
     )
 }
@@ -123,8 +123,9 @@ fn navigation() -> Html {
     element("nav", "aria-label=\"Sections\"", &join(links))
 }
 
-fn picture(plan: &ResolvedTopology, hidden: &HiddenValues) -> Html {
-    let svg = render_architecture_svg(&Architecture::new(plan), Palette::ByPreference);
+fn picture(source: &SourceText, plan: &ResolvedTopology, hidden: &HiddenValues) -> Html {
+    let architecture = Architecture::with_scope(plan, &Scope::outside(source.unselected_environments()));
+    let svg = render_architecture_svg(&architecture, Palette::ByPreference);
     let alternative = text(&format!("{}; the tables below have the same content", plan.title.replace('`', "")));
     let image = format!(
         "<img alt=\"{}\" src=\"data:image/svg+xml;base64,{}\"/>",

@@ -28,6 +28,12 @@ impl SourceText {
         self.merge_files().map(|document| environment::environment_names(&document)).unwrap_or_default()
     }
 
+    /// The names of its environments if none of them is selected: no environment is deployed with the values outside of all.
+    #[must_use]
+    pub fn unselected_environments(&self) -> Vec<String> {
+        if self.environment.is_some() { Vec::new() } else { self.environment_names() }
+    }
+
     /// Parses the text as YAML. A text that cannot be parsed returns all diagnostics up to that point.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use di_gen::{
     compare::compare_topologies,
     diagnostic::Diagnostic,
     explain::explain_text,
-    graph::{Architecture, Palette, render_architecture_svg},
+    graph::{Architecture, Palette, Scope, render_architecture_svg},
     plan::{ResolvedTopology, lower_topology},
     read::read_topology,
     render::{self, File, Frame, Layout, join_files},
@@ -78,7 +78,9 @@ fn answer_question(request: &Request) -> Result<Value, SourceError> {
         Question::Access => paths(None),
         Question::AccessAdvice => paths(Advisor::new(&source, &plan).as_ref()),
         Question::Picture => {
-            let picture = render_architecture_svg(&Architecture::new(&plan), Palette::ByPreference);
+            let scope = Scope::outside(source.unselected_environments());
+            let architecture = Architecture::with_scope(&plan, &scope);
+            let picture = render_architecture_svg(&architecture, Palette::ByPreference);
             Ok(json!(masked_text(&picture, &source)))
         }
         Question::Diff => {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     analyse::access::{AccessAnalysis, EvaluatedPath},
+    graph::scope::Scope,
     plan::{ResolvedTopology, Resource, ResourceGroup, ResourceKind},
     topology::values::ResourceId,
 };
@@ -30,12 +31,18 @@ impl Architecture {
     /// The architecture of a resolved topology with all its access paths.
     #[must_use]
     pub fn new(plan: &ResolvedTopology) -> Self {
-        Self::with_paths(plan, AccessAnalysis::new(plan).all_paths())
+        Self::with_scope(plan, &Scope::default())
+    }
+
+    /// The architecture with all its access paths, of a part of the file.
+    #[must_use]
+    pub fn with_scope(plan: &ResolvedTopology, scope: &Scope) -> Self {
+        Self::with_paths(plan, AccessAnalysis::new(plan).all_paths(), scope)
     }
 
     /// The architecture with some access paths: those that a query selects.
     #[must_use]
-    pub fn with_paths(plan: &ResolvedTopology, paths: Vec<EvaluatedPath>) -> Self {
+    pub fn with_paths(plan: &ResolvedTopology, paths: Vec<EvaluatedPath>, scope: &Scope) -> Self {
         let contents = Contents::new(plan, paths);
         let mut groups = Groups { plan, groups: Vec::new() };
         for (resource, leaf) in contents.services() {
@@ -68,7 +75,8 @@ impl Architecture {
             }
         }
         Self {
-            title: plan.title.replace('`', ""),
+            title: scope.title(plan),
+            subtitle: scope.subtitle(),
             outside: contents.outside_frames(),
             subscriptions: groups.into_subscriptions(),
             beyond: contents.site_leaf().into_iter().collect(),
@@ -88,12 +96,14 @@ impl Groups<'_> {
                 None => GroupFrame {
                     id: "group".to_owned(),
                     title: "Target resource group".to_owned(),
+                    joined: 1,
                     ..GroupFrame::default()
                 },
                 Some(group) => GroupFrame {
                     id: node_id(&format!("group {} {}", group.subscription, group.name).to_lowercase()),
                     title: format!("Resource group {}", group.name),
                     existing: true,
+                    joined: 1,
                     ..GroupFrame::default()
                 },
             };

@@ -1,7 +1,7 @@
 //! Access paths of one kind of actors, bundled: one line for each service and verdict.
 
 use super::model::Bundle;
-use crate::analyse::access::{AccessTarget, Actor, EvaluatedPath, TargetService, Verdict};
+use crate::analyse::access::{AccessTarget, Actor, EvaluatedPath, Operation, TargetService, Verdict};
 
 pub(super) const SERVICES: [TargetService; 3] = [TargetService::Account, TargetService::Storage, TargetService::Vault];
 
@@ -25,17 +25,41 @@ pub(super) fn bundle_paths(paths: &[EvaluatedPath], actors: &[&Actor]) -> Vec<Bu
                 continue;
             }
             let (mut words, mut seen): (Vec<&'static str>, Vec<&Actor>) = (Vec::new(), Vec::new());
+            let (mut operations, mut targets): (Vec<Operation>, Vec<AccessTarget>) = (Vec::new(), Vec::new());
             for path in &matching {
-                let word = path.deciding_word();
-                if !words.contains(&word) {
-                    words.push(word);
-                }
-                if !seen.contains(&&path.actor) {
-                    seen.push(&path.actor);
-                }
+                add_once(&mut words, path.deciding_word());
+                add_once(&mut seen, &path.actor);
+                add_once(&mut operations, path.operation);
+                add_once(&mut targets, path.target.clone());
             }
-            bundles.push(Bundle { service, verdict, words, actors: seen.len(), paths: matching.len() });
+            operations.sort_by_key(|operation| *operation as usize);
+            targets.sort_by_key(ToString::to_string);
+            let (actors, paths) = (seen.len(), matching.len());
+            bundles.push(Bundle { service, verdict, operations, targets, words, actors, paths });
         }
     }
+    for service in SERVICES {
+        keep_differences(bundles.iter_mut().filter(|bundle| bundle.service == service).collect());
+    }
     bundles
+}
+
+fn add_once<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
+/// Leaves out operations and targets that do not tell one bundle of a service from another.
+fn keep_differences(mut bundles: Vec<&mut Bundle>) {
+    let have_same_operations = bundles.windows(2).all(|pair| pair[0].operations == pair[1].operations);
+    let have_same_targets = bundles.windows(2).all(|pair| pair[0].targets == pair[1].targets);
+    for bundle in &mut bundles {
+        if have_same_targets || bundle.targets.len() > 1 {
+            bundle.targets.clear();
+        }
+        if have_same_operations {
+            bundle.operations.clear();
+        }
+    }
 }

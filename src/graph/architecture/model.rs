@@ -1,12 +1,17 @@
 //! What an architecture consists of, before it is laid out.
 
-use crate::analyse::access::{TargetService, Verdict};
+use crate::{
+    analyse::access::{AccessTarget, Operation, TargetService, Verdict},
+    graph::scope::joined_title,
+};
 
 /// The architecture of a topology.
 #[derive(Debug, Clone, Default)]
 pub struct Architecture {
     /// The title of the topology.
     pub title: String,
+    /// What is shown of it; empty for all.
+    pub subtitle: String,
     /// Actors outside of Azure networks, and identities.
     pub outside: Vec<Frame>,
     /// Subscriptions, the target subscription first.
@@ -43,6 +48,8 @@ pub struct GroupFrame {
     pub peers: Vec<Leaf>,
     /// Private DNS zones, log destinations and the rest.
     pub others: Vec<Leaf>,
+    /// The number of resource groups that this frame stands for.
+    pub joined: usize,
 }
 
 /// A frame around leaves and other frames: a network, a subnet, a kind of actors.
@@ -107,6 +114,10 @@ pub struct Bundle {
     pub service: TargetService,
     /// The verdict.
     pub verdict: Verdict,
+    /// The operations, where another bundle of the same actors and service has others.
+    pub operations: Vec<Operation>,
+    /// The target, if it is one, where another bundle has others.
+    pub targets: Vec<AccessTarget>,
     /// What decides, in one or two words; several where the access paths differ.
     pub words: Vec<&'static str>,
     /// The number of actors.
@@ -180,10 +191,27 @@ impl Bundle {
         if self.actors > 1 { format!("{words} ({})", self.actors) } else { words }
     }
 
-    /// The line for people: `storage: firewall rule (2)`.
+    /// The line for people: `storage: firewall rule (2)`, or `writes storage: no permission`.
     #[must_use]
     pub fn label(&self) -> String {
-        format!("{}: {}", service_word(self.service), self.reason())
+        let object = self.targets.first().map_or_else(|| service_word(self.service).to_owned(), ToString::to_string);
+        self.join([self.operation_words(), object])
+    }
+
+    /// The same on a line that leads to the service: `writes: no permission`.
+    #[must_use]
+    pub fn line_label(&self) -> String {
+        let object = self.targets.first().map_or_else(String::new, ToString::to_string);
+        self.join([self.operation_words(), object])
+    }
+
+    fn operation_words(&self) -> String {
+        self.operations.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    }
+
+    fn join(&self, words: [String; 2]) -> String {
+        let words = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        [words, self.reason()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
     }
 }
 
@@ -218,6 +246,18 @@ impl Frame {
 }
 
 impl Architecture {
+    /// Heading and subtitle in one line.
+    #[must_use]
+    pub fn full_title(&self) -> String {
+        joined_title(&self.title, &self.subtitle)
+    }
+
+    /// Whether it has a line of an access path.
+    #[must_use]
+    pub fn has_access_paths(&self) -> bool {
+        self.leaves().iter().any(|leaf| !leaf.bundles.is_empty())
+    }
+
     /// Every leaf.
     #[must_use]
     pub fn leaves(&self) -> Vec<&Leaf> {

@@ -12,7 +12,7 @@ pub(in crate::graph) struct OutlineLine<'a> {
     pub(in crate::graph) from: &'a str,
     /// The ID of the leaf of the service.
     pub(in crate::graph) to: String,
-    /// What decides and how many actors; empty for a private link.
+    /// What decides and how many actors, after the operations that differ; empty for a private link.
     pub(in crate::graph) label: String,
     /// The verdict; none for a private link.
     pub(in crate::graph) verdict: Option<Verdict>,
@@ -57,7 +57,9 @@ impl Architecture {
         let lines = |leaf: &'_ Leaf| -> Vec<(String, String, Option<Verdict>)> {
             let links = leaf.links.iter().map(|PrivateLink { service, .. }| (id_of(*service), String::new(), None));
             let bundles = leaf.bundles.iter();
-            links.chain(bundles.map(|bundle| (id_of(bundle.service), bundle.reason(), Some(bundle.verdict)))).collect()
+            links
+                .chain(bundles.map(|bundle| (id_of(bundle.service), bundle.line_label(), Some(bundle.verdict))))
+                .collect()
         };
         let leaves = self.leaves().into_iter();
         leaves

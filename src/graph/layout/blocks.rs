@@ -12,7 +12,8 @@ pub(super) const PADDING: f64 = 6.0;
 const LEAF_PADDING: f64 = 5.0;
 const GLYPH_WIDTH: f64 = 18.0;
 const MARK_WIDTH: f64 = 15.0;
-const STEP_WIDTH: f64 = 26.0;
+/// The flag of required steps, before their number.
+const FLAG_WIDTH: f64 = 16.0;
 /// The baseline of a line of text, from its upper end.
 const BASELINE: f64 = 10.5;
 
@@ -98,15 +99,13 @@ impl TextStack {
     /// Heading with glyph, and the number of required steps at its end.
     fn write_heading(&mut self, glyph: Mark, title: &str, steps: usize) {
         self.mark(glyph, 0.0);
-        let reserved = if steps > 0 { STEP_WIDTH } else { 0.0 };
+        let mut reserved = 0.0;
         if steps > 0 {
-            let x = self.x + self.width - STEP_WIDTH;
+            let number = steps.to_string();
+            reserved = (FLAG_WIDTH + text_width(&number, Weight::Bold) + 3.0).ceil();
+            let x = self.x + self.width - reserved;
             self.marks.push((Mark::Step, Point { x: x + 2.0, y: self.y }));
-            self.texts.push(placed_text(
-                Point { x: x + 16.0, y: self.y + BASELINE },
-                steps.min(9).to_string(),
-                Weight::Bold,
-            ));
+            self.texts.push(placed_text(Point { x: x + FLAG_WIDTH, y: self.y + BASELINE }, number, Weight::Bold));
         }
         self.write(title, Weight::Bold, GLYPH_WIDTH, reserved);
     }

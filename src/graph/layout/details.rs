@@ -1,12 +1,15 @@
 //! How much a picture shows: less where a page would be too high, beginning with what is least missed.
 
+use super::linked::join_linked_networks;
 use crate::graph::architecture::{Architecture, Frame, Glyph, Leaf};
 
 /// A way to make a page less high.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reduction {
     /// The private endpoints of a subnet share a leaf, and what sends no requests is a line of its subnet.
     JoinResources,
+    /// Linked networks of many resource groups and subscriptions share frames and leaves.
+    JoinLinkedNetworks,
     /// The networks have at most this many lines of details in each leaf and frame.
     Networks(usize),
     /// The same for actors outside.
@@ -18,18 +21,19 @@ pub(super) enum Reduction {
 }
 
 /// In the order in which they are tried.
-pub(super) const REDUCTIONS: [Reduction; 13] = [
+pub(super) const REDUCTIONS: [Reduction; 14] = [
     Reduction::JoinResources,
+    Reduction::JoinLinkedNetworks,
     Reduction::Others(6),
     Reduction::Networks(4),
+    Reduction::Others(3),
     Reduction::Services(4),
     Reduction::Outside(2),
     Reduction::Networks(2),
-    Reduction::Others(3),
+    Reduction::Others(1),
     Reduction::Services(2),
     Reduction::Networks(1),
     Reduction::Outside(1),
-    Reduction::Others(1),
     Reduction::Services(1),
     Reduction::Networks(0),
 ];
@@ -42,6 +46,7 @@ pub(super) fn reduce(architecture: &Architecture, reduction: Reduction) -> Archi
         Reduction::JoinResources => {
             groups.flat_map(|group| &mut group.networks).for_each(join_resources);
         }
+        Reduction::JoinLinkedNetworks => join_linked_networks(&mut reduced),
         Reduction::Networks(lines) => {
             for group in groups {
                 group.networks.iter_mut().for_each(|frame| shorten_frame(frame, lines));
@@ -83,12 +88,26 @@ fn shorten_frame(frame: &mut Frame, lines: usize) {
     frame.frames.iter_mut().for_each(|inner| shorten_frame(inner, lines));
 }
 
-/// Keeps some lines; the last one has dots where others are left out.
+/// Keeps some lines; the last one has dots where others are left out. A list, such as that of many addresses, is drawn in
+/// as many lines at most, and in two at least.
 fn shorten(details: &mut Vec<String>, lines: usize) {
-    if details.len() > lines {
-        details.truncate(lines);
-        if let Some(last) = details.last_mut() {
-            last.push_str(", \u{2026}");
+    let is_cut = details.len() > lines;
+    details.truncate(lines);
+    let most = LINE_LENGTH * lines.max(2);
+    for detail in details.iter_mut() {
+        let end = detail.char_indices().nth(most).map(|(end, _)| end);
+        if let Some(end) = end.and_then(|end| detail[..end].rfind(", ")) {
+            detail.truncate(end);
+            detail.push_str(DOTS);
         }
     }
+    if let Some(last) = details.last_mut().filter(|last| is_cut && !last.ends_with(DOTS)) {
+        last.push_str(DOTS);
+    }
 }
+
+/// What is at the end of a list that goes on.
+const DOTS: &str = ", \u{2026}";
+
+/// About as many letters as are drawn in a line.
+const LINE_LENGTH: usize = 32;

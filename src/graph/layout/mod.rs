@@ -6,6 +6,7 @@ mod blocks;
 mod columns;
 mod details;
 mod geometry;
+mod linked;
 mod page;
 mod rails;
 

@@ -146,7 +146,10 @@ impl Channel {
         let edge = if self.side == Side::Left { start.right() } else { start.x };
         let (service, _) = target(port);
         let label = match &port.bundle {
-            PortTarget::Access(bundle) => format!("{} to {}, {}", port.title, bundle.label(), bundle.verdict),
+            PortTarget::Access(bundle) => {
+                let to = if bundle.operations.is_empty() { " to" } else { "" };
+                format!("{}{to} {}, {}", port.title, bundle.label(), bundle.verdict)
+            }
             PortTarget::PrivateLink(service) => format!("{}, private link to {}", port.title, service_word(*service)),
         };
         PlacedLine {

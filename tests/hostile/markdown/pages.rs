@@ -92,6 +92,7 @@ fn architecture(payload: &str) -> Architecture {
     };
     Architecture {
         title: payload.to_owned(),
+        subtitle: payload.to_owned(),
         outside: vec![frame("n5", leaf("n6"))],
         subscriptions: vec![SubscriptionFrame { id: "s1".to_owned(), title: payload.to_owned(), groups: vec![group] }],
         beyond: vec![leaf("n7")],

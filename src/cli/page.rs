@@ -1,0 +1,70 @@
+//! `-o FILE` of a command that writes one page, such as a report or a picture.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use di_gen::{
+    diagnostic::{Code, Diagnostic},
+    output::{self, MarkedPage},
+    source::SourceText,
+};
+
+use super::{console, destination::Destination, exit::Exit, input::Input};
+
+#[derive(Debug, Args)]
+pub(super) struct PageArguments {
+    /// Write into this file; without it, and with `-`, to standard output
+    #[arg(short, long, value_name = "FILE", value_parser = Destination::parser())]
+    output: Option<Destination>,
+    /// Overwrite a file that was edited or that di-gen did not write (with -o)
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+impl PageArguments {
+    /// The file, unless the page goes to standard output.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.output.as_ref().and_then(Destination::directory)
+    }
+
+    /// Prints a page, or writes it into the file with the header marker that `mark` adds.
+    pub(super) fn write(
+        &self,
+        source: &SourceText,
+        input: &Input,
+        page: &[u8],
+        mark: impl FnOnce(&[u8]) -> Vec<u8>,
+    ) -> Result<(), Exit> {
+        let Some(path) = self.file() else { return Destination::print_bytes(self.output.as_ref(), page) };
+        check_sources_stay(source, input.path_of(source).as_deref(), path)?;
+        let (folder, name) = split_path(path);
+        let written = output::write_pages(&folder, &[MarkedPage { name, content: mark(page) }], self.force)
+            .map_err(|diagnostics| console::report_errors(source, &diagnostics))?;
+        for _ in written {
+            console::print_message(&format!("di-gen: wrote {}", path.display()));
+        }
+        Ok(())
+    }
+}
+
+/// Rejects a page in the place of the topology file, or of a file that it extends, also with `--force`.
+fn check_sources_stay(source: &SourceText, own: Option<&Path>, path: &Path) -> Result<(), Exit> {
+    let Ok(target) = path.canonicalize() else { return Ok(()) };
+    let is_target = |file: &Path| file.canonicalize().is_ok_and(|file| file == target);
+    // The name of the topology file is for messages: that of a file whose name is not UTF-8 leads to no file.
+    if !own.is_some_and(is_target) && !source.file_names().any(|name| is_target(Path::new(name))) {
+        return Ok(());
+    }
+    let message = format!("{} is the topology file, or one that it extends", path.display());
+    let diagnostic = Diagnostic::error(Code::NOT_GENERATED, message).in_file(path).help("use another name");
+    Err(console::report_errors(source, &[diagnostic]))
+}
+
+/// The directory and the name of a file.
+fn split_path(path: &Path) -> (PathBuf, OsString) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    (folder.to_path_buf(), path.file_name().unwrap_or_default().to_owned())
+}
