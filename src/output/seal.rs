@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memchr_iter;
+
 use super::conflict::{Piece, split_conflicts, split_sides};
 use crate::render::MARKER;
 
@@ -33,9 +35,9 @@ pub(super) fn seal_path(path: &str) -> String {
 /// The seal of a text.
 pub(super) fn seal_text(text: &str) -> String {
     let mut seal = format!("# {MARKER}: a hash of each line of the file with this name, which reveals manual edits.\n");
-    seal.reserve(text.lines().count() * (HASH_LENGTH + 1));
+    seal.reserve((memchr_iter(b'\n', text.as_bytes()).count() + 1) * (HASH_LENGTH + 1));
     for line in text.lines() {
-        seal.extend(hash_line(line).map(char::from));
+        seal.push_str(str::from_utf8(&hash_line(line)).unwrap_or_default());
         seal.push('\n');
     }
     seal
@@ -102,8 +104,10 @@ const HASH_LENGTH: usize = 8;
 
 /// The hash of a line (FNV-1a). It reveals edits, and is no protection against a forged seal.
 fn hash_line(line: &str) -> [u8; HASH_LENGTH] {
-    let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    let hash = line.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, fold);
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in line.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
     let hash = (hash >> 32) ^ hash;
     let bytes = hash.to_le_bytes();
     std::array::from_fn(|at| b"0123456789abcdef"[usize::from(bytes[at / 2] >> (4 * (at % 2)) & 0xf)])
