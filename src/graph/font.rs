@@ -74,10 +74,12 @@ pub(super) fn wrap_to_width(text: &str, weight: Weight, width: f64) -> Vec<Strin
                 break;
             }
             fits = end;
-            if c == ' ' {
+            // The dots at the end of a list stay with its last item.
+            let is_before_dots = rest[end..].trim_start().starts_with('\u{2026}');
+            if c == ' ' && !is_before_dots {
                 after_word = end;
             }
-            if matches!(c, ' ' | '-' | '.' | '/' | ',' | '_') {
+            if matches!(c, ' ' | '-' | '.' | '/' | ',' | '_') && !is_before_dots {
                 after_part = end;
             }
         }
