@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use crate::{
     catalog::clouds::CloudFacts,
+    order,
     plan::{
         Body, CustomRolePermissions, DeclaredChecks, DeploymentTarget, ExplicitDependency, Expr, Language,
         LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceGroup, ResourceKind, Symbol,
@@ -207,7 +208,7 @@ impl From<OutputLanguage> for Language {
 fn sort_extra(extra: &IndexMap<String, Extra>) -> Vec<(String, Extra)> {
     let mut sorted: Vec<(String, Extra)> =
         extra.iter().map(|(symbol, extra)| (symbol.clone(), extra.clone())).collect();
-    sorted.sort_by(|(left, _), (right, _)| left.cmp(right));
+    order::sort_by(&mut sorted, |(left, _), (right, _)| left.cmp(right));
     sorted
 }
 
