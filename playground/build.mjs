@@ -23,7 +23,7 @@ const output = join(target, "playground", isNative ? "native" : "page");
 const glue = join(target, "playground/bindgen");
 
 /** The largest sizes, compressed with gzip. The target of the WebAssembly is 1,000,000, which it misses: docs/performance.md. */
-const BUDGETS = { wasm: 1_200_000, page: 600_000 };
+const BUDGETS = { wasm: 1_080_000, page: 600_000 };
 
 /**
  * Passes that make the compressed module smaller. The compiler optimized for size already; more passes make less alike what is alike.
