@@ -1,4 +1,4 @@
-//! The playground without WebAssembly, for machines on which that target cannot be installed: serves the page that
+//! The playground without WebAssembly, where that target cannot be installed: serves the page that
 //! `node build.mjs --native` made, and answers its requests. For development and tests: it listens on loopback alone.
 //!
 //! `playground-server DIRECTORY`, with a free port: the first line of its output is the address, the others are requests.
