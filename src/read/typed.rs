@@ -23,7 +23,14 @@ struct Json<'a>(&'a Value);
 
 impl Json<'_> {
     fn refuse<T>(&self, expected: &dyn Expected) -> Result<T, Error> {
-        Err(Error::invalid_type(Unexpected::Other(&self.0.to_string()), expected))
+        // The value itself may be long, or a secret.
+        let kind = match self.0 {
+            Value::Null => Unexpected::Unit,
+            Value::Array(_) => Unexpected::Seq,
+            Value::Object(_) => Unexpected::Map,
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => Unexpected::Other("another scalar"),
+        };
+        Err(Error::invalid_type(kind, expected))
     }
 }
 
