@@ -1,6 +1,7 @@
 /**
  * Builds the page into target/playground/page: `node build.mjs`, after `npm ci`. Needs the toolchain of Rust with the target
- * wasm32-unknown-unknown. Fails if the page is larger than its budget. With `--page`, the WebAssembly stays as it is.
+ * wasm32-unknown-unknown. Fails if the page is larger than its budget. With `--page`, the WebAssembly stays as it is. With
+ * `--native`, the page has none, and asks the program that serves it: target/debug/playground-server target/playground/native.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -17,14 +18,22 @@ import { collectLicences } from "./licences.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "..");
 const target = resolve(process.env.CARGO_TARGET_DIR ?? join(root, "target"));
-const output = join(target, "playground/page");
+const isNative = process.argv.includes("--native");
+const output = join(target, "playground", isNative ? "native" : "page");
 const glue = join(target, "playground/bindgen");
 
 /** The largest sizes, compressed with gzip. The target of the WebAssembly is 1,000,000, which it misses: docs/performance.md. */
-const BUDGETS = { wasm: 1_200_000, page: 600_000 };
+const BUDGETS = { wasm: 1_080_000, page: 600_000 };
 
-/** Functions with similar names are alike, so they compress better side by side. The compiler optimized for size already. */
-const WASM_OPT = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
+/**
+ * Passes that make the compressed module smaller. The compiler optimized for size already; more passes make less alike what is alike.
+ * Functions with similar names are alike, so they compress better side by side. An alignment is only a hint.
+ */
+const WASM_OPT = [
+  ...["--duplicate-function-elimination", "--optimize-instructions", "--remove-unused-brs", "--remove-unused-names", "--merge-blocks"],
+  ...["--simplify-locals-notee-nostructure", "--vacuum", "--reorder-locals", "--dealign", "--reorder-functions-by-name"],
+  ...["--strip-debug", "--strip-producers", "--strip-target-features"],
+];
 
 /**
  * @param {string} command
@@ -32,21 +41,30 @@ const WASM_OPT = ["--reorder-functions-by-name", "--strip-debug", "--strip-produ
  */
 const run = (command, ...parameters) => execFileSync(command, parameters, { cwd: root, stdio: "inherit" });
 
-/** Flags that keep paths of this machine out of panic messages, as ci/build-release does. */
-function pathFlags() {
+/**
+ * Flags that keep paths of this machine out of panic messages, as ci/build-release does, and that name a function after all its
+ * types.
+ */
+function compilerFlags() {
   const sysroot = execFileSync("rustc", ["--print", "sysroot"], { encoding: "utf8" }).trim();
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const paths = [[cargoHome, "/cargo"], [root, "/di-gen"], [sysroot, "/rust"]];
-  return paths.map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join("\x1f");
+  return ["-Csymbol-mangling-version=v0", ...paths.map(([from, to]) => `--remap-path-prefix=${from}=${to}`)].join("\x1f");
 }
 
 function buildWasm() {
   const triple = "wasm32-unknown-unknown";
-  process.env.CARGO_ENCODED_RUSTFLAGS = pathFlags();
+  process.env.CARGO_ENCODED_RUSTFLAGS = compilerFlags();
   run("cargo", "rustc", "--locked", "--profile", "wasm", "--target", triple, "-p", "di-gen-playground", "--lib", "--crate-type", "cdylib");
   delete process.env.CARGO_ENCODED_RUSTFLAGS;
   run("cargo", "run", "--locked", "--quiet", "-p", "di-gen-playground-bindgen", "--", join(target, triple, "wasm/di_gen_playground.wasm"), glue);
   run(process.execPath, join(here, "node_modules/binaryen/bin/wasm-opt"), join(glue, "di_gen_bg.wasm"), ...WASM_OPT, "-o", join(output, "di_gen.wasm"));
+}
+
+/** A module with nothing in it, and the program that answers in its place. */
+function buildNative() {
+  writeFileSync(join(output, "di_gen.wasm"), Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  run("cargo", "build", "--locked", "--quiet", "-p", "di-gen-playground", "--bin", "playground-server");
 }
 
 /** The examples of the repository by name, the smallest first. */
@@ -57,13 +75,17 @@ function readExamples() {
   return Object.fromEntries(texts.sort(([a], [b]) => Number(b === "minimal") - Number(a === "minimal")));
 }
 
+/** The schema as text, without its line breaks: editors alone need all that it says, so the WebAssembly does not have it. */
+const readSchema = () => JSON.stringify(JSON.parse(readFileSync(join(root, "schemas/di-gen.schema.json"), "utf8")));
+
 /** Modules that the build makes. @type {import("esbuild").Plugin} */
 const built = {
   name: "built",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^di-gen:bindgen$/ }, () => ({ path: join(glue, "di_gen.js") }));
-    onResolve({ filter: /^examples:all$/ }, () => ({ path: "all", namespace: "examples" }));
-    onLoad({ filter: /.*/, namespace: "examples" }, () => ({ contents: `export const examples = ${JSON.stringify(readExamples())};` }));
+    onResolve({ filter: /^di-gen:bindgen$/ }, () => ({ path: isNative ? join(here, "page/native.js") : join(glue, "di_gen.js") }));
+    onResolve({ filter: /^di-gen:(examples|schema)$/ }, ({ path }) => ({ path, namespace: "repository" }));
+    onLoad({ filter: /examples$/, namespace: "repository" }, () => ({ contents: `export const examples = ${JSON.stringify(readExamples())};` }));
+    onLoad({ filter: /schema$/, namespace: "repository" }, () => ({ contents: `export const schemaText = ${JSON.stringify(readSchema())};` }));
   },
 };
 
@@ -99,7 +121,8 @@ function checkBudget() {
 
 for (const directory of [output, glue]) mkdirSync(directory, { recursive: true });
 for (const name of readdirSync(output)) if (!name.endsWith(".wasm")) rmSync(join(output, name));
-if (!process.argv.includes("--page")) buildWasm();
+if (isNative) buildNative();
+else if (!process.argv.includes("--page")) buildWasm();
 const bundles = [await bundle("main.js", "esm"), await bundle("worker.js", "iife")];
 copyFileSync(join(here, "page/style.css"), join(output, "style.css"));
 copyFileSync(join(here, "page/icon.svg"), join(output, "icon.svg"));

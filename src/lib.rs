@@ -47,6 +47,8 @@ pub use generate::StandaloneEnvironment;
 pub use render::{File, Frame, Layout};
 pub use runbook::{RunbookFormat, RunbookKind};
 
+mod order;
+
 #[cfg(not(feature = "internals"))]
 mod advise;
 #[cfg(not(feature = "internals"))]

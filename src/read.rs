@@ -1,6 +1,7 @@
 //! From text to topology: all diagnostics of a file in one run.
 
 mod repair;
+mod typed;
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -163,7 +164,7 @@ fn read_values(document: &YamlDocument) -> Result<TopologyFile, Vec<Diagnostic>>
     }
     // The schema and serde share their rules. A value that passes one and not the other is a bug of di-gen, which is
     // reported as well.
-    serde_json::from_value(value)
+    typed::read_value(&value)
         .map_err(|error| vec![Diagnostic::error(Code::BAD_VALUE, format!("the file cannot be read: {error}"))])
 }
 

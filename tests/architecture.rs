@@ -7,6 +7,7 @@ use std::{
 
 /// Top-level modules in order of dependency; a module may use itself and those before it.
 const MODULES: &[&str] = &[
+    "order",
     "catalog",
     "secret",
     "diagnostic",

@@ -1,6 +1,11 @@
 /** Examples of the repository by name. */
-declare module "examples:all" {
+declare module "di-gen:examples" {
   export const examples: Record<string, string>;
+}
+
+/** The JSON Schema of a topology. */
+declare module "di-gen:schema" {
+  export const schemaText: string;
 }
 
 /** What wasm-bindgen writes. */

@@ -7,18 +7,17 @@ import { element, withCode } from "./dom.js";
 import { positionAt } from "./yaml_position.js";
 
 /**
- * @param {() => import("./schema.js").TopologySchema | null} schema Null until it is loaded.
+ * @param {import("./schema.js").TopologySchema} schema
  * @returns {import("@codemirror/autocomplete").CompletionSource}
  */
 export function completeFromSchema(schema) {
   return (context) => {
-    const known = schema();
-    const position = known && positionAt(context.state.doc.toString(), context.pos);
-    if (!known || !position) return null;
+    const position = positionAt(context.state.doc.toString(), context.pos);
+    if (!position) return null;
     const hasWord = position.from < context.pos;
     if (!hasWord && !context.explicit && position.kind !== "value") return null;
-    const keys = position.kind === "value" ? [] : known.keysAt(position.path).filter((key) => !position.present.has(key.name));
-    const values = position.kind === "key" ? [] : known.valuesAt(position.path);
+    const keys = position.kind === "value" ? [] : schema.keysAt(position.path).filter((key) => !position.present.has(key.name));
+    const values = position.kind === "key" ? [] : schema.valuesAt(position.path);
     const options = [...keys.map((key) => keyCompletion(key, position)), ...values.map(valueCompletion)];
     return options.length > 0 ? { from: position.from, options, validFor: /^[\w./-]*$/ } : null;
   };

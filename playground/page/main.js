@@ -1,7 +1,8 @@
 /**
  * The page: reads what is written, asks di-gen, and shows the answers.
  */
-import { examples } from "examples:all";
+import { examples } from "di-gen:examples";
+import { schemaText } from "di-gen:schema";
 
 import { byId, element } from "./dom.js";
 import { summarize } from "./diagnostics.js";
@@ -60,8 +61,7 @@ async function start() {
   let environment = opened.environment;
   // A text that comes with a link does not replace the saved one before it is edited.
   let isShared = opened.isShared;
-  /** @type {import("./schema.js").TopologySchema | null} */
-  let schema = null;
+  const schema = new TopologySchema(schemaText);
   /** @type {import("./diagnostics.js").Diagnostic[]} */
   let diagnostics = [];
   /** @type {Map<string, Promise<string>>} */
@@ -88,7 +88,7 @@ async function start() {
     explanations.set(code, known);
     return known;
   };
-  const editor = new TopologyEditor(byId("editor"), opened.text, { onChange, explain, schema: () => schema });
+  const editor = new TopologyEditor(byId("editor"), opened.text, { onChange, explain, schema });
   const goTo = (/** @type {import("./diagnostics.js").Diagnostic} */ diagnostic) => editor.goToDiagnostic(diagnostic);
   const problems = new ProblemList({ goTo, fix: (diagnostic) => editor.applyFix(diagnostic), explain });
   const results = createResults({ examples, goTo, goToLine: (line) => editor.goToLine(line), explain, onChange: () => void refresh() });
@@ -252,7 +252,6 @@ async function start() {
   results.tabs.select("bicep");
   // Not needed for the first answer.
   const { value } = await quick.ask({ question: "vocabulary" });
-  schema = new TopologySchema(value.schema);
   results.posture.offerSets(value.policySets);
   await refresh();
   document.documentElement.dataset.ready = "true";

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { copyOutput, settle, settleAdvice, withBrowser, write } from "./browser.mjs";
-import { runProgram } from "./program.mjs";
+import { isNative, runProgram } from "./program.mjs";
 
 const MISSPELT = "name: invoices\n# A key that does not exist.\nstorag: {}\n";
 
@@ -125,7 +125,7 @@ test("text of the user is never markup", async () => {
 
 test("a fault of di-gen is shown, and the page goes on", async () => {
   // The second check ends as a panic does; the workers that replace those have none.
-  const workerStart = `
+  const inWasm = `
     const Instance = WebAssembly.Instance;
     WebAssembly.Instance = function (module, imports) {
       const { exports } = new Instance(module, imports);
@@ -138,6 +138,14 @@ test("a fault of di-gen is shown, and the page goes on", async () => {
       return { exports: { ...exports, answer } };
     };
   `;
+  const inRequest = `
+    const { send } = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.send = function (request) {
+      if (request.includes("# panic")) throw new Error("panicked at src/x.rs:1:1");
+      send.call(this, request);
+    };
+  `;
+  const workerStart = isNative ? inRequest : inWasm;
   await withBrowser(async (visit) => {
     const page = await visit({ workerStart });
     await write(page, "name: invoices\n# panic\n");

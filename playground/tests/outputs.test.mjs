@@ -33,8 +33,11 @@ test("every example in every tab", async () => {
       await open("diff");
       await page.selectOption("#panel-diff select", OLD);
       await settle(page);
-      // The program compares an environment only if both files have it.
-      if (environment === null) assert.equal(await copyOutput(page, "diff"), runProgram("diff", text), `${name}: diff`);
+      // The program compares one environment only if both files have it.
+      if (environment !== null) await page.selectOption("#environments", "");
+      await settle(page);
+      assert.equal(await copyOutput(page, "diff"), runProgram("diff", text), `${name}: diff`);
+      if (environment !== null) await page.selectOption("#environments", environment);
 
       await open("picture");
       const picture = await page.evaluate(() => {

@@ -9,7 +9,10 @@ import { fileURLToPath } from "node:url";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const target = resolve(process.env.CARGO_TARGET_DIR ?? join(root, "target"));
-export const page = join(target, "playground/page");
+/** Whether the page that `node build.mjs --native` makes is tested. */
+export const isNative = process.env.DI_GEN_PLAYGROUND === "native";
+export const page = join(target, "playground", isNative ? "native" : "page");
+export const nativeServer = join(target, "debug/playground-server");
 const program = process.env.DI_GEN ?? join(target, "debug/di-gen");
 
 /** @typedef {{ name: string, text: string, environments: string[] }} Example */

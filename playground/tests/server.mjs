@@ -1,17 +1,44 @@
 /**
- * Serves the built page on loopback, as any static host does, and remembers what was requested.
+ * Serves the built page on loopback, and remembers what was requested.
  */
+import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
+import { createInterface } from "node:readline";
+
+import { isNative, nativeServer } from "./program.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain", ".wasm": "application/wasm" };
 
+/** @typedef {{ origin: string, requested: string[], close(): void }} Server */
+
+/** @type {(directory: string) => Promise<Server>} */
+export const serve = (directory) => (isNative ? serveWithProgram(directory) : serveFiles(directory));
+
 /**
+ * The server that answers for a page without WebAssembly.
  * @param {string} directory
- * @returns {Promise<{ origin: string, requested: string[], close(): void }>}
+ * @returns {Promise<Server>}
  */
-export async function serve(directory) {
+async function serveWithProgram(directory) {
+  const server = spawn(nativeServer, [directory], { stdio: ["ignore", "pipe", "inherit"] });
+  const lines = createInterface(server.stdout)[Symbol.asyncIterator]();
+  const origin = (await lines.next()).value;
+  /** @type {string[]} */
+  const requested = [];
+  void (async () => {
+    for await (const line of lines) requested.push(line);
+  })();
+  return { origin, requested, close: () => server.kill() };
+}
+
+/**
+ * A server of files, as any static host is.
+ * @param {string} directory
+ * @returns {Promise<Server>}
+ */
+async function serveFiles(directory) {
   /** @type {string[]} */
   const requested = [];
   const server = createServer(async (request, response) => {

@@ -24,8 +24,8 @@ for (const { name, text, environments } of readExamples()) {
     const old = readFileSync(join(root, `examples/${OLD}.yaml`), "utf8");
     for (const environment of [null, ...environments]) {
       for (const question of QUESTIONS) {
-        // The program compares all environments, or one that both files have.
-        if (question === "diff" && environments.length > 0) continue;
+        // The program compares one environment only if both files have it.
+        if (question === "diff" && environment !== null) continue;
         const { value } = ask({ question, text, old, environment, today: new Date().toISOString().slice(0, 10) });
         if (isGenerated(question)) {
           const sorted = [...value].sort((/** @type {any} */ a, /** @type {any} */ b) => (a.path < b.path ? -1 : 1));

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::{
     diagnostic::{Diagnostic, Severity, TextEdit},
+    order,
     source::{SourceText, named_environment},
 };
 
@@ -63,7 +64,7 @@ pub fn select_edits(
             removed.push(diagnostic.clone());
         }
     }
-    edits.sort_by_key(|edit| edit.range.start);
+    order::sort_by_key(&mut edits, |edit| edit.range.start);
     let first = fixable.into_iter().next()?;
     if removed.len() == 1 {
         return Some((edits, removed));

@@ -1,9 +1,10 @@
 //! The files of a comparison: from the disk, from standard input or from a git revision, in each of their environments.
 
 use di_gen::{
-    compare::{Changes, LostCheck, compare_environments, compare_topologies},
+    compare::{Changes, compare_environments},
     diagnostic::{Code, Diagnostic},
     plan::ResolvedTopology,
+    report::environments::{EnvironmentPair, compare_plans, environment_pairs},
     source::SourceText,
     topology::TopologyFile,
 };
@@ -33,25 +34,6 @@ pub(super) fn compare_sources(
     resolve_plans(old, new, old_env, new_env).map(compare).collect()
 }
 
-/// Compares the plans of a file, or of one of its environments.
-pub(super) fn compare_plans(
-    new: &SourceText,
-    environment: Option<&str>,
-    old_plan: &ResolvedTopology,
-    new_plan: &ResolvedTopology,
-) -> Changes {
-    let mut changes = compare_topologies(old_plan, new_plan);
-    let lost = environment.filter(|name| !is_deployed(new, name, new_plan));
-    changes.lost_checks.extend(lost.map(|name| LostCheck::Environment(name.to_owned())));
-    changes
-}
-
-/// Whether a file is deployed in an environment: one that it lacks is compared with the file without overrides.
-pub(super) fn is_deployed(source: &SourceText, environment: &str, plan: &ResolvedTopology) -> bool {
-    let names = source.environment_names();
-    names.iter().any(|name| name == environment) || (names.is_empty() && plan.environment == environment)
-}
-
 /// The plans of the file, or of one of its environments: the name of the environment, the old plan and the new one.
 pub(super) type PlanPair = (Option<String>, ResolvedTopology, ResolvedTopology);
 
@@ -63,19 +45,18 @@ pub(super) fn resolve_plans<'s>(
     old_env: Option<&'s str>,
     new_env: Option<&'s str>,
 ) -> impl Iterator<Item = Result<PlanPair, Exit>> + 's {
-    let (old_names, new_names) = (old.environment_names(), new.environment_names());
-    let only_old = old_names.iter().filter(|name| !new_names.contains(name));
-    let mut names: Vec<Option<String>> = new_names.iter().chain(only_old).cloned().map(Some).collect();
-    if old_env.is_some() || names.is_empty() {
-        names = vec![None];
-    }
-    names.into_iter().map(move |name| {
-        // An environment that one of the files lacks is compared with that file without overrides.
-        let own = |names: &[String]| name.clone().filter(|name| names.contains(name));
-        let (old_name, new_name) = (own(&old_names), own(&new_names));
-        let old_plan = resolve_plan(old, old_env.or(old_name.as_deref()))?;
-        let new_plan = resolve_plan(new, new_env.or(new_name.as_deref()))?;
-        Ok((name, old_plan, new_plan))
+    let pairs = match (old_env, new_env) {
+        (None, None) => environment_pairs(old, new),
+        _ => vec![EnvironmentPair {
+            name: None,
+            old: old_env.map(ToOwned::to_owned),
+            new: new_env.map(ToOwned::to_owned),
+        }],
+    };
+    pairs.into_iter().map(move |pair| {
+        let old_plan = resolve_plan(old, pair.old.as_deref())?;
+        let new_plan = resolve_plan(new, pair.new.as_deref())?;
+        Ok((pair.name, old_plan, new_plan))
     })
 }
 

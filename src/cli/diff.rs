@@ -8,6 +8,7 @@ use di_gen::{
     plan::{Language, ResolvedTopology},
     report::{
         changes::{self, MAX_MARKDOWN_CHARACTERS, ReportedLanguages},
+        environments::{deployed_languages, format_by_environment},
         moves::MovedAddresses,
         steps,
     },
@@ -169,7 +170,7 @@ fn print_report(
     all_changes: &EnvironmentChanges,
     steps: Option<&EnvironmentSteps>,
 ) -> Result<(), Exit> {
-    let languages = ReportedLanguages::new(&reported_languages(arguments, all_changes));
+    let languages = reported_languages(arguments, all_changes);
     let is_side_by_side = all_changes.iter().any(|(_, changes)| changes.side_by_side.is_some());
     match (arguments.format, steps) {
         (DiffFormat::Text | DiffFormat::Markdown, Some(_)) if is_side_by_side => {
@@ -231,37 +232,13 @@ fn format_markdown(environments: &EnvironmentChanges, languages: &ReportedLangua
     write(MAX_MARKDOWN_CHARACTERS.saturating_sub(names) / environments.len().max(1))
 }
 
-/// The changes of each environment under its name; environments with the same changes share a section.
-pub(super) fn format_by_environment<T>(
-    environments: &[(Option<String>, T)],
-    heading_prefix: &str,
-    write: impl Fn(&T) -> String,
-) -> String {
-    let mut groups: Vec<(String, String)> = Vec::new();
-    for (name, changes) in environments {
-        let Some(name) = name else { return write(changes) };
-        let text = write(changes);
-        match groups.iter_mut().find(|(_, other)| *other == text) {
-            Some((names, _)) => names.push_str(&format!(", {name}")),
-            None => groups.push((name.clone(), text)),
-        }
+/// The languages of the options, or those in which some environment is deployed.
+fn reported_languages(arguments: &DiffArguments, all_changes: &EnvironmentChanges) -> ReportedLanguages {
+    if arguments.language.is_empty() {
+        return deployed_languages(all_changes);
     }
-    groups.iter().map(|(names, text)| format!("{heading_prefix}{names}\n\n{text}")).collect::<Vec<_>>().join("\n")
-}
-
-/// The languages of the options, or those in which some environment is deployed; none for all of them.
-fn reported_languages(arguments: &DiffArguments, all_changes: &EnvironmentChanges) -> Vec<Language> {
-    if !arguments.language.is_empty() {
-        return arguments.language.iter().map(|language| (*language).into()).collect();
-    }
-    let mut languages: Vec<Language> = Vec::new();
-    for (_, changes) in all_changes {
-        if changes.languages.is_empty() {
-            return Vec::new();
-        }
-        languages.extend(&changes.languages);
-    }
-    languages
+    let languages: Vec<Language> = arguments.language.iter().map(|language| (*language).into()).collect();
+    ReportedLanguages::new(&languages)
 }
 
 impl From<DiffLanguage> for Language {

@@ -7,6 +7,7 @@ use di_gen::{
     diagnostic::Code,
     plan::lower_topology,
     read::read_topology,
+    report::environments::{compare_plans, is_deployed},
     source::SourceText,
     topology::{TopologyFile, preset::Preset},
 };
@@ -137,9 +138,8 @@ fn compare_environment(old: &SourceText, new: &SourceText, environment: Option<&
         Err(reason) => return compare_environment_with_private(new, selected, &reason),
     };
     let new_plan = lower_topology(&compared_files::resolve_topology(new, selected)?);
-    let mut changes = compared_files::compare_plans(new, environment, &old_plan, &new_plan);
-    let is_deployed = environment.is_none_or(|name| compared_files::is_deployed(new, name, &new_plan));
-    if is_deployed && is_another_deployment(&old_plan, &new_plan) {
+    let mut changes = compare_plans(new, environment, &old_plan, &new_plan);
+    if environment.is_none_or(|name| is_deployed(new, name, &new_plan)) && is_another_deployment(&old_plan, &new_plan) {
         let deployment = compare_environment_with_private(new, selected, &PrivateBaseline::OtherDeployment)?;
         changes.new_deployment = Some(Box::new(deployment));
     }

@@ -1,7 +1,7 @@
 //! `upgrade`: shows what a newer edition changes, in meaning and in the generated files, and sets it in the file.
 
 use super::{
-    compared_files, console, diff,
+    compared_files, console,
     exit::Exit,
     files,
     input::{self, Input},
@@ -11,7 +11,7 @@ use di_gen::{
     diagnostic::{Code, Diagnostic, quote},
     generate,
     render::File,
-    report::changes,
+    report::{changes, environments::format_by_environment},
     source::SourceText,
     topology::Edition,
 };
@@ -49,7 +49,7 @@ pub(super) fn upgrade_edition(arguments: &UpgradeArguments) -> Result<(), Exit> 
     // All environments are compared, since an edition can change resources that only one environment has.
     let environment = source.environment.as_deref();
     let changes = compared_files::compare_sources(&source, &newer, environment, environment)?;
-    let text = diff::format_by_environment(&changes, "", changes::render_text);
+    let text = format_by_environment(&changes, "", changes::render_text);
     console::print_text(&format!("Edition {} to {}\n\n{text}\n", from.as_str(), to.as_str()))?;
     let (before, after) = (output_files(&source)?, output_files(&newer)?);
     console::print_text(&unified_diffs(&before, &after))?;

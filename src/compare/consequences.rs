@@ -18,6 +18,7 @@ use crate::{
         Fact,
         changes::{Consequence, Effect, Engine, Heading, Meaning, When, general},
     },
+    order,
     plan::{Expr, PropertyTree as _, PropertyValue, Resource, Symbol},
 };
 
@@ -73,7 +74,7 @@ pub(super) fn consequences(comparison: &Comparison<'_>, effects: [&EffectsBySymb
             }
         }
     }
-    reported.sort_by_key(|consequence| consequence.heading);
+    order::sort_by_key(&mut reported, |consequence| consequence.heading);
     reported
 }
 

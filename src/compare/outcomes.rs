@@ -3,6 +3,7 @@
 use super::{managed::deployed_last, properties::ValueChange};
 use crate::{
     catalog::changes::{Effect, Engine, Outcome, When},
+    order,
     plan::{Expr, Property, PropertyTree as _, PropertyValue, ResolvedTopology, Resource},
 };
 
@@ -44,7 +45,7 @@ pub(super) fn change_outcomes<'a>(
             }
         }
     }
-    outcomes.sort_by_key(|outcome| outcome.property.field == "location");
+    order::sort_by_key(&mut outcomes, |outcome| outcome.property.field == "location");
     outcomes
 }
 

@@ -13,6 +13,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     catalog::service_tags::{AI_SERVICES, AZURE_CLOUD, INTERNET, KEY_VAULT, STORAGE, VIRTUAL_NETWORK},
+    order,
     plan::security_groups::texts,
     plan::{Expr, SecurityRule},
     topology::values::{PortRange, PublicRange},
@@ -50,7 +51,7 @@ impl<'a> RuleTraffic<'a> {
     ) -> Option<Self> {
         let of_direction = |rules: &'a [SecurityRule]| {
             let mut rules: Vec<_> = rules.iter().filter(|rule| rule.direction == direction).collect();
-            rules.sort_by_key(|rule| rule.priority);
+            order::sort_by_key(&mut rules, |rule| rule.priority);
             rules
         };
         let (former, rules) = (of_direction(former), of_direction(rules));

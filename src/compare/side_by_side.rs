@@ -11,6 +11,7 @@ use super::{
     role_changes::RoleAssignmentChangeKind,
 };
 use crate::catalog::changes::Engine;
+use crate::order;
 use crate::plan::{Body, Expr, PropertyTree as _, ResolvedTopology, Resource, ResourceKind};
 
 /// Compares two environments: as a change of one deployment where they are one, and side by side otherwise.
@@ -125,7 +126,7 @@ fn align_names(old: &mut ResolvedTopology, new: &ResolvedTopology) {
     }
     names.retain(|(one, other)| one != other && !one.is_empty());
     // The longest first: one may be the start of another.
-    names.sort_by_key(|(one, _)| std::cmp::Reverse(one.len()));
+    order::sort_by_key(&mut names, |(one, _)| std::cmp::Reverse(one.len()));
     let mut replace = |expr: &mut Expr| {
         if let Expr::String(text) = expr {
             *text = replace_names(text, &names);

@@ -13,6 +13,7 @@ use crate::{
     analyse::posture::RULES,
     catalog::errors::{self, Service, ServiceError},
     diagnostic::{Code, LineBreak, wrap_words},
+    order,
     topology::{OutputLanguage, TerraformOptions, TopologyFile},
 };
 
@@ -115,13 +116,13 @@ fn rank_by_service(name: &str, text: &str) -> Vec<&'static ServiceError> {
     let text = recognize::bounded(text).to_lowercase();
     let mentions = |service: Service| service.hints().iter().filter(|hint| text.contains(**hint)).count();
     let mut found: Vec<&ServiceError> = errors::find_errors(name).collect();
-    found.sort_by_key(|error| Reverse((recognize::has_phrase(&text, error), mentions(error.service))));
+    order::sort_by_key(&mut found, |error| Reverse((recognize::has_phrase(&text, error), mentions(error.service))));
     found
 }
 
 fn explain_known_name(name: &str, errors: &[&ServiceError], deployed_by: DeployedBy) -> Option<String> {
-    if let Some(code) = Code::all().find(|code| code.as_str().eq_ignore_ascii_case(name)) {
-        return Some(code_explanation(code));
+    if let Some(explained) = explain_code(name) {
+        return Some(explained);
     }
     let parts: Vec<String> = errors.iter().map(|error| error_explanation(error, deployed_by)).collect();
     (!parts.is_empty()).then(|| parts.join("\n"))
@@ -145,7 +146,10 @@ fn wrap(text: &str) -> String {
     wrap_words(text, WIDTH, "", LineBreak::BetweenWords).join("\n")
 }
 
-fn code_explanation(code: Code) -> String {
+/// The explanation of a diagnostic code, as [`explain_text`] has it. `None` if the code is not one of di-gen.
+#[must_use]
+pub fn explain_code(name: &str) -> Option<String> {
+    let code = Code::all().find(|code| code.as_str().eq_ignore_ascii_case(name))?;
     let mut text = format!("{code}: {}\n\n{}", code.summary(), find_explanation(code.as_str()).unwrap_or_default());
     if let Some(rule) = RULES.iter().find(|rule| rule.code == code) {
         if let Some(source) = rule.required_by() {
@@ -153,7 +157,7 @@ fn code_explanation(code: Code) -> String {
         }
         text.push_str(&format!("\nTo accept it: suppress: [{{ rule: {code}, reason: <why> }}]\n"));
     }
-    text
+    Some(text)
 }
 
 /// The text below a heading.

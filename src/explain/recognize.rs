@@ -6,7 +6,7 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use super::fragments::{Fragment, split_fragments};
-use crate::{catalog::errors, diagnostic::Code};
+use crate::{catalog::errors, diagnostic::Code, order};
 
 /// The maximum size of a text; the rest is not read.
 pub const MAX_TEXT_BYTES: usize = 1 << 20;
@@ -46,7 +46,7 @@ pub(super) fn recognize_text(text: &str) -> Recognized {
         let first = mentions.len();
         find_codes(&fragment, &names, &mut mentions);
         find_messages(&fragment, &mut mentions);
-        mentions[first..].sort_by_key(|mention| (mention.position, Reverse(mention.length)));
+        order::sort_by_key(&mut mentions[first..], |mention| (mention.position, Reverse(mention.length)));
         unknown.extend(unknown_codes(&fragment, &names));
     }
     // A code is less specific than the message beside it.
@@ -54,7 +54,7 @@ pub(super) fn recognize_text(text: &str) -> Recognized {
     let beside = codes_beside(&messages);
     mentions.iter_mut().for_each(|mention| mention.is_general |= beside.contains(&mention.name));
     // Among equals, the order of the text.
-    mentions.sort_by_key(|mention| (mention.is_general, mention.is_message, Reverse(mention.depth)));
+    order::sort_by_key(&mut mentions, |mention| (mention.is_general, mention.is_message, Reverse(mention.depth)));
     let unknown_code = find_innermost_unknown(&unknown, mentions.first());
     let mut found: Vec<&'static str> = Vec::new();
     for mention in mentions {

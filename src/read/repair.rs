@@ -73,7 +73,7 @@ pub(super) fn unavoidable_diagnostics(
     });
     let mut relations: Option<Vec<Diagnostic>> = None;
     for value in std::iter::once(base.clone()).chain(repaired) {
-        let Ok(topology) = serde_json::from_value::<TopologyFile>(value) else { continue };
+        let Ok(topology) = super::typed::read_value::<TopologyFile>(&value) else { continue };
         let current = topology::check_topology(&topology, document);
         relations = Some(match relations {
             None => current,

@@ -54,7 +54,9 @@ pub(super) fn list_value(values: impl IntoIterator<Item = Value>) -> Value {
 
 /// A mapping.
 pub(super) fn map_value(entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-    Value::from(entries.into_iter().collect::<BTreeMap<_, _>>())
+    let mut map = BTreeMap::new();
+    map.extend(entries);
+    Value::from(map)
 }
 
 /// Text for comments; characters outside ASCII become `?`.

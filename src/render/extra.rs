@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, KeyChange, nearest_match, nearest_unique_match, quote},
+    order,
     plan::{LanguageFamily, ResolvedTopology, Resource},
     source::join_pointer,
 };
@@ -352,7 +353,7 @@ fn index_entries(lines: &[&str], syntax: &dyn ExtraSyntax) -> HashMap<String, Ve
 /// Sorted, so that the order in the file does not affect the output.
 fn sorted_by_key(data: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let mut entries: Vec<(&String, &Value)> = data.iter().collect();
-    entries.sort_by_key(|(key, _)| *key);
+    order::sort_by_key(&mut entries, |(key, _)| *key);
     entries
 }
 

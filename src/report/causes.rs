@@ -10,6 +10,7 @@ use crate::{
     analyse::access::{AccessTarget, Actor, Aspect, EvaluatedPath, Operation, TargetService, Verdict},
     catalog::errors::{self, AUTHORIZATION_FAILURE, CORS, ServiceError},
     diagnostic::escape_for_people,
+    order,
 };
 
 /// The maximum number of access paths that are shown with a change.
@@ -38,7 +39,7 @@ pub fn render_causes(
     let mut causes: Vec<&EvaluatedPath> =
         paths.iter().filter(|path| path.service_error().is_some_and(is_answer) || is_reported_as_cors(path)).collect();
     // The internet is denied on purpose more often than any other actor.
-    causes.sort_by_key(|path| is_from_internet(path));
+    order::sort_by_key(&mut causes, |path| is_from_internet(path));
     let deployer = render_deployer(errors, paths, &causes, locator, advisor);
     if causes.is_empty() {
         let trials: Vec<CredentialTrial> = errors.iter().filter_map(|error| advisor?.try_credential(error)).collect();

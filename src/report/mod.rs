@@ -6,6 +6,7 @@ pub mod changes;
 mod check;
 mod decisions;
 pub mod diagnostics;
+pub mod environments;
 mod expirations;
 pub mod markdown;
 mod marked;

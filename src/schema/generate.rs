@@ -8,6 +8,8 @@ use schemars::{
 use serde_json::{Map, Value, json};
 
 use super::editor;
+#[cfg(test)]
+use super::lookup::resolve_reference;
 use crate::{source::FILE_LEVEL_KEYS, topology::TopologyFile};
 
 /// Adds a title to every key: its name in words.
@@ -56,7 +58,8 @@ pub fn generate_schema() -> String {
     text
 }
 
-/// The rules of the schema: without annotations, and without `pattern` beside a `format`, which has its own messages.
+/// The rules of the schema: without `pattern` beside a `format`, which has its own messages, and without annotations, except
+/// what diagnostics say: `examples`, and a `help` for each required key, from its description.
 #[cfg(test)]
 pub(super) fn generate_rules(schema: &str) -> String {
     fn strip_annotations(schema: &mut Value) {
@@ -68,7 +71,6 @@ pub(super) fn generate_rules(schema: &str) -> String {
                 map.retain(|key, value| match key.as_str() {
                     key if editor::EDITOR_KEYWORDS.contains(&key) => false,
                     "title" | "description" | "$schema" => !value.is_string(),
-                    "examples" => !value.is_array(),
                     "default" => false,
                     "pattern" => !has_own_format,
                     _ => true,
@@ -90,7 +92,29 @@ pub(super) fn generate_rules(schema: &str) -> String {
             }
         }
     }
-    let mut schema: Value = serde_json::from_str(schema).expect("a schema is JSON");
+    /// The first paragraph about a key. The description of a property is more specific than that of its type.
+    fn help(schema: &Value, property: &Value) -> Option<Value> {
+        let text = property.get("description").or_else(|| resolve_reference(schema, property).get("description"))?;
+        text.as_str()?.split("\n\n").next().filter(|text| !text.is_empty()).map(|text| json!(text.replace('\n', " ")))
+    }
+    fn add_help(schema: &Value, at: &mut Value) {
+        let required = at.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+        for key in required.iter().filter_map(Value::as_str) {
+            if let Some(property) = at.get_mut("properties").and_then(|properties| properties.get_mut(key))
+                && let Some(help) = help(schema, property)
+            {
+                property["help"] = help;
+            }
+        }
+        match at {
+            Value::Object(map) => map.values_mut().for_each(|below| add_help(schema, below)),
+            Value::Array(items) => items.iter_mut().for_each(|below| add_help(schema, below)),
+            _ => {}
+        }
+    }
+    let described: Value = serde_json::from_str(schema).expect("a schema is JSON");
+    let mut schema = described.clone();
+    add_help(&described, &mut schema);
     strip_annotations(&mut schema);
     replace_key_patterns(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");

@@ -33,7 +33,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::schema::SCHEMA;
+    use crate::schema::SCHEMA_TEXT;
 
     /// Names around the borders of each pattern.
     const NAMES: &[&str] = &[
@@ -94,10 +94,11 @@ mod tests {
     #[test]
     fn each_function_takes_what_the_pattern_of_the_schema_takes() {
         type Check = fn(&str) -> bool;
+        let schema: Value = serde_json::from_str(SCHEMA_TEXT).expect("JSON");
         for (mapping, check) in
             [("tags", is_tag_name as Check), ("extra", is_symbolic_name), ("environments", is_environment_name)]
         {
-            let pattern = &SCHEMA["properties"][mapping]["propertyNames"]["pattern"];
+            let pattern = &schema["properties"][mapping]["propertyNames"]["pattern"];
             assert!(pattern.is_string(), "{mapping}");
             let validator = jsonschema::validator_for(&json!({ "pattern": pattern })).expect("a schema");
             for name in NAMES {

@@ -20,8 +20,10 @@ use crate::{diagnostic::Diagnostic, source::YamlDocument, topology::values::ever
 /// The schema as text, as `di-gen schema` prints it.
 pub const SCHEMA_TEXT: &str = include_str!("../../schemas/di-gen.schema.json");
 
+/// The rules as JSON: all of the schema that diagnostics look up.
 #[allow(clippy::expect_used, reason = "embedded text that a test parses")]
-static SCHEMA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(SCHEMA_TEXT).expect("the schema is JSON"));
+static RULES: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("rules.json")).expect("the rules are JSON"));
 
 macro_rules! rules {
     ($($name:tt => $type:ident,)*) => {
@@ -47,7 +49,7 @@ every_format!(rules);
 #[must_use]
 pub fn check_document(document: &YamlDocument, instance: &Value) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Rules::iter_errors(instance)
-        .flat_map(|error| violations::violation_diagnostics(&SCHEMA, instance, &error))
+        .flat_map(|error| violations::violation_diagnostics(&RULES, instance, &error))
         .collect();
     diagnostics.sort_by_cached_key(|diagnostic| (document.start_offset(&diagnostic.location), diagnostic.code));
     diagnostics.dedup();
@@ -56,18 +58,22 @@ pub fn check_document(document: &YamlDocument, instance: &Value) -> Vec<Diagnost
 
 /// Valid values for `pointer` of a document, as far as they can be listed.
 pub(crate) fn candidate_values(pointer: &str) -> Vec<Value> {
-    lookup::candidate_values(&SCHEMA, pointer)
+    lookup::candidate_values(&RULES, pointer)
 }
 
 /// The required keys of the mapping at `pointer` of a document.
 pub(crate) fn required_keys(pointer: &str) -> impl Iterator<Item = &'static str> {
-    lookup::required_keys(&SCHEMA, pointer)
+    lookup::required_keys(&RULES, pointer)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::topology::values::FORMATS;
+
+    fn schema() -> Value {
+        serde_json::from_str(SCHEMA_TEXT).expect("the schema is JSON")
+    }
 
     #[test]
     fn the_checked_in_schema_is_fresh() {
@@ -86,13 +92,13 @@ mod tests {
 
     #[test]
     fn the_schema_is_a_schema() {
-        jsonschema::meta::validate(&SCHEMA).expect("valid against draft 2020-12");
+        jsonschema::meta::validate(&schema()).expect("valid against draft 2020-12");
     }
 
     #[test]
     fn every_format_of_the_schema_has_its_rule() {
         let mut named = std::collections::BTreeSet::new();
-        collect(&SCHEMA, &mut named);
+        collect(&schema(), &mut named);
         let known: std::collections::BTreeSet<_> = FORMATS.iter().map(|f| f.name.to_owned()).collect();
         let differ: Vec<_> = named.symmetric_difference(&known).collect();
         assert!(differ.is_empty(), "{differ:?}: list each format in `every_format!` of src/topology/values/mod.rs");
@@ -100,7 +106,7 @@ mod tests {
 
     #[test]
     fn every_format_has_an_example_that_its_rule_takes() {
-        for (name, definition) in SCHEMA["$defs"].as_object().expect("definitions") {
+        for (name, definition) in schema()["$defs"].as_object().expect("definitions") {
             let Some(format) = definition.get("format").and_then(Value::as_str) else { continue };
             // The test above names a format that is not listed.
             let Some(format) = FORMATS.iter().find(|f| f.name == format) else { continue };

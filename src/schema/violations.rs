@@ -31,7 +31,7 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
                 Diagnostic::error(Code::MISSING_KEY, format!("the key `{key}` is missing{}", mapping_suffix(&pointer)))
                     .at_value(pointer.clone())
                     .label(format!("`{key}` is required here"));
-            vec![match key_description(schema, &join_pointer(&pointer, key)) {
+            vec![match key_help(schema, &join_pointer(&pointer, key)) {
                 Some(text) => diagnostic.help(format!("add `{key}`: {text}")),
                 None => diagnostic,
             }]
@@ -249,13 +249,10 @@ fn replace(pointer: &str, value: impl Into<Value>) -> KeyChange {
     KeyChange::Replace { pointer: pointer.to_owned(), value: value.into() }
 }
 
-fn key_description(schema: &Value, pointer: &str) -> Option<String> {
-    // The description of a property is more specific than that of its type.
+/// What is said about a required key.
+fn key_help<'a>(schema: &'a Value, pointer: &str) -> Option<&'a str> {
     let (parent, key) = pointer.rsplit_once('/')?;
-    let property = schema_at(schema, parent)?.get("properties")?.get(key)?;
-    let text =
-        property.get("description").or_else(|| resolve_reference(schema, property).get("description"))?.as_str()?;
-    text.split("\n\n").next().filter(|t| !t.is_empty()).map(|t| t.replace('\n', " "))
+    schema_at(schema, parent)?.get("properties")?.get(key)?.get("help")?.as_str()
 }
 
 /// Every key of the schema with the dotted path of the mapping that has it.

@@ -5,6 +5,7 @@ use std::{borrow::Cow, ops::Range};
 use serde_json::Value;
 
 use super::{hidden::HiddenValues, names::name_meaning, shapes::find_text_secrets, values::is_secret_value};
+use crate::order;
 
 /// What is shown in place of a secret.
 pub const MASK: &str = "********";
@@ -52,7 +53,7 @@ pub fn mask_key_path(path: &str) -> Cow<'_, str> {
 /// Ranges in order, without overlaps.
 #[must_use]
 pub fn merge_ranges(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| (range.start, range.end));
+    order::sort_by_key(&mut ranges, |range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
     for range in ranges.into_iter().filter(|range| !range.is_empty()) {
         match merged.last_mut() {

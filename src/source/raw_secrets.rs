@@ -10,6 +10,7 @@ use super::{
     raw_names::{anchor_name, secret_names},
     tree::{YamlDocument, YamlNode, YamlNodeKind},
 };
+use crate::order;
 use crate::secret::{comment_secret_ranges, find_text_secrets};
 
 /// Bytes that must not be shown of a text that cannot be parsed.
@@ -319,7 +320,7 @@ pub(super) fn comment_ranges(text: &str, document: &YamlDocument) -> Vec<Range<u
     }
     let mut scalars = Vec::new();
     collect_scalar_spans(&document.root, &mut scalars);
-    scalars.sort_by_key(|range| range.start);
+    order::sort_by_key(&mut scalars, |range| range.start);
     let is_in_scalar = |at: usize| {
         let next = scalars.partition_point(|range| range.start <= at);
         next > 0 && scalars[next - 1].end > at

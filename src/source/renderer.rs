@@ -4,6 +4,7 @@ use std::{cell::OnceCell, ops::Range};
 
 use super::{named_text::SourceText, tree::YamlDocument};
 use crate::diagnostic::{Diagnostic, RenderContext, Severity, ShownSource, SourceLocation};
+use crate::order;
 
 /// Draws diagnostics about a source. Diagnostics are plain values, so the text is parsed again here, once for all.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ impl<'a> DiagnosticRenderer<'a> {
         let merged = source.merge_files().ok();
         // Secrets are hidden in the whole text, in every environment.
         let mut hidden_ranges = source.hidden_ranges(merged.as_ref());
-        hidden_ranges.sort_by_key(|range| range.start);
+        order::sort_by_key(&mut hidden_ranges, |range| range.start);
         // A missing environment is reported for the whole file.
         let document = merged.map(|merged| source.select_environment(merged.clone()).unwrap_or(merged));
         Self { source, document, hidden_ranges, shown: OnceCell::new() }

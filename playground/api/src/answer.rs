@@ -5,20 +5,20 @@ use std::io;
 use di_gen::{
     advise::Advisor,
     analyse::access::AccessAnalysis,
-    compare::compare_topologies,
+    compare::Changes,
     diagnostic::Diagnostic,
-    explain::explain_text,
+    explain::explain_code,
     graph::{Architecture, Palette, Scope, render_architecture_svg},
     plan::{ResolvedTopology, lower_topology},
     read::read_topology,
     render::{self, File, Frame, Layout, join_files},
     report::{
         SourceLocator, access,
-        changes::{ReportedLanguages, render_text_for},
+        changes::render_text_for,
+        environments::{EnvironmentPair, compare_plans, deployed_languages, environment_pairs, format_by_environment},
     },
-    schema::SCHEMA_TEXT,
     source::{SourceError, SourceText},
-    topology::{AzurermMajor, PolicySet, TopologyFile},
+    topology::{AzurermMajor, PolicySet},
 };
 use serde_json::{Value, json};
 
@@ -49,13 +49,14 @@ pub fn answer_request(request: &str) -> String {
 fn answer_question(request: &Request) -> Result<Value, SourceError> {
     match request.question {
         Question::Vocabulary => return Ok(vocabulary()),
-        Question::Explain => return Ok(json!(explain_text(&request.text).map(|explanation| explanation.text))),
+        Question::Explain => return Ok(json!(explain_code(&request.text))),
         Question::Check => return Ok(check_at_once(&read_source(request)?, request)),
         Question::Advise => return Ok(check_with_advice(&read_source(request)?, request)),
+        Question::Diff => return compare(request),
         _ => {}
     }
     let source = read_source(request)?;
-    let (_, mut plan) = resolve_source(&source)?;
+    let mut plan = resolve_source(&source)?;
     let generated = |result: Result<Vec<File>, Vec<Diagnostic>>| match result {
         Ok(files) => Ok(files.iter().map(|file| json!({ "path": file.path, "text": file.text })).collect()),
         Err(diagnostics) => Err(source.clone().into_error(diagnostics)),
@@ -81,24 +82,42 @@ fn answer_question(request: &Request) -> Result<Value, SourceError> {
             let scope = Scope::outside(source.unselected_environments());
             let architecture = Architecture::with_scope(&plan, &scope);
             let picture = render_architecture_svg(&architecture, Palette::ByPreference);
-            Ok(json!(masked_text(&picture, &source)))
+            Ok(json!(masked_text(&picture, &[&source])))
         }
-        Question::Diff => {
-            let old = resolve_older(&request.old, request.environment.as_deref(), || {
-                let old = select_environment(read_text(&request.old)?, request);
-                resolve_source(&old).map(|(_, plan)| plan)
-            })?;
-            let changes = compare_topologies(&old, &plan);
-            let text = render_text_for(&changes, &ReportedLanguages::new(&changes.languages));
-            Ok(json!(masked_text(&text, &source)))
+        Question::Vocabulary | Question::Explain | Question::Check | Question::Advise | Question::Diff => {
+            Ok(Value::Null)
         }
-        Question::Vocabulary | Question::Explain | Question::Check | Question::Advise => Ok(Value::Null),
     }
+}
+
+/// Changes in the environment of the request; without one, in each environment of the texts.
+fn compare(request: &Request) -> Result<Value, SourceError> {
+    let (old, new) = (read_text(&request.old)?, read_text(&request.text)?);
+    let pairs = match &request.environment {
+        // An older text that lacks the environment is compared without overrides.
+        Some(name) => vec![EnvironmentPair {
+            name: None,
+            old: Some(name.clone()).filter(|name| old.environment_names().contains(name)),
+            new: Some(name.clone()),
+        }],
+        None => environment_pairs(&old, &new),
+    };
+    let compare = |pair: EnvironmentPair| {
+        let environment = pair.old.as_deref();
+        let resolve = || resolve_source(&in_environment(&old, environment));
+        let old_plan = resolve_older(&request.old, environment, resolve)?;
+        let plan = resolve_source(&in_environment(&new, pair.new.as_deref()))?;
+        let changes = compare_plans(&new, pair.name.as_deref(), &old_plan, &plan);
+        Ok((pair.name, changes))
+    };
+    let changes: Vec<(Option<String>, Changes)> = pairs.into_iter().map(compare).collect::<Result<_, SourceError>>()?;
+    let languages = deployed_languages(&changes);
+    let text = format_by_environment(&changes, "", |changes| render_text_for(changes, &languages));
+    Ok(json!(masked_text(&text, &[&old, &new])))
 }
 
 fn vocabulary() -> Value {
     json!({
-        "schema": SCHEMA_TEXT,
         "policySets": PolicySet::ALL.iter().map(|set| set.as_str()).collect::<Vec<_>>(),
         "version": env!("CARGO_PKG_VERSION"),
     })
@@ -106,10 +125,11 @@ fn vocabulary() -> Value {
 
 /// The topology of the request as a source, in its environment.
 fn read_source(request: &Request) -> Result<SourceText, SourceError> {
-    Ok(match &request.environment {
-        Some(name) => read_text(&request.text)?.for_environment(name),
-        None => read_text(&request.text)?,
-    })
+    Ok(in_environment(&read_text(&request.text)?, request.environment.as_deref()))
+}
+
+fn in_environment(source: &SourceText, environment: Option<&str>) -> SourceText {
+    environment.map_or_else(|| source.clone(), |name| source.for_environment(name))
 }
 
 /// A text as a source. In a browser, a topology extends no other file.
@@ -121,16 +141,7 @@ fn read_text(text: &str) -> Result<SourceText, SourceError> {
     SourceText::new(FILE_NAME, text).resolve_extends(FILE_NAME, refuse)
 }
 
-/// An older text in the environment of the request, if it has that one.
-fn select_environment(source: SourceText, request: &Request) -> SourceText {
-    match &request.environment {
-        Some(name) if source.environment_names().contains(name) => source.for_environment(name),
-        _ => source,
-    }
-}
-
-fn resolve_source(source: &SourceText) -> Result<(TopologyFile, ResolvedTopology), SourceError> {
+fn resolve_source(source: &SourceText) -> Result<ResolvedTopology, SourceError> {
     let topology = read_topology(source).map_err(|diagnostics| source.clone().into_error(diagnostics))?;
-    let plan = lower_topology(&topology);
-    Ok((topology, plan))
+    Ok(lower_topology(&topology))
 }

@@ -9,19 +9,21 @@ use di_gen::{
 use serde_json::Value;
 
 /// Values that look like secrets and were accepted.
-fn hidden_values(source: &SourceText) -> HiddenValues {
+fn hidden_values(sources: &[&SourceText]) -> HiddenValues {
     let mut values = HiddenValues::new();
-    values.extend(source.suppressed_values());
+    for source in sources {
+        values.extend(source.suppressed_values());
+    }
     values
 }
 
 pub(crate) fn masked_json(mut value: Value, source: &SourceText) -> Value {
-    mask_json(&mut value, &hidden_values(source));
+    mask_json(&mut value, &hidden_values(&[source]));
     value
 }
 
-pub(crate) fn masked_text(text: &str, source: &SourceText) -> String {
-    escape_for_people(&mask_text(text, &hidden_values(source)), &['\n', '\t'])
+pub(crate) fn masked_text(text: &str, sources: &[&SourceText]) -> String {
+    escape_for_people(&mask_text(text, &hidden_values(sources)), &['\n', '\t'])
 }
 
 /// Diagnostics as `di-gen validate --format json` prints them.

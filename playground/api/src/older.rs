@@ -1,4 +1,4 @@
-//! The older topology of a comparison. It stays the same while the newer one is written, so the last one is kept.
+//! The older topology of a comparison. It stays the same while the newer one is written, so its plans are kept.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -6,26 +6,31 @@ use di_gen::plan::ResolvedTopology;
 
 struct OlderTopology {
     text: String,
-    environment: Option<String>,
-    plan: Rc<ResolvedTopology>,
+    /// The plan of each environment that was asked for.
+    plans: Vec<(Option<String>, Rc<ResolvedTopology>)>,
 }
 
 thread_local! {
-    static LAST: RefCell<Option<OlderTopology>> = const { RefCell::new(None) };
+    static LAST: RefCell<OlderTopology> = const { RefCell::new(OlderTopology { text: String::new(), plans: Vec::new() }) };
 }
 
-/// The resolved topology of a text and an environment: the last one, or a new one, which is kept.
+/// The resolved topology of a text in an environment: one that is kept, or a new one, which is kept while the text is the same.
 pub(crate) fn resolve_older<E>(
     text: &str,
     environment: Option<&str>,
     resolve: impl FnOnce() -> Result<ResolvedTopology, E>,
 ) -> Result<Rc<ResolvedTopology>, E> {
-    let is_same = |last: &&OlderTopology| last.text == text && last.environment.as_deref() == environment;
-    if let Some(plan) = LAST.with_borrow(|last| last.as_ref().filter(is_same).map(|last| Rc::clone(&last.plan))) {
+    let is_same = |(name, _): &&(Option<String>, _)| name.as_deref() == environment;
+    let find = |last: &OlderTopology| last.plans.iter().find(is_same).map(|(_, plan)| Rc::clone(plan));
+    if let Some(plan) = LAST.with_borrow(|last| if last.text == text { find(last) } else { None }) {
         return Ok(plan);
     }
     let plan = Rc::new(resolve()?);
-    let (text, environment) = (text.to_owned(), environment.map(ToOwned::to_owned));
-    LAST.set(Some(OlderTopology { text, environment, plan: Rc::clone(&plan) }));
+    LAST.with_borrow_mut(|last| {
+        if last.text != text {
+            *last = OlderTopology { text: text.to_owned(), plans: Vec::new() };
+        }
+        last.plans.push((environment.map(ToOwned::to_owned), Rc::clone(&plan)));
+    });
     Ok(plan)
 }

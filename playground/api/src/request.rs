@@ -28,7 +28,7 @@ pub(crate) struct Request {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Question {
-    /// The schema, and names of sets of policies.
+    /// The version, and names of sets of policies.
     Vocabulary,
     /// Diagnostics, without advice.
     Check,

@@ -85,6 +85,31 @@ fn an_environment_is_applied_and_one_that_the_older_text_lacks_is_not() {
 }
 
 #[test]
+fn without_an_environment_every_environment_is_compared() {
+    let old = "name: invoices\nenvironments:\n  dev: {}\n  prod: {}\n";
+    let new = "name: invoices\nenvironments:\n  dev: {}\n  prod: { account: { localAuth: true } }\n  test: {}\n";
+    let compare = |environment: Option<&str>| {
+        let answer = ask(&json!({ "question": "diff", "text": new, "old": old, "environment": environment }));
+        answer["value"].as_str().expect("a text").to_owned()
+    };
+    let all = compare(None);
+    let headings: Vec<&str> = all.lines().filter(|line| ["dev", "prod", "test"].contains(line)).collect();
+    assert_eq!(headings, ["dev", "prod", "test"], "{all}");
+    let section =
+        |name: &str, next: &str| all.split_once(name).and_then(|(_, rest)| rest.split_once(next)).expect(name).0;
+    assert!(section("prod\n\n", "\ntest\n").contains(compare(Some("prod")).trim()), "{all}");
+    assert!(section("dev\n\n", "\nprod\n").contains(compare(Some("dev")).trim()), "{all}");
+}
+
+#[test]
+fn accepted_secrets_of_the_older_text_are_not_shown() {
+    let old = "name: invoices\ntags: { token: abc123 def456ghi 789xyz }\nsuppress: [{ rule: DI0007, key: tags.token, reason: it is a sample }]\n";
+    let answer = ask(&json!({ "question": "diff", "text": "name: invoices\n", "old": old }));
+    let text = answer["value"].as_str().expect("a text");
+    assert!(text.contains("removed token=******** ("), "{text}");
+}
+
+#[test]
 fn edits_fix_what_they_belong_to() {
     let text = "name: invoices\nstorag: {}\n";
     let edit = &ask_about("advise", text)["value"]["diagnostics"][0]["edits"][0];

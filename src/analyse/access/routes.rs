@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     analyse::number_set::NumberSet,
+    order,
     plan::{Body, Expr, ResolvedTopology, Resource, Route, RouteTable, Subnet},
     topology::values::PublicRange,
 };
@@ -140,7 +141,9 @@ impl<'a> PublicRoutes<'a> {
         let (by_tag, mut by_range): (Vec<_>, Vec<_>) = hops
             .filter_map(|hop| hop.extent_of(plan, target).map(|extent| (hop, extent)))
             .partition(|(hop, _)| hop.range.is_none());
-        by_range.sort_by_key(|(hop, _)| std::cmp::Reverse(hop.range.map_or(0, |range| range.prefix_len())));
+        order::sort_by_key(&mut by_range, |(hop, _)| {
+            std::cmp::Reverse(hop.range.map_or(0, |range| range.prefix_len()))
+        });
         // A route decides about what those with longer prefixes leave.
         let mut undecided = NumberSet::public_addresses();
         by_range.retain(|(hop, _)| {
@@ -292,7 +295,7 @@ pub(super) fn endpoint_decision<'a>(
         .into_iter()
         .filter_map(|hop| matched(&hop).map(|matched| (hop, matched)))
         .collect();
-    hops.sort_by_key(|(hop, _)| std::cmp::Reverse(hop.range.map_or(0, |range| range.prefix_len())));
+    order::sort_by_key(&mut hops, |(hop, _)| std::cmp::Reverse(hop.range.map_or(0, |range| range.prefix_len())));
     // A route decides about what those with longer prefixes leave.
     let mut undecided = NumberSet::of_ranges(&place.targets);
     hops.retain(|(hop, matched)| {

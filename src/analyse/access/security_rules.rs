@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     catalog::service_tags::VIRTUAL_NETWORK,
+    order,
     plan::{Body, ResolvedTopology, Resource, SecurityRule, Subnet, Symbol},
 };
 
@@ -72,7 +73,7 @@ pub(super) fn deciding_rule<'a>(
 ) -> RuleDecision<'a> {
     let matched = |(index, rule): (usize, &'a SecurityRule)| Some((index, rule, coverage(plan, rule, traffic)?));
     let mut matching: Vec<_> = rules.iter().enumerate().filter_map(matched).collect();
-    matching.sort_by_key(|(_, rule, _)| rule.priority);
+    order::sort_by_key(&mut matching, |(_, rule, _)| rule.priority);
     // A rule decides about what the rules before it leave.
     let mut undecided = Undecided::all_of(plan, traffic);
     matching.retain(|(_, _, coverage)| {

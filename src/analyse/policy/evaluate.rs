@@ -1,7 +1,7 @@
 //! Evaluates conditions of policy definitions on a request, as Azure Policy does.
 
 use super::{outcome::PolicyVerdict, request::Request, value::AzureValue};
-use crate::{catalog::policies::Condition, topology::values::Date};
+use crate::{catalog::policies::Condition, order, topology::values::Date};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -158,7 +158,7 @@ impl<'a> Evaluator<'a> {
             Some(AzureValue::Number(number)) => *number,
             _ => i64::MAX,
         };
-        elements.sort_by_key(|element| place(element));
+        order::sort_by_key(&mut elements, |element| place(element));
         for element in elements {
             if let AzureValue::Unknown(cause) = element {
                 return Evaluated { verdict: PolicyVerdict::Conditional(cause.clone()), paths: vec![array] };

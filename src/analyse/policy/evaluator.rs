@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     catalog::policies::{Check, PolicyAssignment, PolicyDefinition, PolicyEffect, PolicyOutcome, PolicySetDefinition},
+    order,
     plan::{Body, LanguageFamily, ResolvedTopology, Resource, ResourceKind},
     topology::Cloud,
 };
@@ -81,7 +82,7 @@ impl PolicyEvaluator {
             let wanted: Vec<(&AssignedPolicy, &Check)> = policies.filter(|(policy, _)| is_wanted(policy)).collect();
             self.evaluate_resource(plan, resource, &wanted, relevant.read_tags, &mut findings);
         }
-        findings.sort_by_key(PolicyFinding::outcome);
+        order::sort_by_key(&mut findings, PolicyFinding::outcome);
         findings
     }
 

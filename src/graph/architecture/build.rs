@@ -9,6 +9,7 @@ use super::{
 use crate::{
     analyse::access::{AccessAnalysis, EvaluatedPath},
     graph::scope::Scope,
+    order,
     plan::{ResolvedTopology, Resource, ResourceGroup, ResourceKind},
     topology::values::ResourceId,
 };
@@ -116,7 +117,7 @@ impl Groups<'_> {
     /// The subscriptions, the target subscription first.
     fn into_subscriptions(mut self) -> Vec<SubscriptionFrame> {
         let target = self.plan.subscription.clone();
-        self.groups.sort_by_key(|(place, _)| place.is_some());
+        order::sort_by_key(&mut self.groups, |(place, _)| place.is_some());
         let mut subscriptions: Vec<(Option<String>, SubscriptionFrame)> = Vec::new();
         for (place, group) in self.groups {
             let subscription = place.map(|place| place.subscription.to_lowercase());

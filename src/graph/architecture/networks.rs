@@ -9,6 +9,7 @@ use super::{
 use crate::{
     analyse::access::{Actor, TargetService},
     graph::labels::dns_servers_label,
+    order,
     plan::{Body, CallerKind, Expr, Occupants, Resource},
     topology::values::ResourceId,
 };
@@ -108,7 +109,7 @@ impl Contents<'_> {
             }
         }
         // As the services are stacked, so that their lines do not cross.
-        leaves.sort_by_key(|leaf: &Leaf| leaf.links.first().map(|link| link.service as usize));
+        order::sort_by_key(&mut leaves, |leaf: &Leaf| leaf.links.first().map(|link| link.service as usize));
         let details = subnet_prefix(self, subnet).into_iter().chain(self.attached_to(subnet));
         Frame {
             id: node_id(subnet.symbol.as_str()),

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     catalog::service_tags::VIRTUAL_NETWORK,
     diagnostic::{Code, Diagnostic},
+    order,
     topology::{
         RuleAccess, RuleDirection, RuleProtocol, SecurityRule, SubnetUse,
         own_rules::ALLOW_BASTION,
@@ -31,7 +32,7 @@ pub(super) fn warn_about_bastion_rules(b: &mut PlanBuilder<'_>) {
             && overlaps(&rule.source_address_prefixes, source)
     };
     let mut rules: Vec<_> = subnet.rules().iter().enumerate().filter(|(_, rule)| is_inbound(rule)).collect();
-    rules.sort_by_key(|(_, rule)| rule.priority);
+    order::sort_by_key(&mut rules, |(_, rule)| rule.priority);
     for (index, rule) in rules {
         let is_complete = contains(&rule.source_address_prefixes, source)
             && subnet.prefix.is_some_and(|prefix| contains(&rule.destination_address_prefixes, prefix.0))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     catalog::clouds::CloudFacts,
+    order,
     plan::{
         Body, CustomRolePermissions, DeclaredChecks, DeploymentTarget, ExplicitDependency, Expr, Language,
         LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceGroup, ResourceKind, Symbol,
@@ -206,7 +207,7 @@ impl From<OutputLanguage> for Language {
 /// Sorted by name: the order in the file must not matter.
 fn sort_extra(extra: &ExtraSettings) -> Vec<(String, Arc<Extra>)> {
     let mut sorted: Vec<_> = extra.iter().map(|(symbol, extra)| (symbol.clone(), Arc::clone(extra))).collect();
-    sorted.sort_by(|(left, _), (right, _)| left.cmp(right));
+    order::sort_by(&mut sorted, |(left, _), (right, _)| left.cmp(right));
     sorted
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     catalog::changes::Engine,
+    order,
     plan::{Language, LanguageFamily},
 };
 
@@ -35,7 +36,7 @@ impl ReportedLanguages {
     /// The language families of the report.
     pub(super) fn families(&self) -> Vec<LanguageFamily> {
         let mut families: Vec<LanguageFamily> = self.languages.iter().map(|language| language.family()).collect();
-        families.sort_by_key(|family| *family == LanguageFamily::Terraform);
+        order::sort_by_key(&mut families, |family| *family == LanguageFamily::Terraform);
         families.dedup();
         families
     }
