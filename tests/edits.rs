@@ -2,6 +2,7 @@
 
 mod command;
 mod layouts;
+mod revealed;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{all_diagnostics, check_expirations};
 use crate::{
-    advise::{Advisor, select_edits, try_fixes},
+    advise::{Advisor, Trials},
     diagnostic::Diagnostic,
     plan::{self, ResolvedTopology},
     read,
@@ -53,18 +53,25 @@ pub fn check_source(source: &SourceText, options: &CheckOptions) -> Result<Check
         return checked;
     }
     let mut checked = checked.map_err(|errors| add_read_edits(source, errors))?;
-    // A changed file is checked without advice, which takes longest.
-    try_fixes(source, &mut checked.diagnostics, |changed| match check_once(changed, options, Advice::None) {
+    let check = |changed: &SourceText| check_again(changed, options);
+    Trials::new(source, &checked.diagnostics.clone(), &check).add_edits(&mut checked.diagnostics);
+    Ok(checked)
+}
+
+/// The diagnostics of a changed file, without advice, which takes longest.
+fn check_again(changed: &SourceText, options: &CheckOptions) -> Vec<Diagnostic> {
+    match check_once(changed, options, Advice::None) {
         Ok(checked) => checked.diagnostics,
         Err(errors) => errors,
-    });
-    Ok(checked)
+    }
 }
 
 /// The errors of a file that is not valid, with the edits that remove them.
 #[must_use]
 pub fn add_read_edits(source: &SourceText, mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    try_fixes(source, &mut errors, |changed| read::read_topology(changed).err().unwrap_or_default());
+    if errors.iter().any(|error| error.fix.is_some()) {
+        Trials::new(source, &read::read_errors_everywhere(source), &read::read_errors).add_edits(&mut errors);
+    }
     errors
 }
 
@@ -73,10 +80,11 @@ pub fn add_read_edits(source: &SourceText, mut errors: Vec<Diagnostic>) -> Vec<D
 pub fn check_resolved(source: &SourceText, topology: &TopologyFile, plan: &ResolvedTopology) -> Vec<Diagnostic> {
     let options = CheckOptions::default();
     let mut all = check_plan(source, topology, plan, &options, Advice::Tried);
-    try_fixes(source, &mut all, |changed| match read::read_topology(changed) {
+    let check = |changed: &SourceText| match read::read_topology(changed) {
         Ok(topology) => check_plan(changed, &topology, &plan::lower_topology(&topology), &options, Advice::None),
         Err(errors) => errors,
-    });
+    };
+    Trials::new(source, &all.clone(), &check).add_edits(&mut all);
     all
 }
 
@@ -99,16 +107,16 @@ pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
     let mut fixed = FixedSource { source: source.clone(), removed: Vec::new() };
     let options = &CheckOptions { tries_edits: true, ..options.clone() };
     for _ in 0..MAX_ROUNDS {
-        let diagnostics = match check_source(&fixed.source, options) {
-            Ok(checked) => checked.diagnostics,
-            Err(errors) => errors,
+        let source = &fixed.source;
+        let check = |changed: &SourceText| check_again(changed, options);
+        let selected = match check_source(source, options) {
+            Ok(checked) => Trials::new(source, &checked.diagnostics, &check).select_edits(&checked.diagnostics),
+            Err(errors) => {
+                Trials::new(source, &read::read_errors_everywhere(source), &read::read_errors).select_edits(&errors)
+            }
         };
-        let check = |changed: &SourceText| match check_once(changed, options, Advice::None) {
-            Ok(checked) => checked.diagnostics,
-            Err(errors) => errors,
-        };
-        let Some((edits, removed)) = select_edits(&fixed.source, &diagnostics, check) else { break };
-        fixed.source = fixed.source.with_edits(&edits);
+        let Some((edits, removed)) = selected else { break };
+        fixed.source = source.with_edits(&edits);
         fixed.removed.extend(removed);
     }
     fixed
