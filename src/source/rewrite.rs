@@ -5,6 +5,7 @@
 
 mod layout;
 mod path;
+mod removal;
 mod value_text;
 
 use super::{
