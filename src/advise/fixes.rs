@@ -1,7 +1,7 @@
 //! Tries the change that a diagnostic names: the changed text is checked like any other, and its edits are kept only if the
 //! diagnostic is gone, there is no new error, and no new warning in another environment.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{cell::OnceCell, collections::HashMap, rc::Rc};
 
 use crate::{
     diagnostic::{Diagnostic, Fix, Severity, TextEdit},
@@ -22,6 +22,9 @@ pub struct Trials<'a> {
     source: &'a SourceText,
     /// What is known of the unchanged text.
     known: Counts,
+    /// The same with what other errors hide: found when it is needed first, since it takes longer.
+    all_known: OnceCell<Counts>,
+    find_all: Option<fn(&SourceText) -> Vec<Diagnostic>>,
     check: &'a dyn Fn(&SourceText) -> Vec<Diagnostic>,
     /// Diagnostics after edits: several changes may have the same ones.
     tried: HashMap<Vec<TextEdit>, Rc<[Diagnostic]>>,
@@ -29,15 +32,25 @@ pub struct Trials<'a> {
 }
 
 impl<'a> Trials<'a> {
-    /// `known` are all diagnostics of the text, also those that are not shown; `check` returns those of a changed text.
+    /// `known` are the diagnostics of the text, also those that are not shown, `find_all` returns also those that others hide, and
+    /// `check` those of a changed text.
     pub fn new(
         source: &'a SourceText,
         known: &[Diagnostic],
+        find_all: Option<fn(&SourceText) -> Vec<Diagnostic>>,
         check: &'a dyn Fn(&SourceText) -> Vec<Diagnostic>,
     ) -> Self {
         let readings = 1 + if source.environment.is_none() { source.environment_names().len() } else { 0 };
         let left = MAX_TRIALS.min(MAX_TRIED_BYTES / (source.text.len().max(1) * readings));
-        Self { source, known: Counts::new(known), check, tried: HashMap::new(), left }
+        Self {
+            source,
+            known: Counts::new(known),
+            all_known: OnceCell::new(),
+            find_all,
+            check,
+            tried: HashMap::new(),
+            left,
+        }
     }
 
     /// Adds the edits that remove a diagnostic.
@@ -53,14 +66,16 @@ impl<'a> Trials<'a> {
     /// is extended by the changes of these errors.
     fn find_edits(&mut self, diagnostic: &Diagnostic, mut fix: Box<Fix>) -> Option<(Box<Fix>, Vec<TextEdit>)> {
         for _ in 0..=MAX_EXTENSIONS {
+            if self.left == 0 {
+                return None;
+            }
             let edits = self.source.edit_keys(&fix)?;
             let found = self.diagnostics_after(&edits)?;
             let after = Counts::new(&found);
             if !after.lack(diagnostic, &self.known) {
                 return None;
             }
-            let revealed: Vec<&Diagnostic> =
-                found.iter().filter(|one| after.is_new(one, diagnostic, &self.known)).collect();
+            let revealed = self.new_diagnostics(&found, &after, diagnostic);
             if revealed.is_empty() {
                 return Some((fix, edits));
             }
@@ -72,9 +87,19 @@ impl<'a> Trials<'a> {
                 return None;
             }
             fix.changes.extend(same.iter().flat_map(|next| next.changes.iter().cloned()));
-            fix.opens_other_access |= same.iter().any(|next| next.opens_other_access);
+            fix.needs_decision |= same.iter().any(|next| next.needs_decision);
         }
         None
+    }
+
+    /// Those of the diagnostics after a change that were not there before, hidden or not.
+    fn new_diagnostics<'d>(&self, found: &'d [Diagnostic], after: &Counts, reason: &Diagnostic) -> Vec<&'d Diagnostic> {
+        let mut new: Vec<&Diagnostic> = found.iter().filter(|one| after.is_new(one, reason, &self.known)).collect();
+        if let Some(find_all) = self.find_all.filter(|_| !new.is_empty()) {
+            let known = self.all_known.get_or_init(|| Counts::new(&find_all(self.source)));
+            new.retain(|one| after.is_new(one, reason, known));
+        }
+        new
     }
 
     /// The diagnostics of the text after edits, as long as more may be tried.
@@ -88,43 +113,70 @@ impl<'a> Trials<'a> {
 
     /// The edits of errors and warnings that can be made at once, in the order of the text, and the diagnostics that they remove.
     #[must_use]
-    pub fn select_edits(&self, diagnostics: &[Diagnostic]) -> Option<(Vec<TextEdit>, Vec<Diagnostic>)> {
-        let overlaps =
-            |one: &TextEdit, other: &TextEdit| one.range.start <= other.range.end && other.range.start <= one.range.end;
-        let mut selected: Vec<&Diagnostic> = Vec::new();
-        for diagnostic in diagnostics.iter().filter(|one| is_fixed_unasked(one)) {
-            let mut others = selected.iter().flat_map(|other| &other.edits);
-            if !others.any(|other| diagnostic.edits.iter().any(|edit| overlaps(edit, other))) {
-                selected.push(diagnostic);
-            }
+    pub fn select_edits(&mut self, diagnostics: Vec<Diagnostic>) -> Option<(Vec<TextEdit>, Vec<Diagnostic>)> {
+        let mut fixable: Vec<Diagnostic> = diagnostics.into_iter().filter(may_be_fixed_unasked).collect();
+        for diagnostic in fixable.iter_mut().take(self.left) {
+            diagnostic.edits = diagnostic.fix.as_ref().and_then(|fix| self.source.edit_keys(fix)).unwrap_or_default();
         }
+        // Most files need one trial, of all changes together.
+        let all = without_overlaps(&fixable);
+        if all.len() > 1
+            && let Some(edits) = self.edits_together(&all)
+        {
+            return Some((edits, all.into_iter().cloned().collect()));
+        }
+        fixable.iter_mut().for_each(|diagnostic| diagnostic.edits.clear());
+        self.add_edits(&mut fixable);
+        fixable.retain(is_fixed_unasked);
+        let mut selected = without_overlaps(&fixable);
         // Each was tried alone: where they do not fit together, half of them may.
         loop {
-            let mut edits: Vec<TextEdit> = selected.iter().flat_map(|one| one.edits.iter().cloned()).collect();
-            edits.sort_by_key(|edit| edit.range.start);
-            let fit = || {
-                let found = (self.check)(&self.source.with_edits(&edits));
-                let after = Counts::new(&found);
-                let fits = |one: &Diagnostic| {
-                    after.lack(one, &self.known) && !found.iter().any(|other| after.is_new(other, one, &self.known))
-                };
-                selected.iter().all(|one| fits(one))
+            let edits = match selected.as_slice() {
+                [] => return None,
+                [only] => Some(only.edits.clone()),
+                several => self.edits_together(several),
             };
-            match selected.len() {
-                0 => return None,
-                count if count == 1 || fit() => return Some((edits, selected.into_iter().cloned().collect())),
-                count => selected.truncate(count / 2),
+            match edits {
+                Some(edits) => return Some((edits, selected.into_iter().cloned().collect())),
+                None => selected.truncate(selected.len() / 2),
             }
         }
     }
+
+    /// The edits of several diagnostics, in the order of the text, if all of them are gone afterwards and none is new.
+    fn edits_together(&self, selected: &[&Diagnostic]) -> Option<Vec<TextEdit>> {
+        let mut edits: Vec<TextEdit> = selected.iter().flat_map(|one| one.edits.iter().cloned()).collect();
+        edits.sort_by_key(|edit| edit.range.start);
+        let found = (self.check)(&self.source.with_edits(&edits));
+        let after = Counts::new(&found);
+        let fits =
+            |one: &Diagnostic| after.lack(one, &self.known) && self.new_diagnostics(&found, &after, one).is_empty();
+        selected.iter().all(|one| fits(one)).then_some(edits)
+    }
 }
 
-/// Whether the edits of a diagnostic are made together with others: neither a note, nor what allows other access.
+/// Diagnostics whose edits neither overlap nor touch; the first of those that do.
+fn without_overlaps(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let overlaps =
+        |one: &TextEdit, other: &TextEdit| one.range.start <= other.range.end && other.range.start <= one.range.end;
+    let mut selected: Vec<&Diagnostic> = Vec::new();
+    for diagnostic in diagnostics.iter().filter(|one| !one.edits.is_empty()) {
+        let mut others = selected.iter().flat_map(|other| &other.edits);
+        if !others.any(|other| diagnostic.edits.iter().any(|edit| overlaps(edit, other))) {
+            selected.push(diagnostic);
+        }
+    }
+    selected
+}
+
+/// Whether the edits of a diagnostic are made together with others: neither a note, nor what a person decides.
 #[must_use]
 pub fn is_fixed_unasked(diagnostic: &Diagnostic) -> bool {
-    !diagnostic.edits.is_empty()
-        && diagnostic.severity != Severity::Note
-        && diagnostic.fix.as_ref().is_some_and(|fix| !fix.opens_other_access)
+    !diagnostic.edits.is_empty() && may_be_fixed_unasked(diagnostic)
+}
+
+fn may_be_fixed_unasked(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity != Severity::Note && diagnostic.fix.as_ref().is_some_and(|fix| !fix.needs_decision)
 }
 
 /// The messages of diagnostics, by code and message without the positions in lists: a change moves others.

@@ -174,8 +174,7 @@ impl Diagnostic {
     #[must_use]
     pub fn fixed_by(mut self, changes: impl IntoIterator<Item = KeyChange>) -> Self {
         let changes: Vec<KeyChange> = changes.into_iter().collect();
-        self.fix =
-            (!changes.is_empty()).then(|| Box::new(Fix { environment: None, changes, opens_other_access: false }));
+        self.fix = (!changes.is_empty()).then(|| Box::new(Fix { environment: None, changes, needs_decision: false }));
         self
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{all_diagnostics, check_expirations};
 use crate::{
     advise::{Advisor, Trials},
-    diagnostic::Diagnostic,
+    diagnostic::{Code, Diagnostic},
     plan::{self, ResolvedTopology},
     read,
     source::SourceText,
@@ -54,7 +54,7 @@ pub fn check_source(source: &SourceText, options: &CheckOptions) -> Result<Check
     }
     let mut checked = checked.map_err(|errors| add_read_edits(source, errors))?;
     let check = |changed: &SourceText| check_again(changed, options);
-    Trials::new(source, &checked.diagnostics.clone(), &check).add_edits(&mut checked.diagnostics);
+    Trials::new(source, &checked.diagnostics.clone(), None, &check).add_edits(&mut checked.diagnostics);
     Ok(checked)
 }
 
@@ -70,9 +70,17 @@ fn check_again(changed: &SourceText, options: &CheckOptions) -> Vec<Diagnostic> 
 #[must_use]
 pub fn add_read_edits(source: &SourceText, mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if errors.iter().any(|error| error.fix.is_some()) {
-        Trials::new(source, &read::read_errors_everywhere(source), &read::read_errors).add_edits(&mut errors);
+        error_trials(source, &errors).add_edits(&mut errors);
     }
     errors
+}
+
+/// The trials of a file that is not valid: only what reading reports is compared.
+fn error_trials<'a>(source: &'a SourceText, errors: &[Diagnostic]) -> Trials<'a> {
+    let is_complete = errors.iter().all(|error| error.code != Code::MORE);
+    let all = if is_complete { Vec::new() } else { read::read_errors(source) };
+    let known = if is_complete { errors } else { &all };
+    Trials::new(source, known, Some(read::read_errors_everywhere), &read::read_errors)
 }
 
 /// The same for one that was read and resolved before, without its environments.
@@ -84,7 +92,7 @@ pub fn check_resolved(source: &SourceText, topology: &TopologyFile, plan: &Resol
         Ok(topology) => check_plan(changed, &topology, &plan::lower_topology(&topology), &options, Advice::None),
         Err(errors) => errors,
     };
-    Trials::new(source, &all.clone(), &check).add_edits(&mut all);
+    Trials::new(source, &all.clone(), None, &check).add_edits(&mut all);
     all
 }
 
@@ -105,15 +113,12 @@ const MAX_ROUNDS: usize = 10;
 #[must_use]
 pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
     let mut fixed = FixedSource { source: source.clone(), removed: Vec::new() };
-    let options = &CheckOptions { tries_edits: true, ..options.clone() };
     for _ in 0..MAX_ROUNDS {
         let source = &fixed.source;
         let check = |changed: &SourceText| check_again(changed, options);
-        let selected = match check_source(source, options) {
-            Ok(checked) => Trials::new(source, &checked.diagnostics, &check).select_edits(&checked.diagnostics),
-            Err(errors) => {
-                Trials::new(source, &read::read_errors_everywhere(source), &read::read_errors).select_edits(&errors)
-            }
+        let selected = match check_once(source, options, Advice::Tried) {
+            Ok(checked) => Trials::new(source, &checked.diagnostics, None, &check).select_edits(checked.diagnostics),
+            Err(errors) => error_trials(source, &errors).select_edits(errors),
         };
         let Some((edits, removed)) = selected else { break };
         fixed.source = source.with_edits(&edits);

@@ -56,7 +56,7 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             let widens = refusal.meant.as_deref().is_some_and(|meant| meant.contains('/'));
             let mut diagnostic = diagnostic.fixed_by(refusal.meant.map(|meant| replace(&pointer, meant)));
             if let Some(fix) = &mut diagnostic.fix {
-                fix.opens_other_access = widens;
+                fix.needs_decision = widens;
             }
             vec![match refusal.help {
                 Some(help) => diagnostic.help(help),

@@ -27,7 +27,7 @@ fn remove(pointer: &str) -> KeyChange {
 }
 
 fn changed(source: &SourceText, environment: Option<&str>, changes: Vec<KeyChange>) -> Option<String> {
-    let fix = Fix { environment: environment.map(ToOwned::to_owned), changes, opens_other_access: false };
+    let fix = Fix { environment: environment.map(ToOwned::to_owned), changes, needs_decision: false };
     source.edit_keys(&fix).map(|edits| TextEdit::apply_all(&edits, &source.text))
 }
 
