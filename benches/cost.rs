@@ -30,6 +30,9 @@ const DI_GEN: &str = env!("CARGO_BIN_EXE_di-gen");
 const COMMANDS: &[&[&str]] = &[
     &["validate", "-f"],
     &["validate", "--format", "sarif", "-f"],
+    &["validate", "--format", "json", "-f"],
+    &["validate", "--fix", "--yes", "-f"],
+    &["report", "-f"],
     &["bicep", "-f"],
     &["terraform", "-f"],
     &["arm", "-f"],
@@ -62,6 +65,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 struct Sample {
     directory: tempfile::TempDir,
     entries: usize,
+    text: String,
 }
 
 impl Sample {
@@ -70,13 +74,15 @@ impl Sample {
         let directory = tempfile::tempdir().expect("a directory");
         fs::write(directory.path().join("di-gen.yaml"), text).expect("a file");
         fs::write(directory.path().join("other.yaml"), other).expect("a file");
-        Self { directory, entries }
+        Self { directory, entries, text: text.to_owned() }
     }
 
     /// The least CPU time of some runs, which other programs disturb least.
     fn time(&self, command: &[&str]) -> f64 {
         let mut least = f64::INFINITY;
         for _ in 0..4 {
+            // A command may have changed it.
+            fs::write(self.directory.path().join("di-gen.yaml"), &self.text).expect("a file");
             least = least.min(run(command, self.directory.path()));
             if least > REPEATED_SECONDS {
                 break;
@@ -115,14 +121,15 @@ struct Worst {
 impl Worst {
     /// Measures two files with each command, and prints a line.
     fn measure(&mut self, name: &str, small: &Sample, large: &Sample) {
-        let (mut ratio, mut seconds) = ((0.0, ""), (0.0, ""));
+        let (mut ratio, mut seconds) = ((0.0, String::new()), (0.0, String::new()));
         for command in COMMANDS {
+            let name = || command.iter().copied().filter(|word| *word != "-f").collect::<Vec<_>>().join(" ");
             let (before, after) = (small.time(command), large.time(command));
             if after / before > ratio.0 {
-                ratio = (after / before, command[0]);
+                ratio = (after / before, name());
             }
             if after > seconds.0 {
-                seconds = (after, command[0]);
+                seconds = (after, name());
             }
         }
         let fails = ratio.0 > MAX_RATIO || seconds.0 > MAX_SECONDS;

@@ -35,6 +35,28 @@ pub(crate) fn read_without_environments(source: &SourceText) -> Result<TopologyF
     read().map_err(|diagnostics| shorten_diagnostics(source, diagnostics))
 }
 
+/// The errors of a text, none left out: an error after a change can be compared with those before.
+pub(crate) fn read_errors(source: &SourceText) -> Vec<Diagnostic> {
+    show_all(source, read_all_environments(source).err().unwrap_or_default())
+}
+
+/// The same, also with the errors of environments that are not shown while the file itself has some.
+pub(crate) fn read_errors_everywhere(source: &SourceText) -> Vec<Diagnostic> {
+    let errors = source.parse_with_environments().map_or_else(
+        |errors| errors,
+        |(document, environments)| {
+            let mut errors = read_selected(source, &document).err().unwrap_or_default();
+            errors.extend(environment_errors(source, environments));
+            errors
+        },
+    );
+    show_all(source, errors)
+}
+
+fn show_all(source: &SourceText, errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    source.mask_diagnostics(source.conceal_diagnostics(errors))
+}
+
 /// The diagnostics that are shown, as they are shown.
 fn shorten_diagnostics(source: &SourceText, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     source.mask_diagnostics(truncate_diagnostics(source.conceal_diagnostics(diagnostics)))
@@ -61,21 +83,19 @@ fn truncate_diagnostics(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn read_all_environments(source: &SourceText) -> Result<TopologyFile, Vec<Diagnostic>> {
     let (document, environments) = source.parse_with_environments()?;
     let topology = read_selected(source, &document)?;
-    if source.environment.is_none() {
-        // Reading the file without an environment also checks all its environments.
-        let mut diagnostics: Vec<Diagnostic> = Vec::new();
-        for name in environments {
-            let source = source.for_environment(&name);
-            let document = source.parse()?;
-            for diagnostic in read_document(&document).err().unwrap_or_default() {
-                diagnostics.push(source.relocate_to_file(diagnostic));
-            }
-        }
-        if !diagnostics.is_empty() {
-            return Err(diagnostics);
-        }
+    let diagnostics = environment_errors(source, environments);
+    if diagnostics.is_empty() { Ok(topology) } else { Err(diagnostics) }
+}
+
+/// The errors of all environments: a file that is read without an environment is checked in each of them.
+fn environment_errors(source: &SourceText, environments: Vec<String>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for name in environments.into_iter().filter(|_| source.environment.is_none()) {
+        let source = source.for_environment(&name);
+        let errors = source.parse().and_then(|document| read_document(&document)).err().unwrap_or_default();
+        diagnostics.extend(errors.into_iter().map(|diagnostic| source.relocate_to_file(diagnostic)));
     }
-    Ok(topology)
+    diagnostics
 }
 
 /// The topology of the file, or of the environment that is selected.

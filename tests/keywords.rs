@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use di_gen::{
-    diagnostic::{Code, SourceLocation},
+    diagnostic::{Code, KeyChange, SourceLocation},
     source::SourceText,
 };
 use serde_json::{Map, Value, json};
@@ -92,6 +92,8 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
             ("private_link", "PrivateLink"),
             ("From storage accounts that have a private link to the same virtual network", "PrivateLink"),
             ("All", "unset"),
+            ("all", "unset"),
+            ("ALL", "unset"),
             ("From any storage account", "unset"),
         ],
     ),
@@ -225,7 +227,13 @@ fn every_enumeration_names_the_keyword_for_other_words() {
             expected.extend([keyword.to_uppercase(), keyword.to_lowercase()].map(|word| (word, *keyword)));
         }
         for (word, keyword) in expected.into_iter().filter(|(word, _)| !keywords.contains(&word.as_str())) {
-            let help = only_help(path, &word);
+            let (help, change) = only_help(path, &word);
+            // The edit writes what the help names.
+            match change {
+                Some(KeyChange::Replace { value, .. }) => assert_eq!(value, keyword, "{name}, {word}"),
+                Some(KeyChange::Remove { .. }) => assert_eq!(keyword, "unset", "{name}, {word}"),
+                other => assert!(other.is_none() && keyword == "-", "{name}, {word}: {other:?}"),
+            }
             if keyword == "-" {
                 assert!(help.starts_with("use one of "), "{name}, {word}: {help}");
             } else if keyword == "unset" {
@@ -263,12 +271,12 @@ fn a_wrong_keyword_has_one_line_of_help() {
         ("privat", "did you mean `private`?"),
         ("perhaps", "use one of `private`, `selected`, `open`"),
     ] {
-        assert_eq!(only_help(&key, word), expected, "{word}");
+        assert_eq!(only_help(&key, word).0, expected, "{word}");
     }
 }
 
-/// The only help for a value that is no keyword: one line. `true` and `false` are written without quotes.
-fn only_help(path: &[String], word: &str) -> String {
+/// The only help for a value that is no keyword, one line, and the change of the file. `true` and `false` are written without quotes.
+fn only_help(path: &[String], word: &str) -> (String, Option<KeyChange>) {
     let mut value = word.parse::<bool>().map_or_else(|_| json!(word), |on| json!(on));
     for key in path.iter().rev() {
         value = if key == "[]" { json!([value]) } else { Value::Object(Map::from_iter([(key.clone(), value)])) };
@@ -281,7 +289,7 @@ fn only_help(path: &[String], word: &str) -> String {
         .find(|one| one.code == Code::UNKNOWN_VALUE && one.location == SourceLocation::Value(pointer.clone()))
         .unwrap_or_else(|| panic!("{pointer} = {word}: {found:?}"));
     let [help] = finding.help.as_slice() else { panic!("{pointer} = {word}: {:?}", finding.help) };
-    help.clone()
+    (help.clone(), finding.fix.as_ref().and_then(|fix| fix.changes.first().cloned()))
 }
 
 /// A path to a value of each definition.

@@ -133,7 +133,9 @@ fn missing_required_keys_are_reported_at_their_mapping() {
 
 /// Every key that the schema requires, by the pointer of its mapping, with `*` for arbitrary names.
 fn required(schema: &Value, node: &Value, pointer: &str) -> BTreeSet<String> {
-    let keys = node["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    // Those of the file are a condition: a file that extends another one may have them there.
+    let all = node.get("required").or_else(|| node.pointer("/else/required"));
+    let keys = all.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let mut found: BTreeSet<String> = keys.map(|key| format!("{pointer}/{key}")).collect();
     let properties = node["properties"].as_object().into_iter().flatten();
     let named = properties.map(|(key, inner)| (format!("{pointer}/{key}"), inner));
@@ -153,8 +155,9 @@ fn resolved(schema: &Value, node: &Value) -> Value {
 }
 
 fn is_required(schema: &Value, pointer: &str, key: &str) -> bool {
-    let required = node(schema, pointer).map(|node| node["required"].clone());
-    required.as_ref().and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == key))
+    let Some(node) = node(schema, pointer) else { return false };
+    let required = node.get("required").or_else(|| node.pointer("/else/required"));
+    required.and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == key))
 }
 
 /// The schema of the value at a pointer.

@@ -55,11 +55,31 @@ fn a_tree_is_generated_with_a_bar_on_a_terminal() {
 }
 
 #[test]
-fn advice_shows_that_it_works() {
-    let run = Run::new("validate").file("di-gen.yaml", "name: claims\n");
-    let (shown, status) = on_terminal(&run, "xterm", None);
-    assert_eq!(status, 0);
-    assert!(shown.contains("trying changes"), "{shown:?}");
+fn a_line_names_the_work_that_is_done() {
+    const TRIED: &str = "trying changes";
+    for (arguments, work, tries) in [
+        ("validate", "checking", false),
+        ("validate --format markdown", "checking", false),
+        ("validate --format json", "checking, and trying changes", true),
+        ("validate --format sarif", "checking, and trying changes", true),
+        ("validate --fix --yes", TRIED, true),
+        ("explain -f di-gen.yaml AuthorizationFailure", "looking for causes", false),
+        ("access --from internet", TRIED, true),
+        ("access --format json", TRIED, true),
+        ("access", "", false),
+    ] {
+        let run = Run::new(arguments).file("di-gen.yaml", "name: claims\n");
+        let (shown, _) = on_terminal(&run, "xterm", None);
+        assert!(shown.contains(work), "{arguments}: {shown:?}");
+        assert_eq!(shown.contains(TRIED), tries, "{arguments}: {shown:?}");
+        assert!(!work.is_empty() || !shown.contains('\u{1b}'), "{arguments}: {shown:?}");
+        let (json, _) = on_terminal(
+            &Run::new(&format!("{arguments} --message-format json")).file("di-gen.yaml", "name: claims\n"),
+            "xterm",
+            None,
+        );
+        assert!(!json.contains('\u{1b}') && !json.contains(TRIED), "{arguments}: {json:?}");
+    }
 }
 
 #[test]
@@ -73,7 +93,7 @@ fn there_is_no_bar_elsewhere() {
         let (shown, status) = on_terminal(&tree(arguments), terminal, None);
         assert_eq!(status, 0, "{shown}");
         assert!(!shown.contains('\u{1b}') && !shown.contains("of 40 topo"), "{arguments}: {shown:?}");
-        assert!(!shown.contains("trying changes"), "{arguments}: {shown:?}");
+        assert!(!shown.contains("checking"), "{arguments}: {shown:?}");
     }
     let ended = tree("generate").run().ends(0).err();
     assert!(!ended.contains('\u{1b}') && !ended.contains('\r'), "{ended:?}");

@@ -3,7 +3,7 @@
 use super::{AdviceOutcome, Advisor, Edit, edit::fix_of_edits, key_path};
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict, combined_verdict},
-    diagnostic::{Code, Diagnostic, quote},
+    diagnostic::{Code, Diagnostic, KeyChange, quote},
     plan::ResolvedTopology,
     topology::values::{Expected, Statement},
 };
@@ -28,6 +28,13 @@ pub fn check_assertions(
                 let diagnostic =
                     Diagnostic::error(Code::EMPTY_ASSERTION, missing.message).at_value(assertion_pointer(index));
                 let diagnostic = diagnostic.label("matches no access path of this topology");
+                let corrected = missing.meant.map(|(name, meant)| {
+                    let text = statement.to_string();
+                    let words = text.split_whitespace().map(|word| if word == name { &meant } else { word });
+                    let value = words.collect::<Vec<_>>().join(" ").into();
+                    KeyChange::Replace { pointer: assertion_pointer(index), value }
+                });
+                let diagnostic = diagnostic.fixed_by(corrected);
                 diagnostics.push(Diagnostic { help: missing.help.into_iter().collect(), ..diagnostic });
                 continue;
             }

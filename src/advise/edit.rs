@@ -73,9 +73,9 @@ impl Edit {
 }
 
 /// The fix that makes all edits; none if one of them has a placeholder.
-pub(crate) fn fix_of_edits(edits: &[Edit], opens_other_access: bool) -> Option<Box<Fix>> {
+pub(crate) fn fix_of_edits(edits: &[Edit], needs_decision: bool) -> Option<Box<Fix>> {
     let changes: Option<Vec<KeyChange>> = edits.iter().map(Edit::to_fix).collect();
-    changes.map(|changes| Box::new(Fix { environment: None, changes, opens_other_access }))
+    changes.map(|changes| Box::new(Fix { environment: None, changes, needs_decision }))
 }
 
 /// A value in one line of YAML.

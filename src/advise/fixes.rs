@@ -1,10 +1,10 @@
 //! Tries the change that a diagnostic names: the changed text is checked like any other, and its edits are kept only if the
 //! diagnostic is gone, there is no new error, and no new warning in another environment.
 
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap, rc::Rc};
 
 use crate::{
-    diagnostic::{Diagnostic, Severity, TextEdit},
+    diagnostic::{Diagnostic, Fix, Severity, TextEdit},
     order,
     source::{SourceText, named_environment},
 };
@@ -15,97 +15,224 @@ const MAX_TRIALS: usize = 30;
 /// The maximum length of all texts that are tried, in bytes; a text is read once for each of its environments.
 const MAX_TRIED_BYTES: usize = 1024 * 1024;
 
-/// Adds the edits that remove a diagnostic. `check` returns all diagnostics of a text, as those were found.
-pub fn try_fixes(source: &SourceText, diagnostics: &mut [Diagnostic], check: impl Fn(&SourceText) -> Vec<Diagnostic>) {
-    if diagnostics.iter().all(|diagnostic| diagnostic.fix.is_none()) {
-        return;
+/// The maximum number of times that a change is extended by the changes of errors that it reveals.
+const MAX_EXTENSIONS: usize = 4;
+
+/// How the changes of a text are tried.
+pub struct Trials<'a> {
+    source: &'a SourceText,
+    /// What is known of the unchanged text.
+    known: Counts,
+    /// The same with what other errors hide: found when it is needed first, since it takes longer.
+    all_known: OnceCell<Counts>,
+    find_all: Option<fn(&SourceText) -> Vec<Diagnostic>>,
+    check: &'a dyn Fn(&SourceText) -> Vec<Diagnostic>,
+    /// Diagnostics after edits: several changes may have the same ones.
+    tried: HashMap<Vec<TextEdit>, Rc<[Diagnostic]>>,
+    left: usize,
+}
+
+impl<'a> Trials<'a> {
+    /// `known` are the diagnostics of the text, also those that are not shown, `find_all` returns also those that others hide, and
+    /// `check` those of a changed text.
+    pub fn new(
+        source: &'a SourceText,
+        known: &[Diagnostic],
+        find_all: Option<fn(&SourceText) -> Vec<Diagnostic>>,
+        check: &'a dyn Fn(&SourceText) -> Vec<Diagnostic>,
+    ) -> Self {
+        let readings = 1 + source.unselected_environments().len();
+        let left = MAX_TRIALS.min(MAX_TRIED_BYTES / (source.text.len().max(1) * readings));
+        Self {
+            source,
+            known: Counts::new(known),
+            all_known: OnceCell::new(),
+            find_all,
+            check,
+            tried: HashMap::new(),
+            left,
+        }
     }
-    let before = Counts::new(diagnostics);
-    let readings = 1 + source.unselected_environments().len();
-    let mut left = MAX_TRIALS.min(MAX_TRIED_BYTES / (source.text.len().max(1) * readings));
-    // Several diagnostics may have the same cause.
-    let mut tried: HashMap<Vec<TextEdit>, Counts> = HashMap::new();
-    for diagnostic in diagnostics {
-        let Some(edits) = diagnostic.fix.as_ref().and_then(|fix| source.edit_keys(fix)) else { continue };
-        if !tried.contains_key(&edits) {
-            if left == 0 {
-                continue;
+
+    /// Adds the edits that remove a diagnostic.
+    pub fn add_edits(&mut self, diagnostics: &mut [Diagnostic]) {
+        for diagnostic in diagnostics {
+            if let Some((fix, edits)) = diagnostic.fix.clone().and_then(|fix| self.find_edits(diagnostic, fix)) {
+                (diagnostic.fix, diagnostic.edits) = (Some(fix), edits);
             }
-            left -= 1;
-            tried.insert(edits.clone(), Counts::new(&check(&source.with_edits(&edits))));
         }
-        if tried.get(&edits).is_some_and(|after| after.lack(diagnostic, &before)) {
-            diagnostic.edits = edits;
+    }
+
+    /// The edits of a change after which the diagnostic is gone. Where the right key reveals what is wrong below it, the change
+    /// is extended by the changes of these errors.
+    fn find_edits(&mut self, diagnostic: &Diagnostic, mut fix: Box<Fix>) -> Option<(Box<Fix>, Vec<TextEdit>)> {
+        for _ in 0..=MAX_EXTENSIONS {
+            if self.left == 0 {
+                return None;
+            }
+            let edits = self.source.edit_keys(&fix)?;
+            let found = self.diagnostics_after(&edits)?;
+            let after = Counts::new(&found);
+            if !after.lack(diagnostic, &self.known) {
+                return None;
+            }
+            let revealed = self.new_diagnostics(&found, &after, diagnostic);
+            if revealed.is_empty() {
+                return Some((fix, edits));
+            }
+            // From the last to the first: what is removed from a list moves what is after it. One without a change may be gone
+            // with another, such as a missing key that is misspelt.
+            let fixes = revealed.into_iter().rev().filter_map(|one| one.fix.as_ref());
+            let same: Vec<&Fix> = fixes.map(Box::as_ref).filter(|next| next.environment == fix.environment).collect();
+            if same.is_empty() {
+                return None;
+            }
+            fix.changes.extend(same.iter().flat_map(|next| next.changes.iter().cloned()));
+            fix.needs_decision |= same.iter().any(|next| next.needs_decision);
         }
+        None
+    }
+
+    /// Those of the diagnostics after a change that were not there before, hidden or not.
+    fn new_diagnostics<'d>(&self, found: &'d [Diagnostic], after: &Counts, reason: &Diagnostic) -> Vec<&'d Diagnostic> {
+        let mut new: Vec<&Diagnostic> = found.iter().filter(|one| after.is_new(one, reason, &self.known)).collect();
+        if let Some(find_all) = self.find_all.filter(|_| !new.is_empty()) {
+            let known = self.all_known.get_or_init(|| Counts::new(&find_all(self.source)));
+            new.retain(|one| after.is_new(one, reason, known));
+        }
+        new
+    }
+
+    /// The diagnostics of the text after edits, as long as more may be tried.
+    fn diagnostics_after(&mut self, edits: &[TextEdit]) -> Option<Rc<[Diagnostic]>> {
+        if !self.tried.contains_key(edits) {
+            self.left = self.left.checked_sub(1)?;
+            self.tried.insert(edits.to_vec(), (self.check)(&self.source.with_edits(edits)).into());
+        }
+        self.tried.get(edits).cloned()
+    }
+
+    /// The edits of errors and warnings that can be made at once, in the order of the text, and the diagnostics that they remove.
+    #[must_use]
+    pub fn select_edits(&mut self, diagnostics: Vec<Diagnostic>) -> Option<(Vec<TextEdit>, Vec<Diagnostic>)> {
+        let mut fixable: Vec<Diagnostic> = diagnostics.into_iter().filter(may_be_fixed_unasked).collect();
+        for diagnostic in fixable.iter_mut().take(self.left) {
+            diagnostic.edits = diagnostic.fix.as_ref().and_then(|fix| self.source.edit_keys(fix)).unwrap_or_default();
+        }
+        // Most files need one trial, of all changes together.
+        let all = without_overlaps(&fixable);
+        if all.len() > 1
+            && let Some(edits) = self.edits_together(&all)
+        {
+            return Some((edits, all.into_iter().cloned().collect()));
+        }
+        fixable.iter_mut().for_each(|diagnostic| diagnostic.edits.clear());
+        self.add_edits(&mut fixable);
+        fixable.retain(is_fixed_unasked);
+        let mut selected = without_overlaps(&fixable);
+        // Each was tried alone: where they do not fit together, half of them may.
+        loop {
+            let edits = match selected.as_slice() {
+                [] => return None,
+                [only] => Some(only.edits.clone()),
+                several => self.edits_together(several),
+            };
+            match edits {
+                Some(edits) => return Some((edits, selected.into_iter().cloned().collect())),
+                None => selected.truncate(selected.len() / 2),
+            }
+        }
+    }
+
+    /// The edits of several diagnostics, in the order of the text, if all of them are gone afterwards and none is new.
+    fn edits_together(&self, selected: &[&Diagnostic]) -> Option<Vec<TextEdit>> {
+        let mut edits: Vec<TextEdit> = selected.iter().flat_map(|one| one.edits.iter().cloned()).collect();
+        order::sort_by_key(&mut edits, |edit| edit.range.start);
+        let found = (self.check)(&self.source.with_edits(&edits));
+        let after = Counts::new(&found);
+        let fits =
+            |one: &Diagnostic| after.lack(one, &self.known) && self.new_diagnostics(&found, &after, one).is_empty();
+        selected.iter().all(|one| fits(one)).then_some(edits)
     }
 }
 
-/// Whether the edits of a diagnostic are made together with others: neither a note, nor what allows other access.
+/// Diagnostics whose edits neither overlap nor touch; the first of those that do.
+fn without_overlaps(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let overlaps =
+        |one: &TextEdit, other: &TextEdit| one.range.start <= other.range.end && other.range.start <= one.range.end;
+    let mut selected: Vec<&Diagnostic> = Vec::new();
+    for diagnostic in diagnostics.iter().filter(|one| !one.edits.is_empty()) {
+        let mut others = selected.iter().flat_map(|other| &other.edits);
+        if !others.any(|other| diagnostic.edits.iter().any(|edit| overlaps(edit, other))) {
+            selected.push(diagnostic);
+        }
+    }
+    selected
+}
+
+/// Whether the edits of a diagnostic are made together with others: neither a note, nor what a person decides.
 #[must_use]
 pub fn is_fixed_unasked(diagnostic: &Diagnostic) -> bool {
-    !diagnostic.edits.is_empty()
-        && diagnostic.severity != Severity::Note
-        && diagnostic.fix.as_ref().is_some_and(|fix| !fix.opens_other_access)
+    !diagnostic.edits.is_empty() && may_be_fixed_unasked(diagnostic)
 }
 
-/// The edits of errors and warnings that can be made at once, in the order of the text, and the diagnostics that they remove.
-pub fn select_edits(
-    source: &SourceText,
-    diagnostics: &[Diagnostic],
-    check: impl Fn(&SourceText) -> Vec<Diagnostic>,
-) -> Option<(Vec<TextEdit>, Vec<Diagnostic>)> {
-    let (mut edits, mut removed): (Vec<TextEdit>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
-    let fixable = diagnostics.iter().filter(|one| is_fixed_unasked(one));
-    for diagnostic in fixable.clone() {
-        let overlaps =
-            |one: &TextEdit, other: &TextEdit| one.range.start <= other.range.end && other.range.start <= one.range.end;
-        if diagnostic.edits.iter().all(|edit| !edits.iter().any(|other| overlaps(edit, other))) {
-            edits.extend(diagnostic.edits.iter().cloned());
-            removed.push(diagnostic.clone());
-        }
-    }
-    order::sort_by_key(&mut edits, |edit| edit.range.start);
-    let first = fixable.into_iter().next()?;
-    if removed.len() == 1 {
-        return Some((edits, removed));
-    }
-    // Each was tried alone.
-    let (before, after) = (Counts::new(diagnostics), Counts::new(&check(&source.with_edits(&edits))));
-    let fits = removed.iter().all(|diagnostic| after.lack(diagnostic, &before));
-    Some(if fits { (edits, removed) } else { (first.edits.clone(), vec![first.clone()]) })
+fn may_be_fixed_unasked(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity != Severity::Note && diagnostic.fix.as_ref().is_some_and(|fix| !fix.needs_decision)
 }
 
-/// How often there is each diagnostic: by code and message, since a change moves others.
-struct Counts(HashMap<(&'static str, String), (Severity, usize)>);
+/// The messages of diagnostics, by code and message without the positions in lists: a change moves others.
+struct Counts(HashMap<(&'static str, String), Vec<String>>);
 
 impl Counts {
     fn new(diagnostics: &[Diagnostic]) -> Self {
-        let mut counts = HashMap::new();
+        let mut counts: HashMap<_, Vec<String>> = HashMap::new();
         for diagnostic in diagnostics {
-            let key = (diagnostic.code.as_str(), diagnostic.message.clone());
-            counts.entry(key).or_insert((diagnostic.severity, 0)).1 += 1;
+            counts.entry(identity(diagnostic)).or_default().push(diagnostic.message.clone());
         }
         Self(counts)
     }
 
-    /// Whether there is one less of a diagnostic than before, no other error, and no other warning in another environment.
+    fn messages(&self, diagnostic: &Diagnostic) -> &[String] {
+        self.0.get(&identity(diagnostic)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether there is one less of a diagnostic than before.
     fn lack(&self, diagnostic: &Diagnostic, before: &Self) -> bool {
         // In an environment, the message has a prefix.
-        let is_same = |code: &str, message: &str| {
-            code == diagnostic.code.as_str() && message.ends_with(diagnostic.message.as_str())
-        };
+        let (code, message) = identity(diagnostic);
         let count = |counts: &Self| -> usize {
-            counts.0.iter().filter(|((code, message), _)| is_same(code, message)).map(|(_, (_, count))| count).sum()
+            let same = counts.0.iter().filter(|((other, text), _)| *other == code && text.ends_with(&message));
+            same.map(|(_, messages)| messages.len()).sum()
         };
-        let own = named_environment(&diagnostic.message);
-        let is_serious = |message: &str, severity: Severity| match severity {
+        count(self) < count(before)
+    }
+
+    /// Whether a diagnostic was not there before a change that is made for another one: an error, or a warning in another
+    /// environment.
+    fn is_new(&self, diagnostic: &Diagnostic, reason: &Diagnostic, before: &Self) -> bool {
+        let is_serious = match diagnostic.severity {
             Severity::Error => true,
-            Severity::Warning => named_environment(message).is_some_and(|environment| own != Some(environment)),
+            Severity::Warning => {
+                let environment = named_environment(&diagnostic.message);
+                environment.is_some() && environment != named_environment(&reason.message)
+            }
             Severity::Note => false,
         };
-        let is_new = |(key, (severity, count)): (&(&'static str, String), &(Severity, usize))| {
-            is_serious(&key.1, *severity) && before.0.get(key).is_none_or(|(_, known)| count > known)
-        };
-        count(self) < count(before) && !self.0.iter().any(is_new)
+        let (own, known) = (self.messages(diagnostic), before.messages(diagnostic));
+        let equal = |messages: &[String]| messages.iter().filter(|message| **message == diagnostic.message).count();
+        is_serious && own.len() > known.len() && equal(own) > equal(known)
     }
+}
+
+/// A diagnostic without the positions in lists: `clients[].name`.
+fn identity(diagnostic: &Diagnostic) -> (&'static str, String) {
+    let mut message = String::new();
+    let mut parts = diagnostic.message.split('[');
+    message.extend(parts.next());
+    for part in parts {
+        message.push('[');
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        message.push_str(if rest.starts_with(']') { rest } else { part });
+    }
+    (diagnostic.code.as_str(), message)
 }

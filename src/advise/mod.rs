@@ -35,7 +35,7 @@ pub use credentials::CredentialTrial;
 pub use edit::Edit;
 pub(crate) use edit::fix_of_edits;
 use edit::{PLACEHOLDER_ADDRESS, append_value, set_value};
-pub use fixes::{is_fixed_unasked, select_edits, try_fixes};
+pub use fixes::{Trials, is_fixed_unasked};
 pub use policies::{PolicyAdvice, PolicyAdvisor};
 pub use steps::{BaseTopology, DeploymentStep, IntermediateFile, StepAction, StepSequence, find_steps};
 

@@ -11,7 +11,7 @@ mod rules;
 mod studio_rules;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Severity},
+    diagnostic::{Code, Diagnostic, KeyChange, Severity},
     plan::ResolvedTopology,
     topology::{Suppression, suppression_removal, values::RuleCode},
 };
@@ -66,6 +66,13 @@ fn violation_diagnostic(rule: &PostureRule, violation: RuleViolation) -> Diagnos
         Severity::Warning => Diagnostic::warning(rule.code, summary),
         Severity::Note => Diagnostic::note(rule.code, summary),
     };
+    if violation.is_removal {
+        diagnostic = diagnostic.fixed_by([KeyChange::Remove { pointer: violation.pointer.clone() }]);
+    }
+    // What it takes away may be in use.
+    if let Some(fix) = &mut diagnostic.fix {
+        fix.needs_decision = true;
+    }
     diagnostic = diagnostic.at_value(violation.pointer).label(rule.why).help(violation.help);
     if let Some(requirement) = rule.required_by() {
         diagnostic = diagnostic.help(format!("required by {requirement}"));

@@ -46,6 +46,14 @@ pub fn windows_refusal(name: &str) -> Option<&'static str> {
     name.contains(is_reserved).then_some("Windows does not accept control characters and < > : \" / \\ | ? * in a name")
 }
 
+/// The names of devices, in upper case.
+pub(crate) fn device_names() -> impl Iterator<Item = String> {
+    let numbered = NUMBERED_DEVICES
+        .iter()
+        .flat_map(|(device, digits)| digits.chars().map(move |digit| format!("{device}{digit}")));
+    DEVICES.iter().map(|device| (*device).to_owned()).chain(numbered)
+}
+
 /// Directories of other programs, in which no output is searched.
 const PROGRAM_FOLDERS: &[&str] = &[".git", ".terraform", "node_modules"];
 

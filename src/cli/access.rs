@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use di_gen::{
     advise::Advisor,
+    analyse::access::Verdict,
     report::{SourceLocator, access as report},
 };
 
@@ -48,7 +49,10 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
     let paths = query.select_paths(&plan)?;
     let locator = SourceLocator::new(&source);
     let advisor = Advisor::new(&source, &plan);
-    let progress = Progress::of_unknown("trying changes");
+    // The table of all access paths has no advice, and what is not denied needs none.
+    let shows_advice = arguments.format != AccessFormat::Table || query.narrows();
+    let tries_changes = shows_advice && paths.iter().any(|path| path.verdict() == Verdict::Denied);
+    let progress = tries_changes.then(|| Progress::of_unknown("trying changes"));
     let text = match arguments.format {
         AccessFormat::Table => {
             let mut text = report::render_table(&paths, &locator);

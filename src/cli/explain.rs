@@ -69,9 +69,9 @@ fn explain_with_causes(text: &str, input: &Input) -> Result<String, Exit> {
     let deployed_by = explanations::DeployedBy::for_topology(&topology);
     let explanation = explanations::explain_deployed_text(text, deployed_by).ok_or_else(|| report_unknown(text))?;
     let plan = di_gen::plan::lower_topology(&topology);
+    let _progress = Progress::of_unknown("looking for causes");
     let paths = AccessAnalysis::new(&plan).all_paths();
     let advisor = Advisor::new(&source, &plan);
-    let _progress = Progress::of_unknown("trying changes");
     if !explanation.policies.is_empty() {
         let names: Vec<&str> = explanation.policies.iter().map(|policy| policy.definition_name.as_str()).collect();
         let causes = policies::render_refusals(

@@ -144,7 +144,8 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
             console::print_json(&report::render_sarif(diagnostics, suppressed, &SourceLocator::new(&source)))
         }
     };
-    let progress = Progress::of_unknown("trying changes");
+    let work = if options.tries_edits { "checking, and trying changes" } else { "checking" };
+    let progress = Progress::of_unknown(work);
     let checked = check_source(&source, &options);
     drop(progress);
     let checked = match checked {

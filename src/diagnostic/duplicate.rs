@@ -1,7 +1,7 @@
 //! Duplicates in a list.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{HashMap, HashSet, hash_map::Entry},
     hash::Hash,
 };
 
@@ -15,4 +15,10 @@ pub(crate) fn first_duplicate<T: Eq + Hash>(items: impl IntoIterator<Item = T>) 
             None
         }
     })
+}
+
+/// The positions of all items that equal an earlier one.
+pub(crate) fn repeated_positions<T: Eq + Hash>(items: impl IntoIterator<Item = T>) -> Vec<usize> {
+    let mut seen = HashSet::new();
+    items.into_iter().enumerate().filter_map(|(at, item)| (!seen.insert(item)).then_some(at)).collect()
 }

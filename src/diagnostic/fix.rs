@@ -51,8 +51,8 @@ pub struct Fix {
     pub environment: Option<String>,
     /// The changes, in the order in which they are made.
     pub changes: Vec<KeyChange>,
-    /// Whether they also allow access that the diagnostic is not about: that is for a person to decide.
-    pub opens_other_access: bool,
+    /// Whether a person decides about them: they also allow access that the diagnostic is not about, or remove what may be in use.
+    pub needs_decision: bool,
 }
 
 /// An edit of the topology file.

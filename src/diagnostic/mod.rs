@@ -18,7 +18,7 @@ use std::ops::Range;
 
 pub use codes::Code;
 pub(crate) use commands::escaped_offsets;
-pub(crate) use duplicate::first_duplicate;
+pub(crate) use duplicate::{first_duplicate, repeated_positions};
 pub(crate) use fix::pointer_segments;
 pub use fix::{Fix, KeyChange, TextEdit};
 pub use invisible::{escape_for_people, escape_invisible, is_invisible, json_line, json_text};
@@ -176,8 +176,7 @@ impl Diagnostic {
     #[must_use]
     pub fn fixed_by(mut self, changes: impl IntoIterator<Item = KeyChange>) -> Self {
         let changes: Vec<KeyChange> = changes.into_iter().collect();
-        self.fix =
-            (!changes.is_empty()).then(|| Box::new(Fix { environment: None, changes, opens_other_access: false }));
+        self.fix = (!changes.is_empty()).then(|| Box::new(Fix { environment: None, changes, needs_decision: false }));
         self
     }
 

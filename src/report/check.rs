@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::{all_diagnostics, check_expirations};
 use crate::{
-    advise::{Advisor, select_edits, try_fixes},
-    diagnostic::Diagnostic,
+    advise::{Advisor, Trials},
+    diagnostic::{Code, Diagnostic},
     plan::{self, ResolvedTopology},
     read,
     source::SourceText,
@@ -53,19 +53,34 @@ pub fn check_source(source: &SourceText, options: &CheckOptions) -> Result<Check
         return checked;
     }
     let mut checked = checked.map_err(|errors| add_read_edits(source, errors))?;
-    // A changed file is checked without advice, which takes longest.
-    try_fixes(source, &mut checked.diagnostics, |changed| match check_once(changed, options, Advice::None) {
+    let check = |changed: &SourceText| check_again(changed, options);
+    Trials::new(source, &checked.diagnostics.clone(), None, &check).add_edits(&mut checked.diagnostics);
+    Ok(checked)
+}
+
+/// The diagnostics of a changed file, without advice, which takes longest.
+fn check_again(changed: &SourceText, options: &CheckOptions) -> Vec<Diagnostic> {
+    match check_once(changed, options, Advice::None) {
         Ok(checked) => checked.diagnostics,
         Err(errors) => errors,
-    });
-    Ok(checked)
+    }
 }
 
 /// The errors of a file that is not valid, with the edits that remove them.
 #[must_use]
 pub fn add_read_edits(source: &SourceText, mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    try_fixes(source, &mut errors, |changed| read::read_topology(changed).err().unwrap_or_default());
+    if errors.iter().any(|error| error.fix.is_some()) {
+        error_trials(source, &errors).add_edits(&mut errors);
+    }
     errors
+}
+
+/// The trials of a file that is not valid: only what reading reports is compared.
+fn error_trials<'a>(source: &'a SourceText, errors: &[Diagnostic]) -> Trials<'a> {
+    let is_complete = errors.iter().all(|error| error.code != Code::MORE);
+    let all = if is_complete { Vec::new() } else { read::read_errors(source) };
+    let known = if is_complete { errors } else { &all };
+    Trials::new(source, known, Some(read::read_errors_everywhere), &read::read_errors)
 }
 
 /// The same for one that was read and resolved before, without its environments.
@@ -73,10 +88,11 @@ pub fn add_read_edits(source: &SourceText, mut errors: Vec<Diagnostic>) -> Vec<D
 pub fn check_resolved(source: &SourceText, topology: &TopologyFile, plan: &ResolvedTopology) -> Vec<Diagnostic> {
     let options = CheckOptions::default();
     let mut all = check_plan(source, topology, plan, &options, Advice::Tried);
-    try_fixes(source, &mut all, |changed| match read::read_topology(changed) {
+    let check = |changed: &SourceText| match read::read_topology(changed) {
         Ok(topology) => check_plan(changed, &topology, &plan::lower_topology(&topology), &options, Advice::None),
         Err(errors) => errors,
-    });
+    };
+    Trials::new(source, &all.clone(), None, &check).add_edits(&mut all);
     all
 }
 
@@ -97,18 +113,15 @@ const MAX_ROUNDS: usize = 10;
 #[must_use]
 pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
     let mut fixed = FixedSource { source: source.clone(), removed: Vec::new() };
-    let options = &CheckOptions { tries_edits: true, ..options.clone() };
     for _ in 0..MAX_ROUNDS {
-        let diagnostics = match check_source(&fixed.source, options) {
-            Ok(checked) => checked.diagnostics,
-            Err(errors) => errors,
+        let source = &fixed.source;
+        let check = |changed: &SourceText| check_again(changed, options);
+        let selected = match check_once(source, options, Advice::Tried) {
+            Ok(checked) => Trials::new(source, &checked.diagnostics, None, &check).select_edits(checked.diagnostics),
+            Err(errors) => error_trials(source, &errors).select_edits(errors),
         };
-        let check = |changed: &SourceText| match check_once(changed, options, Advice::None) {
-            Ok(checked) => checked.diagnostics,
-            Err(errors) => errors,
-        };
-        let Some((edits, removed)) = select_edits(&fixed.source, &diagnostics, check) else { break };
-        fixed.source = fixed.source.with_edits(&edits);
+        let Some((edits, removed)) = selected else { break };
+        fixed.source = source.with_edits(&edits);
         fixed.removed.extend(removed);
     }
     fixed

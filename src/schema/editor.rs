@@ -6,7 +6,10 @@ use serde_json::{Map, Value, json};
 use super::lookup::resolve_reference;
 use crate::{
     source::join_pointer,
-    topology::{ClientKind, values::Statement},
+    topology::{
+        ClientKind,
+        values::{InstanceId, ResourceId, RoleReference, Statement},
+    },
 };
 
 /// Keywords that no rule of di-gen depends on.
@@ -54,10 +57,11 @@ pub(super) fn add_editor_keywords(schema: &mut Value) {
         add_pattern_message(pointer, object);
         add_snippet(&definitions, pointer, object);
     });
-    if let Some(statement) = schema.pointer_mut("/$defs/Statement/pattern") {
-        *statement = Statement::editor_pattern().into();
+    if let Some(Value::Object(definitions)) = schema.pointer_mut("/$defs") {
+        definitions.iter_mut().for_each(|(name, definition)| replace_pattern(name, definition));
     }
     add_conditions(schema);
+    require_name(schema);
     if let Value::Object(object) = schema {
         object.insert("$id".to_owned(), schema_id().into());
     }
@@ -94,6 +98,28 @@ fn add_markdown(object: &mut Map<String, Value>) {
     if shown.contains(['`', '*', '\n']) || shown != text || object.contains_key("$ref") {
         let paragraphs: Vec<String> = shown.split("\n\n").map(join_lines).collect();
         object.insert("markdownDescription".to_owned(), paragraphs.join("\n\n").into());
+    }
+}
+
+/// Patterns that are too long to be written by hand.
+fn replace_pattern(name: &str, definition: &mut Value) {
+    let example = definition["examples"][0].as_str();
+    let pattern = match (name, example.map(str::parse::<ResourceId>)) {
+        ("Statement", _) => Statement::editor_pattern(),
+        ("RoleReference", _) => RoleReference::editor_pattern(),
+        ("InstanceId", _) => InstanceId::editor_pattern(),
+        (_, Some(Ok(id))) => id.editor_pattern(),
+        _ => return,
+    };
+    definition["pattern"] = pattern.into();
+}
+
+/// A file that extends another one may have its name there.
+fn require_name(schema: &mut Value) {
+    let Value::Object(schema) = schema else { return };
+    if let Some(required) = schema.remove("required") {
+        schema.insert("if".to_owned(), json!({ "required": ["extends"] }));
+        schema.insert("else".to_owned(), json!({ "required": required }));
     }
 }
 

@@ -7,9 +7,9 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
-use super::editor;
 #[cfg(test)]
 use super::lookup::resolve_reference;
+use super::{editor, key_names};
 use crate::{source::FILE_LEVEL_KEYS, topology::TopologyFile};
 
 /// Adds a title to every key: its name in words.
@@ -88,7 +88,7 @@ pub(super) fn generate_rules(schema: &str) -> String {
             if let Some(Value::Object(names)) = property.get_mut("propertyNames")
                 && names.remove("pattern").is_some()
             {
-                names.insert("format".to_owned(), json!(super::key_names::format_of_keys(mapping)));
+                names.insert("format".to_owned(), json!(key_names::format_of_keys(mapping)));
             }
         }
     }
@@ -112,7 +112,11 @@ pub(super) fn generate_rules(schema: &str) -> String {
             _ => {}
         }
     }
-    let described: Value = serde_json::from_str(schema).expect("a schema is JSON");
+    let mut described: Value = serde_json::from_str(schema).expect("a schema is JSON");
+    // A file is checked after it was merged with the file that it extends.
+    if let Some(required) = described.pointer_mut("/else/required").map(Value::take) {
+        described["required"] = required;
+    }
     let mut schema = described.clone();
     add_help(&described, &mut schema);
     strip_annotations(&mut schema);
@@ -132,7 +136,7 @@ fn add_environments(schema: &mut Schema) {
     let environments = json!({
         "description": "Values of each environment, for `--env`. Mappings are merged key by key, everything else is replaced. `environment` is the name of the environment, unless it sets another one.",
         "type": "object",
-        "propertyNames": { "pattern": "^(?!(modules|terraform|tests|con|prn|aux|nul|com[1-9]|lpt[0-9])$)[a-z0-9]{1,10}$" },
+        "propertyNames": { "pattern": key_names::environment_name_pattern() },
         "maxProperties": 20,
         "additionalProperties": { "type": ["object", "null"], "properties": partial, "additionalProperties": false },
     });

@@ -1,7 +1,7 @@
 //! Names of keys that the author chooses. The schema has a pattern for each; the rules call these functions instead: the engine for
 //! such patterns would be a sixth of the library in WebAssembly.
 
-use crate::catalog::file_names::windows_refusal;
+use crate::catalog::file_names::{device_names, windows_refusal};
 
 /// The format that takes the place of the pattern for the keys of this mapping.
 #[cfg(test)]
@@ -26,6 +26,14 @@ const OUTPUT_DIRECTORIES: &[&str] = &["modules", "terraform", "tests"];
 pub(super) fn is_environment_name(name: &str) -> bool {
     let is_taken = OUTPUT_DIRECTORIES.contains(&name) || windows_refusal(name).is_some();
     (1..=10).contains(&name.len()) && !is_taken && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}
+
+/// The same as a regular expression.
+pub(super) fn environment_name_pattern() -> String {
+    let devices = device_names().map(|name| name.to_lowercase());
+    let devices = devices.filter(|name| name.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let taken: Vec<String> = OUTPUT_DIRECTORIES.iter().map(|name| (*name).to_owned()).chain(devices).collect();
+    format!("^(?!({})$)[a-z0-9]{{1,10}}$", taken.join("|"))
 }
 
 #[cfg(test)]

@@ -16,7 +16,10 @@ pub(super) fn candidate_values(schema: &Value, pointer: &str) -> Vec<Value> {
 
 /// The required keys of the mapping at `pointer`.
 pub(super) fn required_keys<'a>(schema: &'a Value, pointer: &str) -> impl Iterator<Item = &'a str> {
-    let required = schema_at(schema, pointer).and_then(|node| node.get("required")).and_then(Value::as_array);
+    // Those of the file itself are a condition: `editor::require_name`.
+    let node = schema_at(schema, pointer);
+    let required = node.and_then(|node| node.get("required").or_else(|| node.pointer("/else/required")));
+    let required = required.and_then(Value::as_array);
     required.into_iter().flatten().filter_map(Value::as_str)
 }
 

@@ -74,6 +74,35 @@ mod tests {
     fn schema() -> Value {
         serde_json::from_str(SCHEMA_TEXT).expect("the schema is JSON")
     }
+    /// Formats whose rule no readable regular expression has: what is in a key or under a prefix, and an order of comparison.
+    const NOT_EXPRESSED: &[&str] = &["RoutePrefix", "SshPublicKey"];
+
+    /// Valid texts that are unlike the example.
+    const OTHER_VALID: &[(&str, &str)] = &[
+        ("Date", "2101-02-28"),
+        ("Date", "9999-12-31"),
+        (
+            "InstanceId",
+            "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Security/datascanners/storageDataScanner",
+        ),
+        ("ResourceName", "_"),
+        ("RoleReference", "00000000-0000-0000-0000-000000000001"),
+        ("RoleReference", "/providers/Microsoft.Authorization/roleDefinitions/00000000-0000-0000-0000-000000000001"),
+        (
+            "RoleReference",
+            "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleDefinitions/00000000-0000-0000-0000-000000000001",
+        ),
+        ("RulePrefix", "10.20.0.0/24"),
+        ("RulePrefix", "Storage.WestEurope"),
+        ("RoutePrefix", "0.0.0.0/0"),
+        ("PortRange", "100-65535"),
+        ("Statement", "client app from on-premises 192.168.0.0/16 cannot call account"),
+        ("SshPublicKey", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC= ops"),
+        ("VersionRequirement", "~0.1.4"),
+        ("Fqdn", "203.0.113.7"),
+        ("Origin", "http://localhost:3000"),
+        ("KeyUrl", "https://kv-hub.vault.usgovcloudapi.net/keys/cmk"),
+    ];
 
     #[test]
     fn the_checked_in_schema_is_fresh() {
@@ -113,6 +142,54 @@ mod tests {
             let example = definition["examples"][0].as_str().expect("an example");
             assert!((format.check)(example).is_ok(), "{name}: {example}");
         }
+    }
+
+    /// Texts like a valid one: in another case, longer and shorter, with other characters.
+    fn variants(example: &str) -> Vec<String> {
+        let mut all = vec![example.to_owned(), example.to_uppercase(), example.to_lowercase(), String::new()];
+        all.extend((2..6).map(|times| example.repeat(times)));
+        // Regular expressions are slow in a build for tests.
+        for at in (0..example.len()).step_by(example.len() / 6 + 1).chain([example.len() - 1]) {
+            all.extend([example[..at].to_owned(), example[at..].to_owned()]);
+            for other in ["", "-", ".", "/", " ", "A"] {
+                all.push(format!("{}{other}{}", &example[..at], &example[at + 1..]));
+                all.push(format!("{}{other}{}", &example[..at], &example[at..]));
+            }
+        }
+        all
+    }
+
+    /// What an editor marks is not valid. In reverse, only few of the texts that are not valid are not marked.
+    #[test]
+    fn each_pattern_takes_what_the_rule_of_its_format_takes() {
+        let mut missed = Vec::new();
+        for (name, definition) in schema()["$defs"].as_object().expect("definitions") {
+            let Some(format) = definition.get("format").and_then(Value::as_str) else { continue };
+            let Some(format) = FORMATS.iter().find(|f| f.name == format) else { continue };
+            let examples = [definition["examples"][0].as_str().expect("an example")];
+            let more = OTHER_VALID.iter().filter(|(known, _)| known == name).map(|(_, text)| *text);
+            let pattern = serde_json::json!({ "pattern": definition["pattern"] });
+            let validator = jsonschema::validator_for(&pattern).expect("a schema");
+            let texts: Vec<String> = examples.into_iter().chain(more).flat_map(variants).collect();
+            let judged = texts
+                .iter()
+                .map(|text| (text, !validator.is_valid(&Value::from(text.as_str())), (format.check)(text).is_err()));
+            let judged: Vec<(&String, bool, bool)> = judged.collect();
+            let differ = |marked: bool| -> Vec<&String> {
+                let those =
+                    judged.iter().filter(|(_, is_marked, is_refused)| *is_marked == marked && *is_refused != marked);
+                those.map(|(text, ..)| *text).collect()
+            };
+            let (wrong, not_marked) = (differ(true), differ(false));
+            if !wrong.is_empty() {
+                missed.push(format!("{name} marks {:?}", wrong.iter().take(12).collect::<Vec<_>>()));
+            }
+            let share = not_marked.len() * 100 / texts.len();
+            if share > 5 && !NOT_EXPRESSED.contains(&name.as_str()) {
+                missed.push(format!("{name}: {share} %: {:?}", not_marked.iter().take(12).collect::<Vec<_>>()));
+            }
+        }
+        assert!(missed.is_empty(), "{missed:#?}");
     }
 
     fn collect(schema: &Value, named: &mut std::collections::BTreeSet<String>) {

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use super::lookup::{property_names, resolve_reference, schema_at};
 use crate::{
-    diagnostic::{Code, Diagnostic, KeyChange, first_duplicate, nearest_match, nearest_unique_match, quote},
+    diagnostic::{
+        Code, Diagnostic, KeyChange, first_duplicate, nearest_match, nearest_unique_match, quote, repeated_positions,
+    },
     source::{join_pointer, key_path},
     topology::{keyword_for, means_unset, values::FORMATS},
 };
@@ -54,7 +56,7 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             let widens = refusal.meant.as_deref().is_some_and(|meant| meant.contains('/'));
             let mut diagnostic = diagnostic.fixed_by(refusal.meant.map(|meant| replace(&pointer, meant)));
             if let Some(fix) = &mut diagnostic.fix {
-                fix.opens_other_access = widens;
+                fix.needs_decision = widens;
             }
             vec![match refusal.help {
                 Some(help) => diagnostic.help(help),
@@ -62,14 +64,20 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             }]
         }
         ValidationErrorKind::UniqueItems => {
-            let duplicate = first_duplicate(value.as_array().into_iter().flatten());
+            let items = || value.as_array().into_iter().flatten();
+            let duplicate = first_duplicate(items());
+            // From the last to the first, since what is removed moves what is after it.
+            let removals = repeated_positions(items())
+                .into_iter()
+                .rev()
+                .map(|at| KeyChange::Remove { pointer: format!("{pointer}/{at}") });
             let diagnostic =
                 Diagnostic::error(Code::DUPLICATE_ENTRY, format!("duplicate item{}", mapping_suffix(&pointer)));
             vec![match duplicate {
                 Some((first, second)) => diagnostic
                     .at_value(format!("{pointer}/{second}"))
                     .label("listed again")
-                    .fixed_by([KeyChange::Remove { pointer: format!("{pointer}/{second}") }])
+                    .fixed_by(removals)
                     .related_value(format!("{pointer}/{first}"), "listed first here"),
                 None => diagnostic.at_value(pointer.clone()),
             }]

@@ -5,6 +5,7 @@
 
 mod layout;
 mod path;
+mod removal;
 mod value_text;
 
 use super::{
@@ -18,12 +19,15 @@ use crate::{
     secret::{HiddenValues, mask_text},
 };
 
+/// The maximum number of changes that are made together: the text is parsed for each.
+const MAX_CHANGES: usize = 20;
+
 impl SourceText {
     /// The edits of the text itself that change its keys; none if a change is about a file that it extends, would show a
     /// secret, or is in a layout in which di-gen makes none.
     #[must_use]
     pub fn edit_keys(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
-        if self.is_concealed || fix.changes.is_empty() {
+        if self.is_concealed || fix.changes.is_empty() || fix.changes.len() > MAX_CHANGES {
             return None;
         }
         let merged = self.merge_files().ok()?;

@@ -27,7 +27,7 @@ fn remove(pointer: &str) -> KeyChange {
 }
 
 fn changed(source: &SourceText, environment: Option<&str>, changes: Vec<KeyChange>) -> Option<String> {
-    let fix = Fix { environment: environment.map(ToOwned::to_owned), changes, opens_other_access: false };
+    let fix = Fix { environment: environment.map(ToOwned::to_owned), changes, needs_decision: false };
     source.edit_keys(&fix).map(|edits| TextEdit::apply_all(&edits, &source.text))
 }
 
@@ -133,6 +133,39 @@ fn what_is_removed_leaves_no_line() {
     assert_change("a: [x, y]\n", [remove("/a/0")], "a: [y]\n");
     // A comment would be lost with the only entry.
     assert_no_change("a:\n  # why\n  b: 1\n", remove("/a/b"));
+}
+
+#[test]
+fn comments_about_what_is_removed_go_with_it() {
+    assert_change(
+        "a:\n  # x\n  - x\n  # y\n  # and more\n  - y\n  # z\n  - z\n",
+        [remove("/a/1")],
+        "a:\n  # x\n  - x\n  # z\n  - z\n",
+    );
+    assert_change("a:\n  - x\n  # y\n  - y\nb: 1\n", [remove("/a/1")], "a:\n  - x\nb: 1\n");
+    assert_change("a:\r\n  # x\r\n  - x\r\n  # y\r\n  - y\r\n", [remove("/a/0")], "a:\r\n  # y\r\n  - y\r\n");
+    assert_change("a:\n  - x: 1\n    # of x\n  - x: 2\n", [remove("/a/0")], "a:\n  - x: 2\n");
+    assert_change("a:\n  # b\n  b: 1\n  # c\n  c: 2", [remove("/a/c")], "a:\n  # b\n  b: 1");
+    assert_change("a: [\n  x, # x\n  y, # y\n  z, # z\n]\n", [remove("/a/1")], "a: [\n  x, # x\n  z, # z\n]\n");
+    assert_change("a: {\n  b: 1, # b\n  c: 2 # c\n}\n", [remove("/a/c")], "a: {\n  b: 1, # b\n}\n");
+}
+
+#[test]
+fn comments_about_others_stay() {
+    // About the whole list, about several items, about the file.
+    assert_change("a:\n  # all\n  - x\n  - y\n", [remove("/a/0")], "a:\n  # all\n  - y\n");
+    assert_change("a:\n  - w\n  # both\n  - x\n  - y\n", [remove("/a/1")], "a:\n  - w\n  # both\n  - y\n");
+    assert_change("# file\na: 1\n# b\nb: 2\n", [remove("/a")], "# file\n# b\nb: 2\n");
+    // About the next one, also behind a dash, and about one before it.
+    assert_change("a:\n- x\n# y\n- y\n", [remove("/a/0")], "a:\n# y\n- y\n");
+    assert_change("a:\n  - b: 1 # b\n    # c\n    c: 2\n", [remove("/a/0/b")], "a:\n  - # c\n    c: 2\n");
+    assert_change("a: [\n  x, # x\n  y]\n", [remove("/a/1")], "a: [\n  x, # x\n  ]\n");
+    assert_change("a: [\n  x,\n  # y\n  y]\n", [remove("/a/0")], "a: [\n  # y\n  y]\n");
+    assert_change("a: [x, y, # both\n  z, w]\n", [remove("/a/2")], "a: [x, y, # both\n  w]\n");
+    // Several at once, each with its own.
+    let all = "a:\n  - x # x\n  # y\n  - y\n\n  # z\n  - z\n  # end\n";
+    assert_change(all, [remove("/a/2"), remove("/a/1")], "a:\n  - x # x\n\n  # end\n");
+    assert_no_change("a: [ # why\n  x ]\n", remove("/a/0"));
 }
 
 #[test]

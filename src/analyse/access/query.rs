@@ -2,7 +2,7 @@
 
 use super::{analysis::AccessAnalysis, model::EvaluatedPath, services::TargetService};
 use crate::{
-    diagnostic::quote,
+    diagnostic::{nearest_unique_match, quote},
     topology::values::{AccessTarget, Actor, Operation, Statement, Verdict},
 };
 
@@ -13,6 +13,8 @@ pub struct QueryError {
     pub message: String,
     /// The values that the topology has.
     pub help: Option<String>,
+    /// A name that the topology does not have, and the one of the topology that alone is near.
+    pub meant: Option<(String, String)>,
 }
 
 impl AccessAnalysis<'_> {
@@ -52,6 +54,7 @@ impl AccessAnalysis<'_> {
             return Err(QueryError {
                 message: format!("{} has no such access path", quote(&actor.to_string())),
                 help: use_one_of(&possible),
+                meant: None,
             });
         }
         Ok(paths)
@@ -144,9 +147,11 @@ impl AccessAnalysis<'_> {
         if others.is_empty() {
             others = actors.iter().map(|other| format!("`{other}`")).collect();
         }
+        let names: Vec<String> = actors.iter().filter(is_same_kind).map(ToString::to_string).collect();
         Err(QueryError {
             message: format!("the topology has no {}", quote(&actor.to_string())),
             help: use_one_of(&others),
+            meant: nearest_name(&actor.to_string(), &names),
         })
     }
 
@@ -162,10 +167,24 @@ impl AccessAnalysis<'_> {
         if exists {
             return Ok(());
         }
-        let containers: Vec<String> = self.container_names().map(|name| format!("`container {name}`")).collect();
-        let help = if matches!(target, AccessTarget::Container(_)) { use_one_of(&containers) } else { None };
-        Err(QueryError { message: format!("the topology has no {}", quote(&target.to_string())), help })
+        let is_container = matches!(target, AccessTarget::Container(_));
+        let containers: Vec<String> =
+            self.container_names().filter(|_| is_container).map(|name| format!("container {name}")).collect();
+        Err(QueryError {
+            message: format!("the topology has no {}", quote(&target.to_string())),
+            help: use_one_of(&containers.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>()),
+            meant: nearest_name(&target.to_string(), &containers),
+        })
     }
+}
+
+/// A name of a phrase such as `client app`, and the nearest one in phrases of the same kind.
+fn nearest_name(phrase: &str, others: &[String]) -> Option<(String, String)> {
+    let name = |phrase: &str| Some(phrase.split_once(' ')?.1.to_owned());
+    let names: Vec<String> = others.iter().filter_map(|other| name(other)).collect();
+    let own = name(phrase)?;
+    let nearest = nearest_unique_match(&own, &names.iter().map(String::as_str).collect::<Vec<_>>())?.to_owned();
+    Some((own, nearest))
 }
 
 /// The help that lists valid values, if there are any.

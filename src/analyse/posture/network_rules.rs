@@ -38,7 +38,7 @@ pub(super) fn check_open_rules(plan: &ResolvedTopology) -> Vec<RuleViolation> {
             let allows = rule.direction == "Inbound" && rule.access == "Allow" && has_public_source(rule);
             if allows && !is_denied_before(rule, &group.rules) {
                 let help = "set `sourceAddressPrefixes` to `VirtualNetwork` or to CIDR ranges of clients";
-                violations.push(RuleViolation { pointer, help });
+                violations.push(RuleViolation { pointer, help, is_removal: false });
             }
         }
     }

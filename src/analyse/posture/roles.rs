@@ -24,7 +24,9 @@ fn violations<'a>(
     assignments: impl Iterator<Item = (&'a Resource, &'a RoleAssignment)>,
     help: &'static str,
 ) -> Vec<RuleViolation> {
-    assignments.map(|(resource, _)| RuleViolation { pointer: resource.origin.clone(), help }).collect()
+    assignments
+        .map(|(resource, _)| RuleViolation { pointer: resource.origin.clone(), help, is_removal: false })
+        .collect()
 }
 
 /// Roles that can list keys, where key authentication is enabled. Cognitive Services User can list them too, but

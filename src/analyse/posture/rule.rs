@@ -27,11 +27,19 @@ pub(super) struct RuleViolation {
     pub(super) pointer: String,
     /// The fix.
     pub(super) help: &'static str,
+    /// Whether the help is to remove the key, which denies something and allows nothing.
+    pub(super) is_removal: bool,
+}
+
+/// The same violations, whose help is to remove the key.
+pub(super) fn by_removal(mut violations: Vec<RuleViolation>) -> Vec<RuleViolation> {
+    violations.iter_mut().for_each(|violation| violation.is_removal = true);
+    violations
 }
 
 /// One violation, or none.
 pub(super) fn violation_if(violated: bool, pointer: &str, help: &'static str) -> Vec<RuleViolation> {
-    if violated { vec![RuleViolation { pointer: pointer.to_owned(), help }] } else { Vec::new() }
+    if violated { vec![RuleViolation { pointer: pointer.to_owned(), help, is_removal: false }] } else { Vec::new() }
 }
 
 /// A violation of a rule on a new account.

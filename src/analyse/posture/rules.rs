@@ -4,8 +4,8 @@ use super::{
     network_rules::{check_on_premises_ranges, check_open_rules},
     roles,
     rule::{
-        PostureRule, RuleViolation, check_account, check_machine, check_storage, check_vault, has_private_endpoint,
-        violation_if,
+        PostureRule, RuleViolation, by_removal, check_account, check_machine, check_storage, check_vault,
+        has_private_endpoint, violation_if,
     },
     studio_rules::{check_outbound_access, check_studio_network, writes_blobs},
 };
@@ -67,8 +67,8 @@ rules! {
     ACCOUNT_OUTBOUND, Warning, ["NS-2"],
         Some("Outbound network access should be restricted for Cognitive Services (custom, of the Azure landing zones)"),
         "a request can make it fetch from any host, or send data to it",
-        |plan| check_account(plan, |account| !account.outbound_restricted, "/account/outbound/restricted",
-            "remove `account.outbound.restricted: false`, and list other hosts under `account.outbound.allowedFqdns`");
+        |plan| by_removal(check_account(plan, |account| !account.outbound_restricted, "/account/outbound/restricted",
+            "remove `account.outbound.restricted: false`, and list other hosts under `account.outbound.allowedFqdns`"));
     ACCOUNT_ENCRYPTION, Note, ["DP-5"],
         Some("Azure AI Services resources should encrypt data at rest with a customer-managed key (CMK)"),
         "you cannot revoke the Microsoft-managed key",
@@ -140,8 +140,8 @@ rules! {
             "remove the resources that do not use this storage account");
     VAULT_PURGE, Warning, [], Some("Key vaults should have deletion protection enabled"),
         "any principal with the purge permission can permanently delete keys and secrets",
-        |plan| check_vault(plan, |vault| !vault.purge_protection, "/keyVault/purgeProtection",
-            "remove `keyVault.purgeProtection: false`");
+        |plan| by_removal(check_vault(plan, |vault| !vault.purge_protection, "/keyVault/purgeProtection",
+            "remove `keyVault.purgeProtection: false`"));
     VAULT_ACCESS_POLICIES, Warning, [], Some("Azure Key Vault should use RBAC permission model"),
         "any principal that can write the vault can add an access policy for any principal",
         |plan| check_vault(plan, |vault| !vault.rbac, "/keyVault/authorization",
@@ -152,9 +152,9 @@ rules! {
             "/privateEndpoints/vault", "set `privateEndpoints.vault.enabled: true`");
     VAULT_RULE_UNUSED, Warning, ["NS-2"], Some("Azure Key Vault should disable public network access"),
         "no client has a role on the vault or on its secret, so these networks do not need it",
-        |plan| check_vault(plan, |vault| allows_networks(plan, vault) && !has_vault_client(plan),
+        |plan| by_removal(check_vault(plan, |vault| allows_networks(plan, vault) && !has_vault_client(plan),
             "/keyVault/publicNetworkAccess",
-            "remove `keyVault.publicNetworkAccess: selected`; IP addresses that Terraform runs from belong under `keyVault.deployerAddresses`");
+            "remove `keyVault.publicNetworkAccess: selected`; IP addresses that Terraform runs from belong under `keyVault.deployerAddresses`"));
     VAULT_ENDPOINT_UNUSED, Note, ["NS-2"], None,
         "networks reach the vault although no client has a role on it; only Terraform in the network needs that, to write keys and secrets",
         check_vault_endpoint;
@@ -270,6 +270,7 @@ fn check_credential_holders(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let refused = plan.callers.iter().filter_map(|caller| match &caller.kind {
         CallerKind::CredentialHolder { name, credential } if is_refused(name) => Some(RuleViolation {
             pointer: format!("{}/type", caller.origin),
+            is_removal: false,
             help: match credential {
                 SharedCredential::AccountKey => {
                     "give the client an identity and a role, or set `account.localAuth: true`"
@@ -289,7 +290,7 @@ fn check_soft_delete(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     let short = |days: Option<i64>| days.unwrap_or(0) < LEAST_DAYS;
     let mut violations = violation_if(short(body.blob_days), "/storage/softDelete/blobDays", help);
     violations.extend(violation_if(short(body.container_days), "/storage/softDelete/containerDays", help));
-    violations
+    by_removal(violations)
 }
 
 fn check_secret_expiration(plan: &ResolvedTopology) -> Vec<RuleViolation> {
@@ -307,6 +308,7 @@ fn check_key_expiration(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     keys.map(|origin| RuleViolation {
         pointer: format!("{origin}/rotation"),
         help: "keep rotation enabled, or set `expires`",
+        is_removal: false,
     })
     .collect()
 }
@@ -319,6 +321,7 @@ fn check_key_hardware(plan: &ResolvedTopology) -> Vec<RuleViolation> {
     keys.map(|origin| RuleViolation {
         pointer: format!("{origin}/type"),
         help: "set `type: RSA-HSM`, which needs a premium vault",
+        is_removal: false,
     })
     .collect()
 }

@@ -10,6 +10,7 @@ use super::{
         tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
     },
     path::{deepest_node, nest_value, path_of},
+    removal,
     value_text::{Notation, requote},
 };
 use crate::diagnostic::{KeyChange, TextEdit};
@@ -29,17 +30,17 @@ pub(super) fn edit_text(text: &str, document: &YamlDocument, change: &KeyChange)
         KeyChange::Replace { pointer, value } => layout.replace_value(&path_of(pointer), value),
         KeyChange::Set { pointer, value } => layout.set_value(&path_of(pointer), value),
         KeyChange::Append { pointer, value } => layout.append_value(&path_of(pointer), value),
-        KeyChange::Remove { pointer } => layout.remove_value(&path_of(pointer)),
+        KeyChange::Remove { pointer } => removal::remove_value(&layout, &path_of(pointer)),
     }?;
     Some(TextEdit { range, text })
 }
 
 /// A change of a text: bytes, and the text in their place.
-type Change = (Range<usize>, String);
+pub(super) type Change = (Range<usize>, String);
 
-struct Layout<'t> {
-    text: &'t str,
-    document: &'t YamlDocument,
+pub(super) struct Layout<'t> {
+    pub(super) text: &'t str,
+    pub(super) document: &'t YamlDocument,
 }
 
 impl Layout<'_> {
@@ -150,56 +151,7 @@ impl Layout<'_> {
         Some((at..at, format!("{line_end}{}- {}", " ".repeat(column), notation.value(value))))
     }
 
-    fn remove_value(&self, path: &[String]) -> Option<Change> {
-        let (last, parents) = path.split_last()?;
-        let (parent, depth) = deepest_node(self.document, parents);
-        if depth < parents.len() {
-            return None;
-        }
-        // Each with its first and its last byte.
-        let (parts, at): (Vec<Range<usize>>, usize) = match &parent.kind {
-            YamlNodeKind::Mapping(entries) => {
-                let part = |entry: &YamlEntry| entry.key_span.start..self.end_of_entry(entry);
-                (entries.iter().map(part).collect(), entries.iter().position(|entry| entry.key == *last)?)
-            }
-            YamlNodeKind::List(items) => {
-                let start =
-                    |item: &YamlNode| if self.is_flow(parent) { Some(item.span.start) } else { self.dash_before(item) };
-                let parts = items.iter().map(|item| Some(start(item)?..self.end_of(item))).collect::<Option<_>>()?;
-                (parts, last.parse().ok()?)
-            }
-            YamlNodeKind::Scalar(_) => return None,
-        };
-        let own = parts.get(at)?.clone();
-        let empty = if matches!(parent.kind, YamlNodeKind::List(_)) { "[]" } else { "{}" };
-        if self.is_flow(parent) {
-            return Some(match (at.checked_sub(1), parts.get(at + 1)) {
-                (None, None) => (parent.span.clone(), empty.to_owned()),
-                (None, Some(next)) => (own.start..next.start, String::new()),
-                (Some(before), _) => (parts[before].end..own.end, String::new()),
-            });
-        }
-        if parts.len() == 1 {
-            let start = self.after_colon(self.entry_at(parents)?)?;
-            let is_apart = self.text[start..own.start].trim().is_empty()
-                && self.text[own.end..self.end_of_line(own.end)].trim().is_empty();
-            return is_apart.then(|| (start..own.end, format!(" {empty}")));
-        }
-        let line_start = self.start_of_line(own.start);
-        if !self.text[line_start..own.start].trim().is_empty() {
-            // The first key behind a dash.
-            return parts.get(at + 1).map(|next| (own.start..next.start, String::new()));
-        }
-        let line_end = self.end_of_line(own.end);
-        let rest = &self.text[line_end..];
-        let after = line_end + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) };
-        // The last line may have no line ending: then the one before it goes.
-        let start =
-            if rest.is_empty() { self.text[..line_start].trim_end_matches(['\r', '\n']).len() } else { line_start };
-        Some((start..after, String::new()))
-    }
-
-    fn entry_at(&self, path: &[String]) -> Option<&YamlEntry> {
+    pub(super) fn entry_at(&self, path: &[String]) -> Option<&YamlEntry> {
         let (last, parents) = path.split_last()?;
         match &deepest_node(self.document, parents).0.kind {
             YamlNodeKind::Mapping(entries) => entries.find(last),
@@ -212,25 +164,25 @@ impl Layout<'_> {
     }
 
     /// Whether a list or mapping is in brackets.
-    fn is_flow(&self, node: &YamlNode) -> bool {
+    pub(super) fn is_flow(&self, node: &YamlNode) -> bool {
         self.text[node.span.start..].starts_with(['{', '['])
     }
 
     /// The offset after the colon of an entry.
-    fn after_colon(&self, entry: &YamlEntry) -> Option<usize> {
+    pub(super) fn after_colon(&self, entry: &YamlEntry) -> Option<usize> {
         let end = entry.key_span.end;
         let rest = &self.text[end..];
         let colon = rest.find(':').filter(|colon| rest[..*colon].trim().is_empty())?;
         Some(end + colon + 1)
     }
 
-    fn end_of_entry(&self, entry: &YamlEntry) -> usize {
+    pub(super) fn end_of_entry(&self, entry: &YamlEntry) -> usize {
         let is_empty = entry.value.span.is_empty() && matches!(entry.value.kind, YamlNodeKind::Scalar(_));
         if is_empty { self.after_colon(entry).unwrap_or(entry.key_span.end) } else { self.end_of(&entry.value) }
     }
 
     /// The offset after the last byte of a value. The end of a block collection is that of its last value.
-    fn end_of(&self, node: &YamlNode) -> usize {
+    pub(super) fn end_of(&self, node: &YamlNode) -> usize {
         let flow = self.is_flow(node);
         match &node.kind {
             YamlNodeKind::Mapping(entries) if !flow => {
@@ -242,22 +194,22 @@ impl Layout<'_> {
     }
 
     /// The offset of the dash before an item of a block list.
-    fn dash_before(&self, item: &YamlNode) -> Option<usize> {
+    pub(super) fn dash_before(&self, item: &YamlNode) -> Option<usize> {
         let line = self.start_of_line(item.span.start);
         let dash = self.text[line..item.span.start].trim_end();
         dash.ends_with('-').then(|| line + dash.len() - 1)
     }
 
-    fn start_of_line(&self, at: usize) -> usize {
+    pub(super) fn start_of_line(&self, at: usize) -> usize {
         self.text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
     }
 
-    fn end_of_line(&self, at: usize) -> usize {
+    pub(super) fn end_of_line(&self, at: usize) -> usize {
         self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |end| at + end)
     }
 
     /// The column of an offset, in characters from 0.
-    fn column(&self, at: usize) -> usize {
+    pub(super) fn column(&self, at: usize) -> usize {
         self.text[self.start_of_line(at)..at].chars().count()
     }
 }

@@ -3,7 +3,7 @@
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     catalog::roles::{Action, KEY_VAULT_SECRETS_USER, ResourceProvider},
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, KeyChange},
     topology::{
         Client, ClientKind, Grant, GrantScope,
         values::{ContainerName, RoleReference},
@@ -250,7 +250,8 @@ fn check_duplicate_roles(c: &mut CheckContext<'_>, client: &Client, pointer: &st
                 Diagnostic::error(Code::DUPLICATE_ENTRY, "the client already has this role")
                     .at_value(format!("{pointer}/roles/{at}/role"))
                     .label("assigned again")
-                    .related_value(format!("{pointer}/roles/{first}/role"), "assigned first here"),
+                    .related_value(format!("{pointer}/roles/{first}/role"), "assigned first here")
+                    .fixed_by([KeyChange::Remove { pointer: format!("{pointer}/roles/{at}") }]),
             );
         }
     }

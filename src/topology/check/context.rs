@@ -1,7 +1,7 @@
 //! The input of every check, and the diagnostics it reports.
 
 use crate::{
-    diagnostic::{Code, Diagnostic, first_duplicate},
+    diagnostic::{Code, Diagnostic, KeyChange, first_duplicate, repeated_positions},
     source::YamlDocument,
     topology::{NetworkLayout, TopologyFile},
 };
@@ -49,4 +49,11 @@ impl<'a> CheckContext<'a> {
 /// The first pair of equal names. As in Azure, the comparison is case-insensitive.
 pub(super) fn first_duplicate_name<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<(usize, usize)> {
     first_duplicate(names.into_iter().map(str::to_lowercase))
+}
+
+/// The changes that keep the first of equal names in a list: from the last to the first, since what is removed moves what is
+/// after it.
+pub(super) fn remove_repeated<'n>(list: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<KeyChange> {
+    let repeated = repeated_positions(names.into_iter().map(str::to_lowercase));
+    repeated.into_iter().rev().map(|at| KeyChange::Remove { pointer: format!("{list}/{at}") }).collect()
 }

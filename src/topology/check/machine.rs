@@ -1,6 +1,6 @@
 //! The test VM: settings of its operating system, and settings that an existing subnet does not support.
 
-use super::context::{CheckContext, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name, remove_repeated};
 use crate::{
     catalog::machine::{TrustedLaunchSupport, WINDOWS_NAME_LENGTH, is_generation_1_size, trusted_launch_support},
     diagnostic::{Code, Diagnostic},
@@ -124,7 +124,8 @@ fn check_extensions(c: &mut CheckContext<'_>, machine: &TestMachine) {
             Diagnostic::error(Code::DUPLICATE_ENTRY, "an extension is listed twice")
                 .at_value(format!("{list}/{second}"))
                 .label("listed again")
-                .related_value(format!("{list}/{first}"), "listed first here"),
+                .related_value(format!("{list}/{first}"), "listed first here")
+                .fixed_by(remove_repeated(list, machine.extensions.iter().map(|extension| extension.as_str()))),
         );
     }
 }
@@ -137,7 +138,8 @@ fn check_identities(c: &mut CheckContext<'_>, machine: &TestMachine) {
             Diagnostic::error(Code::DUPLICATE_ENTRY, "an identity is listed twice")
                 .at_value(format!("{list}/{second}"))
                 .label("listed again")
-                .related_value(format!("{list}/{first}"), "listed first here"),
+                .related_value(format!("{list}/{first}"), "listed first here")
+                .fixed_by(remove_repeated(list, names.iter().map(String::as_str))),
         );
     }
 }

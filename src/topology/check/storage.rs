@@ -1,6 +1,6 @@
 //! Storage: settings that are not valid for an existing account, containers and roles.
 
-use super::context::{CheckContext, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name, remove_repeated};
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{RoleScope, values::ContainerName},
@@ -82,7 +82,8 @@ fn check_resource_instances(c: &mut CheckContext<'_>) {
             Diagnostic::error(Code::DUPLICATE_ENTRY, "a resource is listed twice")
                 .at_value(format!("/storage/resourceInstances/{second}"))
                 .label("listed again")
-                .related_value(format!("/storage/resourceInstances/{first}"), "listed first here"),
+                .related_value(format!("/storage/resourceInstances/{first}"), "listed first here")
+                .fixed_by(remove_repeated("/storage/resourceInstances", ids.iter().map(String::as_str))),
         );
     }
     let Some(account) = c.topology.account.existing.as_ref().map(ToString::to_string) else { return };

@@ -40,6 +40,17 @@ pub(crate) fn refuse_for<T>(
     Err(Refusal { code, reason: reason.into(), help: Some(help(&meant)), meant: Some(meant) })
 }
 
+/// A phrase in any case, as a regular expression without flags.
+pub(super) fn any_case(phrase: &str) -> String {
+    let letter = |c: char| match c {
+        ' ' => r"\s+".to_owned(),
+        '.' => r"\.".to_owned(),
+        c if c.is_ascii_alphabetic() => format!("[{}{}]", c.to_ascii_uppercase(), c.to_ascii_lowercase()),
+        c => c.to_string(),
+    };
+    phrase.chars().map(letter).collect()
+}
+
 /// The rule of a `format` in the schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {

@@ -38,7 +38,8 @@ impl FromStr for KeyUrl {
             _ => return refused("not a key identifier"),
         };
         let Some((vault, suffix)) = host.split_once('.') else { return refused("the host is not a vault") };
-        if vault.parse::<VaultName>().is_err() || !suffix.starts_with("vault.") {
+        let is_host = |suffix: &str| suffix.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
+        if vault.parse::<VaultName>().is_err() || !suffix.starts_with("vault.") || !is_host(suffix) {
             return refused("the host is not a vault");
         }
         let is_version = |version: &str| version.len() == 32 && version.bytes().all(|b| b.is_ascii_hexdigit());
@@ -64,7 +65,7 @@ impl fmt::Display for KeyUrl {
 checked!(
     KeyUrl,
     "di-gen-key-url",
-    r"^https://[A-Za-z0-9-]+\.vault\.[a-z.]+/keys/[A-Za-z0-9-]+(/[0-9a-fA-F]{32})?$",
+    r"^https://[A-Za-z0-9-]+\.vault\.[A-Za-z0-9.-]+/keys/[A-Za-z0-9-]+(/[0-9a-fA-F]{32})?$",
     "https://kv-invoices.vault.azure.net/keys/forms/0123456789abcdef0123456789abcdef",
     ""
 );

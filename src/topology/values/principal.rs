@@ -3,8 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use super::{
-    checked::{Refusal, checked, checked_text, refuse_with},
-    resource_id::is_guid,
+    checked::{Refusal, checked, checked_text, refuse_for, refuse_with},
+    resource_id::{GUID_PATTERN, is_guid},
     role_hint::suggest_role,
 };
 use crate::{
@@ -98,6 +98,9 @@ impl FromStr for RoleReference {
                 return Ok(known(guid).map_or_else(|| Self::Id(text.to_owned()), Self::BuiltIn));
             }
         }
+        if let Some(role) = roles::all().find(|role| role.name.eq_ignore_ascii_case(text)) {
+            return refuse_for(CODE, "not a known role", role.name, |name| format!("did you mean `{name}`?"));
+        }
         let help = match suggest_role(text) {
             Some(name) => format!("did you mean `{name}`?"),
             None => "use the name of a built-in role, or the GUID or resource ID of any role".to_owned(),
@@ -107,6 +110,15 @@ impl FromStr for RoleReference {
 }
 
 impl RoleReference {
+    /// The known names, and the form of a GUID or an ID, as a regular expression for editors.
+    pub(crate) fn editor_pattern() -> String {
+        let names: Vec<String> =
+            roles::all().map(|role| role.name.replace('(', r"\(").replace(')', r"\)").replace('.', r"\.")).collect();
+        let subscription = format!("(/subscriptions/{GUID_PATTERN})?");
+        let scope = format!("({subscription}/providers/Microsoft.Authorization/roleDefinitions/)?");
+        format!("^({}|{scope}{GUID_PATTERN})$", names.join("|"))
+    }
+
     /// Its GUID, in lower case.
     #[must_use]
     pub fn guid(&self) -> String {

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::checked::{Refusal, checked, refuse_with};
+use super::checked::{Refusal, any_case, checked, refuse_with};
 use crate::diagnostic::{Code, quote};
 
 /// `/subscriptions/S/resourceGroups/G/providers/NAMESPACE/TYPE/NAME[/TYPE/NAME...]`, parsed into its parts.
@@ -19,12 +19,30 @@ pub struct ResourceId {
 }
 
 impl ResourceId {
+    /// The form of an ID of the same type as a regular expression, for editors. Azure compares IDs without case.
+    pub(crate) fn editor_pattern(&self) -> String {
+        let (namespace, types) = self.kind.split_once('/').unwrap_or((&self.kind, ""));
+        let types: String = types.split('/').map(|kind| format!("/{}/{SEGMENT_PATTERN}", any_case(kind))).collect();
+        let [subscriptions, groups, providers] = ["subscriptions", "resourceGroups", "providers"].map(any_case);
+        let group = format!("/{subscriptions}/{GUID_PATTERN}/{groups}/{GROUP_PATTERN}");
+        format!("^{group}/{providers}/{}{types}$", any_case(namespace))
+    }
+
     /// The last name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.names.last().map_or("", String::as_str)
     }
 }
+
+/// A GUID as a regular expression.
+pub(super) const GUID_PATTERN: &str = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
+/// The name of a resource group as a regular expression.
+const GROUP_PATTERN: &str = "[A-Za-z0-9._()-]{0,89}[A-Za-z0-9_()-]";
+
+/// A namespace, type or name as a regular expression.
+const SEGMENT_PATTERN: &str = "[A-Za-z0-9._-]+";
 
 impl FromStr for ResourceId {
     type Err = Refusal;
@@ -243,6 +261,17 @@ impl InstanceId {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+}
+
+impl InstanceId {
+    /// The form of such an ID as a regular expression, for editors. Azure compares IDs without case.
+    pub(crate) fn editor_pattern() -> String {
+        let [subscriptions, groups, providers] = ["subscriptions", "resourceGroups", "providers"].map(any_case);
+        let pair = format!("/{SEGMENT_PATTERN}/{SEGMENT_PATTERN}");
+        let below_group = format!("/{groups}/{GROUP_PATTERN}/{providers}/{SEGMENT_PATTERN}({pair})+");
+        let below_subscription = format!("/{providers}/{SEGMENT_PATTERN}{pair}");
+        format!("^/{subscriptions}/{GUID_PATTERN}({below_group}|{below_subscription})$")
     }
 }
 

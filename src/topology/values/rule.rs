@@ -1,6 +1,6 @@
 //! Rule codes, reasons, output directories and version requirements.
 
-use super::checked::{checked_text, refuse_with};
+use super::checked::{checked_text, refuse_for, refuse_with};
 use crate::{
     catalog::file_names::{is_searched, windows_refusal},
     diagnostic::{Code, nearest_match},
@@ -15,6 +15,9 @@ checked_text!(
         let rules = || Code::all().filter(|code| is_rule(code) || *code == Code::SECRET).map(Code::as_str);
         if rules().any(|code| code == text) {
             return Ok(());
+        }
+        if let Some(code) = rules().find(|code| code.eq_ignore_ascii_case(text)) {
+            return refuse_for(Code::BAD_VALUE, "not a posture rule", code, |code| format!("did you mean `{code}`?"));
         }
         let help = match nearest_match(text, rules()) {
             Some(code) => format!("did you mean `{code}`?"),
@@ -50,7 +53,7 @@ checked_text!(
 
 checked_text!(
     /// A directory below that of the topology file, with `/`.
-    OutputFolder, "di-gen-folder", r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", "infra/di", "",
+    OutputFolder, "di-gen-folder", r"^[A-Za-z0-9_-]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?(/[A-Za-z0-9_-]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?)*$", "infra/di", "",
     |text| {
         let parts = || text.split('/').filter(|part| !matches!(*part, "." | ".."));
         if let Some(reason) = parts().find_map(windows_refusal) {
@@ -74,7 +77,7 @@ checked_text!(
 
 checked_text!(
     /// The versions of di-gen that may read a file.
-    VersionRequirement, "di-gen-versions", r"^[<>=~^*0-9., A-Za-z-]+$", ">=0.1, <0.2", "",
+    VersionRequirement, "di-gen-versions", r"^([<>=~^]{0,2} *[0-9*xX]+(\.[0-9*xX]+){0,2}([-+][-+A-Za-z0-9.]+)?)( *, *[<>=~^]{0,2} *[0-9*xX]+(\.[0-9*xX]+){0,2}([-+][-+A-Za-z0-9.]+)?)*$", ">=0.1, <0.2", "",
     |text| {
         if text.trim() == text && semver::VersionReq::parse(text).is_ok() {
             return Ok(());

@@ -1,14 +1,16 @@
 //! Access assertions: `internet to account is denied`, `account identity reads container training`.
 
+mod pattern;
+
 use std::{fmt, str::FromStr};
 
 use ipnet::Ipv4Net;
 
 use super::{
     AccessTarget, Actor, Operation, PublicRange, Verdict,
-    checked::{Refusal, checked, refuse_with},
+    checked::{Refusal, checked, refuse_for, refuse_with},
 };
-use crate::diagnostic::{Code, nearest_match, quote};
+use crate::diagnostic::{Code, nearest_unique_match, quote};
 
 const CODE: Code = Code::BAD_ASSERTION;
 
@@ -104,56 +106,39 @@ impl FromStr for Statement {
         if words.0.len() > 32 {
             return refuse_with(CODE, "too long for an access assertion", STATEMENT_HELP);
         }
-        let actor = parse_actor(&mut words)?;
-        let origin = parse_from_clause(&actor, &mut words)?;
-        let (operation, target, expected) = parse_predicate(&mut words)?;
+        let all = words.0.clone();
+        Self::parse(text, &mut words).map_err(|mut refusal| {
+            refusal.meant = refusal.meant.and_then(|meant| corrected_statement(&all, words.0.len(), &meant));
+            refusal
+        })
+    }
+}
+
+/// An assertion with other words in the place of those that were not known, if it is one then; `left` words are from there on.
+fn corrected_statement(all: &[&str], left: usize, meant: &str) -> Option<String> {
+    let (known, rest) = all.split_at(all.len() - left);
+    let count = meant.split(' ').count();
+    let is_other = rest.iter().take(count).copied().collect::<Vec<_>>().join(" ") != meant;
+    let words = known.iter().copied().chain([meant]).chain(rest.iter().skip(count).copied());
+    let text = words.collect::<Vec<_>>().join(" ");
+    // Another word may be misspelt as well.
+    match text.parse::<Statement>() {
+        Ok(_) => Some(text),
+        Err(refusal) => refusal.meant,
+    }
+    .filter(|_| is_other)
+}
+
+impl Statement {
+    fn parse(text: &str, words: &mut WordReader<'_>) -> Result<Self, Refusal> {
+        let actor = parse_actor(words)?;
+        let origin = parse_from_clause(&actor, words)?;
+        let (operation, target, expected) = parse_predicate(words)?;
         if let Some(extra) = words.0.first() {
             return refuse_with(CODE, format!("{} is not expected here", quote(extra)), STATEMENT_HELP);
         }
         Ok(Self { actor, origin, operation, target, expected, text: text.to_owned() })
     }
-}
-
-impl Statement {
-    /// The form of an access assertion as a regular expression, for editors. It accepts some that are not valid: names, and
-    /// operations that do not apply to their target.
-    pub(crate) fn editor_pattern() -> String {
-        let any = |phrases: &[String]| format!("({})", phrases.join("|"));
-        let actors = ACTORS.iter().map(|(phrase, example)| {
-            let name = if example.is_empty() { "" } else { r"\s+\S+" };
-            format!("{}{name}", any_case(phrase))
-        });
-        let range = r"[0-9.]+(/[0-9]+)?".to_owned();
-        let actor = any(&actors.chain([range]).collect::<Vec<_>>());
-        let verdicts = any(&Verdict::ALL.map(|verdict| any_case(verdict.as_str())));
-        let expected = format!(r"{}(\s+{})?\s+{verdicts}", any_case("is"), any_case("not"));
-        let target = r"\S+(\s+\S+)?";
-        let operations = |form: fn(Operation) -> &'static str| {
-            any(&Operation::ALL.into_iter().map(|operation| any_case(form(operation))).collect::<Vec<_>>())
-        };
-        let predicates = any(&[
-            expected.clone(),
-            format!(r"{}\s+{target}\s+{expected}", any_case("to")),
-            format!(r"{}\s+{target}", operations(Operation::third_person)),
-            format!(
-                r"({}|{})\s+{}\s+{target}",
-                any_case("cannot"),
-                any_case("does not"),
-                operations(Operation::base_form)
-            ),
-        ]);
-        format!(r"^\s*{actor}(\s+{}\s+{actor})?\s+{predicates}\s*$", any_case("from"))
-    }
-}
-
-/// A phrase in any case, as a regular expression without flags.
-fn any_case(phrase: &str) -> String {
-    let letter = |c: char| match c {
-        ' ' => r"\s+".to_owned(),
-        c if c.is_ascii_alphabetic() => format!("[{}{}]", c.to_ascii_uppercase(), c.to_ascii_lowercase()),
-        c => c.to_string(),
-    };
-    phrase.chars().map(letter).collect()
 }
 
 struct WordReader<'a>(Vec<&'a str>);
@@ -228,6 +213,22 @@ fn target_help() -> String {
     format!("use one of {}, `container <name>`, or a host on the allowed FQDN list", all.join(", "))
 }
 
+/// Refuses the next words, which are none of some phrases. One that alone is near was meant; else the help is what there is.
+fn refuse_phrase<T>(words: &WordReader<'_>, kind: &str, phrases: &[&'static str], help: String) -> Result<T, Refusal> {
+    let first = words.0.first().copied().unwrap_or_default();
+    let reason = format!("{} is not a known {kind}", quote(first));
+    let nearest_of = |count: usize| {
+        let written = words.0.iter().take(count).copied().collect::<Vec<_>>().join(" ");
+        let alike: Vec<&'static str> =
+            phrases.iter().copied().filter(|phrase| phrase.split(' ').count() == count).collect();
+        nearest_unique_match(&written, &alike)
+    };
+    match nearest_of(2).or_else(|| nearest_of(1)) {
+        Some(meant) => refuse_for(CODE, reason, meant, |meant| format!("did you mean `{meant}`?")),
+        None => refuse_with(CODE, reason, help),
+    }
+}
+
 fn parse_actor(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
     let first = words.0.first().copied().unwrap_or_default();
     if let Some(range) = parse_range(first) {
@@ -235,12 +236,8 @@ fn parse_actor(words: &mut WordReader<'_>) -> Result<Actor, Refusal> {
         return public_address(range);
     }
     let Some((phrase, example)) = ACTORS.iter().find(|(phrase, _)| words.take_phrase(phrase)) else {
-        let all = ACTORS.iter().map(|(phrase, _)| phrase.split(' ').next().unwrap_or_default());
-        let help = match nearest_match(first, all) {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => actor_help(),
-        };
-        return refuse_with(CODE, format!("{} is not a known actor", quote(first)), help);
+        let phrases: Vec<&str> = ACTORS.iter().map(|(phrase, _)| *phrase).collect();
+        return refuse_phrase(words, "actor", &phrases, actor_help());
     };
     let name = if example.is_empty() { None } else { words.next_word() };
     let named = |actor: fn(String) -> Actor| match name {
@@ -332,13 +329,11 @@ fn parse_predicate(words: &mut WordReader<'_>) -> Result<(Option<Operation>, Opt
         .into_iter()
         .find(|operation| words.take_phrase(if negated { operation.base_form() } else { operation.third_person() }));
     let Some(operation) = operation else {
-        let next = words.0.first().copied().unwrap_or_default();
-        let reason = if next.is_empty() {
-            "incomplete access assertion".to_owned()
-        } else {
-            format!("{} is not a known operation", quote(next))
-        };
-        return refuse_with(CODE, reason, STATEMENT_HELP);
+        if words.0.is_empty() {
+            return refuse_with(CODE, "incomplete access assertion", STATEMENT_HELP);
+        }
+        let form = if negated { Operation::base_form } else { Operation::third_person };
+        return refuse_phrase(words, "operation", &Operation::ALL.map(form), STATEMENT_HELP.to_owned());
     };
     let target = parse_target(words)?;
     if !operation.applies_to(&target) {
@@ -372,9 +367,16 @@ fn parse_target(words: &mut WordReader<'_>) -> Result<AccessTarget, Refusal> {
             None => refuse_with(CODE, "`container` needs a name", "use the form `container training`"),
         };
     }
-    match words.next_word() {
-        Some(host) if host.contains('.') => Ok(AccessTarget::Host(host.to_ascii_lowercase())),
-        Some(unknown) => refuse_with(CODE, format!("{} is not a known target", quote(unknown)), target_help()),
+    match words.0.first() {
+        Some(host) if host.contains('.') => {
+            let host = AccessTarget::Host(host.to_ascii_lowercase());
+            words.next_word();
+            Ok(host)
+        }
+        Some(_) => {
+            let phrases: Vec<&str> = TARGETS.iter().map(|(phrase, _)| *phrase).chain(["container"]).collect();
+            refuse_phrase(words, "target", &phrases, target_help())
+        }
         None => refuse_with(CODE, "incomplete access assertion", STATEMENT_HELP),
     }
 }

@@ -59,7 +59,7 @@ checked_text!(
 
 checked_text!(
     /// The origin of a web page: scheme, host and port.
-    Origin, "di-gen-origin", r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", "https://label.contoso.example", "An origin for CORS: https://label.contoso.example, without a path.",
+    Origin, "di-gen-origin", r"^(https?://(localhost|127\.0\.0\.1)|https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])(:[0-9]{1,5})?$", "https://label.contoso.example", "An origin for CORS: https://label.contoso.example, without a path.",
     |text| {
         let Some((scheme, rest)) = text.split_once("://") else {
             return refuse_with(CODE, "an origin starts with its scheme", format!("use {}", quote(&format!("https://{text}"))));
@@ -202,4 +202,10 @@ impl std::fmt::Display for Date {
     }
 }
 
-checked!(Date, "di-gen-date", "^20[2-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "2027-06-30", "");
+checked!(
+    Date,
+    "di-gen-date",
+    "^(20[2-9][0-9]|2[1-9][0-9]{2}|[3-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))$",
+    "2027-06-30",
+    ""
+);

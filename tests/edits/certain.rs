@@ -1,0 +1,79 @@
+//! Changes that are certain, and open nothing: duplicates, names in assertions, and findings whose key is removed.
+
+use di_gen::{advise::is_fixed_unasked, diagnostic::Code, report::fix_source, source::SourceText};
+
+use super::{diagnostics_of, options};
+
+/// The text after `--fix`.
+fn fixed(text: &str) -> String {
+    fix_source(&SourceText::new("di-gen.yaml", text), &options()).source.text
+}
+
+#[test]
+fn a_role_or_identity_that_is_repeated_is_kept_once() {
+    let id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities";
+    for (repeated, once) in [
+        (
+            "clients: [{ name: app, type: group, roles: [{ role: Cognitive Services User }, { role: Cognitive Services User }, { role: Cognitive Services User, on: account }] }]",
+            "clients: [{ name: app, type: group, roles: [{ role: Cognitive Services User }] }]",
+        ),
+        (
+            &format!("testMachine: {{ identities: [{id}/a, {id}/A, {id}/a2] }}"),
+            &format!("testMachine: {{ identities: [{id}/a, {id}/a2] }}"),
+        ),
+    ] {
+        let file = |text: &str| format!("name: claims\n{text}\n");
+        assert_eq!(fixed(&file(repeated)), file(once));
+    }
+}
+
+#[test]
+fn a_misspelt_name_in_an_assertion_is_corrected() {
+    let file = |line: &str| {
+        format!(
+            "name: claims\nstorage: {{ containers: [{{ name: training }}] }}\nclients: [{{ name: app, type: group }}]\nexpect: [{line}] # ours\n"
+        )
+    };
+    for (wrong, right) in [
+        ("intrnet to acount is denied", "internet to account is denied"),
+        ("acount identity raeds container training", "account identity reads container training"),
+        ("account identiy reads storage", "account identity reads storage"),
+        ("client ap to account is not allowed", "client app to account is not allowed"),
+        ("account identity reads container trainings", "account identity reads container training"),
+        ("clients app calls account from internet", "clients app calls account from internet"),
+        // Nothing is near, or the corrected one does not hold: that is for a person.
+        ("client other calls account", "client other calls account"),
+        ("somebody calls account", "somebody calls account"),
+        ("intrnet to account is allowed", "internet to account is allowed"),
+    ] {
+        assert_eq!(fixed(&file(wrong)), file(right), "{wrong}");
+    }
+}
+
+#[test]
+fn a_name_in_another_case_is_corrected() {
+    let text = "name: claims\nclients: [{ name: app, type: group, roles: [{ role: cognitive services USER }] }]\n";
+    assert!(fixed(text).contains("role: Cognitive Services User"), "{}", fixed(text));
+}
+
+/// What takes something away that may be in use is offered, and never made unasked.
+#[test]
+fn the_removal_of_a_permissive_key_is_offered() {
+    for (key, code) in [
+        ("account: { outbound: { restricted: false } }", "DI1106"),
+        ("keyVault: { purgeProtection: false }", "DI1301"),
+        ("storage: { softDelete: { blobDays: 2 } }", "DI1205"),
+    ] {
+        let text = format!("name: claims\n{key}\n");
+        let source = SourceText::new("di-gen.yaml", text.clone());
+        let found = diagnostics_of(&source);
+        let finding = found
+            .iter()
+            .find(|one| one.code.is_posture() && !one.edits.is_empty() && one.code != Code::UNUSED_SUPPRESSION);
+        let finding = finding.unwrap_or_else(|| panic!("{code}: {found:#?}"));
+        assert!(!is_fixed_unasked(finding), "{code}");
+        let changed = source.with_edits(&finding.edits);
+        assert!(!diagnostics_of(&changed).iter().any(|one| one.code == finding.code), "{code}: {}", changed.text);
+        assert_eq!(fixed(&text), text, "{code}");
+    }
+}
