@@ -447,7 +447,7 @@ fn keys_of_others(schema: &Value, node: &Value, pointer: &str, found: &mut BTree
     };
     let node = target(node);
     let name = pointer.rsplit('/').next().unwrap_or_default();
-    let is_id = node["pattern"].as_str().is_some_and(|pattern| pattern.starts_with("^/subscriptions/"));
+    let is_id = node["pattern"].as_str().is_some_and(|pattern| pattern.starts_with("^/"));
     let names_other = name.starts_with("existing") || pointer == "/clients/*/id" || pointer.contains("/allowedFqdns/");
     if is_id || (names_other && node["properties"].is_null()) {
         found.insert(pointer.to_owned());

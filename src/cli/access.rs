@@ -42,9 +42,7 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
         console::set_error_document(ErrorDocument::Object);
     }
     let query = arguments.query.parse("di-gen access")?;
-    let source = input::read_deployment(&arguments.input)?;
-    let topology =
-        di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    let (source, topology) = input::read_deployment(&arguments.input)?;
     let plan = di_gen::plan::lower_topology(&topology);
     let paths = query.select_paths(&plan)?;
     let locator = SourceLocator::new(&source);

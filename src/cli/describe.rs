@@ -22,8 +22,6 @@ pub(super) fn print_description(arguments: &DescribeArguments) -> Result<(), Exi
     if arguments.schema {
         return console::print_output(description::SCHEMA);
     }
-    let source = input::read_deployment(&arguments.input)?;
-    let topology =
-        di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    let (_, topology) = input::read_deployment(&arguments.input)?;
     console::print_json(&description::describe_topology(&di_gen::plan::lower_topology(&topology)))
 }

@@ -63,9 +63,7 @@ pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
 /// The explanation, and the access paths of a topology that get the explained answer.
 fn explain_with_causes(text: &str, input: &Input) -> Result<String, Exit> {
     explanations::explain_text(text).ok_or_else(|| report_unknown(text))?;
-    let source = input::read_deployment(input)?;
-    let topology =
-        di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    let (source, topology) = input::read_deployment(input)?;
     let deployed_by = explanations::DeployedBy::for_topology(&topology);
     let explanation = explanations::explain_deployed_text(text, deployed_by).ok_or_else(|| report_unknown(text))?;
     let plan = di_gen::plan::lower_topology(&topology);

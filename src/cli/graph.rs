@@ -103,9 +103,7 @@ impl GraphArguments {
 pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let format = arguments.format()?;
     let query = arguments.query.parse("di-gen graph")?;
-    let source = input::read_deployment(&arguments.input)?;
-    let topology =
-        di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    let (source, topology) = input::read_deployment(&arguments.input)?;
     let plan = di_gen::plan::lower_topology(&topology);
     let paths = query.select_paths(&plan)?;
     let scope = Scope { unselected_environments: source.unselected_environments(), filter: query.words() };

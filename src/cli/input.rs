@@ -9,8 +9,9 @@ use std::{
 use clap::Args;
 use di_gen::{
     diagnostic::{Code, Diagnostic},
+    read::read_topology,
     source::{BaseError, SourceText},
-    topology::preset::Preset,
+    topology::{TopologyFile, preset::Preset},
 };
 
 use super::{
@@ -89,9 +90,11 @@ pub(super) fn read_input(input: &Input) -> Result<SourceText, Exit> {
     Ok(input.select_environment(source))
 }
 
-/// Reads the topology file of a command that shows one deployment, and reports if none of its environments is selected.
-pub(super) fn read_deployment(input: &Input) -> Result<SourceText, Exit> {
+/// Reads the topology of a command that shows one deployment, and reports if none of its environments is selected.
+pub(super) fn read_deployment(input: &Input) -> Result<(SourceText, TopologyFile), Exit> {
     let source = read_input(input)?;
+    let topology = read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    // A name may be a secret, which is an error before.
     let names = source.unselected_environments();
     if !names.is_empty() {
         console::print_message(&format!(
@@ -99,7 +102,7 @@ pub(super) fn read_deployment(input: &Input) -> Result<SourceText, Exit> {
             names.join(", --env ")
         ));
     }
-    Ok(source)
+    Ok((source, topology))
 }
 
 fn is_absent(path: &Path) -> bool {

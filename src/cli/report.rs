@@ -25,9 +25,9 @@ pub(super) struct ReportArguments {
 
 pub(super) fn write_report(arguments: &ReportArguments) -> Result<(), Exit> {
     let source = input::read_input(&arguments.input)?;
-    check_environment(&source)?;
     let topology =
         di_gen::read::read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    check_environment(&source)?;
     let page = render_review(&source, &topology, &di_gen::plan::lower_topology(&topology));
     // A report has its header marker on standard output as well.
     arguments.page.write(&source, &arguments.input, output::mark_report(&page).as_bytes(), <[u8]>::to_vec)

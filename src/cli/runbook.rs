@@ -79,9 +79,8 @@ pub(super) fn print_runbook(arguments: &RunbookArguments) -> Result<(), Exit> {
             .help("specify the topology file with `-f`");
         return Err(console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic]));
     }
-    let source = input::read_deployment(&arguments.input)?;
+    let (source, topology) = input::read_deployment(&arguments.input)?;
     let report = |diagnostics: Vec<Diagnostic>| console::report_errors(&source, &diagnostics);
-    let topology = di_gen::read::read_topology(&source).map_err(report)?;
     let plan = di_gen::plan::lower_topology(&topology);
     console::print_output(&runbook::write_runbook(kind, &topology, &plan, format).map_err(report)?)
 }

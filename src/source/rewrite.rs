@@ -8,6 +8,11 @@ mod path;
 mod removal;
 mod value_text;
 
+use layout::Layout;
+use path::path_of;
+use removal::remove_value;
+use value_text::requote;
+
 use super::{
     cache::DocumentCache,
     named_text::SourceText,
@@ -36,7 +41,7 @@ impl SourceText {
         for change in &fix.changes {
             let own = yaml::parse(&text).ok()?;
             let change = place_change(change, environment, &own, &merged)?;
-            let edit = layout::edit_text(&text, &own, &change)?;
+            let edit = edit_text(&text, &own, &change)?;
             let mut wanted = own.to_json();
             change.apply(&mut wanted);
             let mut changed = text.clone();
@@ -58,6 +63,23 @@ impl SourceText {
         let text = TextEdit::apply_all(edits, &self.text);
         Self { text, cache: DocumentCache::default(), ..self.clone() }
     }
+}
+
+/// The edit of a text that makes a change.
+fn edit_text(text: &str, document: &YamlDocument, change: &KeyChange) -> Option<TextEdit> {
+    let layout = Layout { text, document };
+    let (range, text) = match change {
+        KeyChange::Rename { pointer, key } => {
+            let span = document.key_span(pointer);
+            let renamed = requote(&text[span.clone()], key);
+            Some((span, renamed))
+        }
+        KeyChange::Replace { pointer, value } => layout.replace_value(&path_of(pointer), value),
+        KeyChange::Set { pointer, value } => layout.set_value(&path_of(pointer), value),
+        KeyChange::Append { pointer, value } => layout.append_value(&path_of(pointer), value),
+        KeyChange::Remove { pointer } => remove_value(&layout, &path_of(pointer)),
+    }?;
+    Some(TextEdit { range, text })
 }
 
 /// The change at its location in the text: what an environment sets is set there, and what is already in the text is changed

@@ -380,7 +380,9 @@ pub(super) fn terraform(pair: &Pair, report: &Value) -> Vec<String> {
     for (id, effects) in &said {
         let is_gone =
             |effect: &Effect| ["destroyed", "replaced"].contains(&effect.word.as_str()) && !effect.is_conditional;
-        let gone = effects.iter().any(is_gone);
+        // A part such as a customer-managed key has the ID of its resource: it goes before what stays, since that is refused.
+        let stays = effects.iter().any(|effect| effect.word == "refused");
+        let gone = !stays && effects.iter().any(is_gone);
         if gone && !all.contains(id) && !terraform::is_part(id) {
             differences.push(format!("{}: {id}: shown neither destroyed nor replaced, said {effects:?}", pair.name));
         }

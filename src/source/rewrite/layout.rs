@@ -9,31 +9,12 @@ use super::{
         edition::{is_block_scalar, line_ending_after},
         tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
     },
-    path::{deepest_node, nest_value, path_of},
-    removal,
+    path::{deepest_node, nest_value},
     value_text::{Notation, requote},
 };
-use crate::diagnostic::{KeyChange, TextEdit};
 
 /// The spaces of one level, where the text has none yet.
 const DEFAULT_INDENT: usize = 2;
-
-/// The edit of a text that makes a change.
-pub(super) fn edit_text(text: &str, document: &YamlDocument, change: &KeyChange) -> Option<TextEdit> {
-    let layout = Layout { text, document };
-    let (range, text) = match change {
-        KeyChange::Rename { pointer, key } => {
-            let span = document.key_span(pointer);
-            let renamed = requote(&text[span.clone()], key);
-            Some((span, renamed))
-        }
-        KeyChange::Replace { pointer, value } => layout.replace_value(&path_of(pointer), value),
-        KeyChange::Set { pointer, value } => layout.set_value(&path_of(pointer), value),
-        KeyChange::Append { pointer, value } => layout.append_value(&path_of(pointer), value),
-        KeyChange::Remove { pointer } => removal::remove_value(&layout, &path_of(pointer)),
-    }?;
-    Some(TextEdit { range, text })
-}
 
 /// A change of a text: bytes, and the text in their place.
 pub(super) type Change = (Range<usize>, String);
@@ -44,7 +25,7 @@ pub(super) struct Layout<'t> {
 }
 
 impl Layout<'_> {
-    fn set_value(&self, path: &[String], value: &Value) -> Option<Change> {
+    pub(super) fn set_value(&self, path: &[String], value: &Value) -> Option<Change> {
         let (node, depth) = deepest_node(self.document, path);
         let missing = &path[depth..];
         let Some((key, deeper)) = missing.split_first() else { return self.replace_value(path, value) };
@@ -106,7 +87,7 @@ impl Layout<'_> {
         nested.unwrap_or(DEFAULT_INDENT)
     }
 
-    fn replace_value(&self, path: &[String], value: &Value) -> Option<Change> {
+    pub(super) fn replace_value(&self, path: &[String], value: &Value) -> Option<Change> {
         let (node, depth) = deepest_node(self.document, path);
         if depth < path.len() || path.is_empty() {
             return None;
@@ -129,7 +110,7 @@ impl Layout<'_> {
         }
     }
 
-    fn append_value(&self, path: &[String], value: &Value) -> Option<Change> {
+    pub(super) fn append_value(&self, path: &[String], value: &Value) -> Option<Change> {
         let (node, depth) = deepest_node(self.document, path);
         let as_list = || Value::Array(vec![value.clone()]);
         let items = match &node.kind {

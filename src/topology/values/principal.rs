@@ -112,8 +112,9 @@ impl FromStr for RoleReference {
 impl RoleReference {
     /// The known names, and the form of a GUID or an ID, as a regular expression for editors.
     pub(crate) fn editor_pattern() -> String {
+        let all = roles::all().flat_map(|role| std::iter::once(&role.name).chain(role.former_names));
         let names: Vec<String> =
-            roles::all().map(|role| role.name.replace('(', r"\(").replace(')', r"\)").replace('.', r"\.")).collect();
+            all.map(|name| name.replace('(', r"\(").replace(')', r"\)").replace('.', r"\.")).collect();
         let subscription = format!("(/subscriptions/{GUID_PATTERN})?");
         let scope = format!("({subscription}/providers/Microsoft.Authorization/roleDefinitions/)?");
         format!("^({}|{scope}{GUID_PATTERN})$", names.join("|"))
