@@ -1,6 +1,6 @@
 //! The properties of two resources, compared value by value.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     property_path::{PropertyPath, Segment},
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     catalog::changes::CostDirection,
     plan::{self, Expr, PropertyTree as _, PropertyValue, ResolvedTopology, Resource},
+    topology::Extra,
 };
 
 /// The value of an element of a list, which is identified by its path.
@@ -109,7 +110,10 @@ pub(super) fn value_changes(
     (old, before): (&ResolvedTopology, &Resource),
     (new, after): (&ResolvedTopology, &Resource),
 ) -> Vec<ValueChange> {
-    let (old_values, new_values) = (resource_values(old, before), resource_values(new, after));
+    let (mut old_values, mut new_values) = (resource_values(old, before), resource_values(new, after));
+    let (old_extra, new_extra) = (extra_of(old, before), extra_of(new, after));
+    collect_own_settings(old_extra, new_extra, &mut old_values);
+    collect_own_settings(new_extra, old_extra, &mut new_values);
     let (old_index, new_index) = (ValueIndex::new(&old_values), ValueIndex::new(&new_values));
     let mut changes: Vec<ValueChange> = Vec::new();
     for (path, after) in &new_values {
@@ -166,13 +170,12 @@ fn describe_date(seconds: i64) -> Option<String> {
 fn resource_values(plan: &ResolvedTopology, resource: &Resource) -> Vec<(PropertyPath, String)> {
     let mut values = Vec::new();
     collect_values(plan, &PropertyPath::default(), &resource.body.property_value(), &mut values);
-    for (_, extra) in plan.extra.iter().filter(|(symbol, _)| symbol == resource.symbol.as_str()) {
-        for (language, data) in [("azure", &extra.azure), ("terraform", &extra.terraform)] {
-            let root = PropertyPath::default().element_path("extra").element_path(language);
-            data.iter().for_each(|(key, value)| collect_settings(&root.element_path(key), value, &mut values));
-        }
-    }
     values
+}
+
+/// The additional settings (`extra`) of a resource.
+fn extra_of<'a>(plan: &'a ResolvedTopology, resource: &Resource) -> Option<&'a Extra> {
+    plan.extra.iter().find(|(symbol, _)| symbol == resource.symbol.as_str()).map(|(_, extra)| &**extra)
 }
 
 fn collect_values(
@@ -253,14 +256,38 @@ pub(super) fn collect_references<'a>(
     }
 }
 
-/// Additional settings (`extra`), down to their innermost values.
-fn collect_settings(path: &PropertyPath, setting: &Value, values: &mut Vec<(PropertyPath, String)>) {
-    match setting {
-        Value::Object(inner) if !inner.is_empty() => {
-            inner.iter().for_each(|(key, value)| collect_settings(&path.element_path(key), value, values));
+/// The additional settings that the other resource does not have as well, down to their innermost values. There may be
+/// thousands, of which few differ.
+fn collect_own_settings(own: Option<&Extra>, other: Option<&Extra>, values: &mut Vec<(PropertyPath, String)>) {
+    let Some(own) = own else { return };
+    for (language, own, other) in [
+        ("azure", &own.azure, other.map(|other| &other.azure)),
+        ("terraform", &own.terraform, other.map(|other| &other.terraform)),
+    ] {
+        let root = PropertyPath::default().element_path("extra").element_path(language);
+        collect_settings(&root, own, other, values);
+    }
+}
+
+fn collect_settings(
+    path: &PropertyPath,
+    own: &Map<String, Value>,
+    other: Option<&Map<String, Value>>,
+    values: &mut Vec<(PropertyPath, String)>,
+) {
+    for (key, value) in own {
+        let other = other.and_then(|other| other.get(key));
+        if other == Some(value) {
+            continue;
         }
-        Value::String(text) => values.push((path.clone(), text.clone())),
-        other => values.push((path.clone(), other.to_string())),
+        let path = path.element_path(key);
+        match value {
+            Value::Object(inner) if !inner.is_empty() => {
+                collect_settings(&path, inner, other.and_then(Value::as_object), values);
+            }
+            Value::String(text) => values.push((path, text.clone())),
+            other => values.push((path, other.to_string())),
+        }
     }
 }
 
