@@ -19,10 +19,10 @@ const SMALL: usize = 8;
 /// The entries of a mapping. Copies share them until one is changed, so that a document costs little for each of its
 /// environments.
 #[derive(Debug, Clone)]
-pub struct KeyedEntries<E>(Arc<Entries<E>>);
+pub struct KeyedEntries<E>(Arc<SharedEntries<E>>);
 
 #[derive(Debug)]
-struct Entries<E> {
+struct SharedEntries<E> {
     entries: Vec<E>,
     /// The position of each key, on first use.
     positions: OnceLock<HashMap<String, usize>>,
@@ -30,13 +30,13 @@ struct Entries<E> {
     read_as: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
-impl<E> Entries<E> {
+impl<E> SharedEntries<E> {
     fn new(entries: Vec<E>) -> Self {
         Self { entries, positions: OnceLock::new(), read_as: OnceLock::new() }
     }
 }
 
-impl<E: Clone> Clone for Entries<E> {
+impl<E: Clone> Clone for SharedEntries<E> {
     fn clone(&self) -> Self {
         Self::new(self.entries.clone())
     }
@@ -50,7 +50,7 @@ impl<E> Default for KeyedEntries<E> {
 
 impl<E> From<Vec<E>> for KeyedEntries<E> {
     fn from(entries: Vec<E>) -> Self {
-        Self(Arc::new(Entries::new(entries)))
+        Self(Arc::new(SharedEntries::new(entries)))
     }
 }
 
