@@ -46,9 +46,19 @@ fn a_picture_replaces_itself_and_nothing_else() {
         again(&run, &command).ends(2).says("DI3001");
         assert_eq!(run.read(&path), "mine");
     }
-    let run = Run::new("graph -o di-gen.yaml --force").file("di-gen.yaml", TOPOLOGY);
+    let run = Run::new("graph --format svg -o di-gen.yaml --force").file("di-gen.yaml", TOPOLOGY);
     run.run().ends(2).says("is the topology file, or one that it extends");
     assert_eq!(run.read("di-gen.yaml"), TOPOLOGY);
+}
+
+#[test]
+fn an_ending_without_a_format_is_an_error() {
+    for name in ["topology.pdf", "topology.md", "topology"] {
+        let run = Run::new(&format!("graph -o {name}")).file("di-gen.yaml", TOPOLOGY);
+        run.run().ends(2).says("use .svg, .png, .mmd or .dot, or --format");
+        assert!(!run.folder.path().join(name).exists());
+        again(&run, &format!("graph --format svg -o {name}")).ends(0);
+    }
 }
 
 /// A report is a page of another command, though it starts with the same kind of comment.

@@ -1,6 +1,6 @@
 //! Access assertions: which do not hold and why, and which conflict.
 
-use super::{AdviceOutcome, Advisor, Edit, edit::fix_of_edits, key_path};
+use super::{AdviceOutcome, Advisor, Edit, edit::undecided_fix, key_path};
 use crate::{
     analyse::access::{AccessAnalysis, Actor, EvaluatedPath, TargetService, Verdict, combined_verdict},
     diagnostic::{Code, Diagnostic, KeyChange, quote},
@@ -28,13 +28,15 @@ pub fn check_assertions(
                 let diagnostic =
                     Diagnostic::error(Code::EMPTY_ASSERTION, missing.message).at_value(assertion_pointer(index));
                 let diagnostic = diagnostic.label("matches no access path of this topology");
+                // What it names may have been removed, with what the assertion was about.
+                let may_differ = missing.meant.as_ref().is_some_and(|(name, meant)| !name.eq_ignore_ascii_case(meant));
                 let corrected = missing.meant.map(|(name, meant)| {
                     let text = statement.to_string();
                     let words = text.split_whitespace().map(|word| if word == name { &meant } else { word });
                     let value = words.collect::<Vec<_>>().join(" ").into();
                     KeyChange::Replace { pointer: assertion_pointer(index), value }
                 });
-                let diagnostic = diagnostic.fixed_by(corrected);
+                let diagnostic = diagnostic.fixed_by(corrected).left_to_decision(may_differ);
                 diagnostics.push(Diagnostic { help: missing.help.into_iter().collect(), ..diagnostic });
                 continue;
             }
@@ -42,7 +44,7 @@ pub fn check_assertions(
         let Some(path) = paths.iter().find(|path| !assertion_holds(statement, path)) else { continue };
         diagnostics.push(failed_assertion(index, statement, path));
         let Some(advisor) = advisor else { continue };
-        let Some((edits, opens_other_access)) = edits_for_assertion(advisor, statement, path) else {
+        let Some(edits) = edits_for_assertion(advisor, statement, path) else {
             if let (Some(diagnostic), Some(edits)) =
                 (diagnostics.last_mut(), conditional_edits(advisor, statement, path))
             {
@@ -58,7 +60,8 @@ pub fn check_assertions(
         let conflict = find_conflict(advisor, statements, (index, statement), &edits);
         if let (Some(diagnostic), None) = (diagnostics.last_mut(), &conflict) {
             diagnostic.help.push(format!("to make it hold, use {}", join_edits(&edits)));
-            diagnostic.fix = fix_of_edits(&edits, opens_other_access);
+            // A person decides whether the assertion is right, or the topology.
+            diagnostic.fix = undecided_fix(&edits);
         }
         diagnostics.extend(conflict);
     }
@@ -108,16 +111,12 @@ fn failed_assertion(index: usize, statement: &Statement, path: &EvaluatedPath) -
     diagnostic
 }
 
-/// The smallest change after which an access assertion holds for an access path, and whether it allows other access.
-fn edits_for_assertion(
-    advisor: &Advisor<'_>,
-    statement: &Statement,
-    path: &EvaluatedPath,
-) -> Option<(Vec<Edit>, bool)> {
+/// The smallest change after which an access assertion holds for an access path.
+fn edits_for_assertion(advisor: &Advisor<'_>, statement: &Statement, path: &EvaluatedPath) -> Option<Vec<Edit>> {
     match (statement.expected, path.verdict()) {
         (Expected::Is(Verdict::Allowed | Verdict::Conditional) | Expected::IsNot(Verdict::Denied), Verdict::Denied) => {
             match advisor.find_advice_where(path, |verdict| statement.expected.is_met_by(verdict)) {
-                AdviceOutcome::Change(advice) => Some((advice.edits, !advice.opened_paths.is_empty())),
+                AdviceOutcome::Change(advice) => Some(advice.edits),
                 AdviceOutcome::NotFound | AdviceOutcome::LimitReached => None,
             }
         }
@@ -127,7 +126,7 @@ fn edits_for_assertion(
             let studio = matches!(path.actor, Actor::Studio | Actor::StudioBrowser)
                 .then(|| super::edit::set_value("/allow/studio", "off"));
             let mut candidates = restrictive.into_iter().chain(studio).map(|edit| vec![edit]);
-            let found = candidates.find(|edits| {
+            candidates.find(|edits| {
                 advisor.resolve_with_edits(edits).is_some_and(|plan| {
                     let after = AccessAnalysis::new(&plan).evaluate_path(
                         &path.actor,
@@ -137,8 +136,7 @@ fn edits_for_assertion(
                     );
                     after.is_some_and(|after| assertion_holds(statement, &after))
                 })
-            });
-            found.map(|edits| (edits, false))
+            })
         }
         _ => None,
     }

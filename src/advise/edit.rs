@@ -72,10 +72,10 @@ impl Edit {
     }
 }
 
-/// The fix that makes all edits; none if one of them has a placeholder.
-pub(crate) fn fix_of_edits(edits: &[Edit], needs_decision: bool) -> Option<Box<Fix>> {
+/// The fix that makes all edits, which a person decides about; none if one of them has a placeholder.
+pub(crate) fn undecided_fix(edits: &[Edit]) -> Option<Box<Fix>> {
     let changes: Option<Vec<KeyChange>> = edits.iter().map(Edit::to_fix).collect();
-    changes.map(|changes| Box::new(Fix { environment: None, changes, needs_decision }))
+    changes.map(|changes| Box::new(Fix { environment: None, changes, needs_decision: true }))
 }
 
 /// A value in one line of YAML.

@@ -33,7 +33,7 @@ pub use crate::source::key_path;
 pub use assertions::check_assertions;
 pub use credentials::CredentialTrial;
 pub use edit::Edit;
-pub(crate) use edit::fix_of_edits;
+pub(crate) use edit::undecided_fix;
 use edit::{PLACEHOLDER_ADDRESS, append_value, set_value};
 pub use fixes::{Trials, is_fixed_unasked};
 pub use policies::{PolicyAdvice, PolicyAdvisor};

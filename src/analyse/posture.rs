@@ -70,10 +70,7 @@ fn violation_diagnostic(rule: &PostureRule, violation: RuleViolation) -> Diagnos
         diagnostic = diagnostic.fixed_by([KeyChange::Remove { pointer: violation.pointer.clone() }]);
     }
     // What it takes away may be in use.
-    if let Some(fix) = &mut diagnostic.fix {
-        fix.needs_decision = true;
-    }
-    diagnostic = diagnostic.at_value(violation.pointer).label(rule.why).help(violation.help);
+    diagnostic = diagnostic.left_to_decision(true).at_value(violation.pointer).label(rule.why).help(violation.help);
     if let Some(requirement) = rule.required_by() {
         diagnostic = diagnostic.help(format!("required by {requirement}"));
     }

@@ -33,7 +33,12 @@ pub(super) fn fix_file(
     let fixed = fix_source(&source, options);
     drop(progress);
     if fixed.removed.is_empty() {
-        console::print_message(&format!("di-gen: no change is known that fixes {}", source.name));
+        let known = match fixed.undecided {
+            0 => "no change is known".to_owned(),
+            1 => "1 diagnostic has a change that you decide about, and no other is known".to_owned(),
+            count => format!("{count} diagnostics have changes that you decide about, and no others are known"),
+        };
+        console::print_message(&format!("di-gen: {}: {known}", source.name));
         return Ok(source);
     }
     console::print_lines(show_difference(&source, &fixed.source).trim_end());

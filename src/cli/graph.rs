@@ -84,8 +84,17 @@ enum GraphView {
 impl GraphArguments {
     /// The format, if this program draws the view in it.
     fn format(&self) -> Result<GraphFormat, Exit> {
-        let format =
-            self.format.or_else(|| self.page.file().and_then(GraphFormat::of_file)).unwrap_or(GraphFormat::Mermaid);
+        let refuse = |message: &str| Err(usage::report_usage_error(clap::Error::raw(ErrorKind::InvalidValue, message)));
+        let format = match (self.format, self.page.file()) {
+            (Some(format), _) => format,
+            (None, None) => GraphFormat::Mermaid,
+            (None, Some(file)) => match GraphFormat::of_file(file) {
+                Some(format) => format,
+                None => {
+                    return refuse("the ending of -o names no format: use .svg, .png, .mmd or .dot, or --format\n");
+                }
+            },
+        };
         let message = match (format, self.view) {
             (GraphFormat::Png, GraphView::Flows) => {
                 "--view flows is drawn as mermaid, dot or svg; png is the format of --view architecture\n"
@@ -96,7 +105,7 @@ impl GraphArguments {
             }
             _ => return Ok(format),
         };
-        Err(usage::report_usage_error(clap::Error::raw(ErrorKind::InvalidValue, message)))
+        refuse(message)
     }
 }
 

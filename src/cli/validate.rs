@@ -37,9 +37,9 @@ pub(super) struct ValidateArguments {
     /// example 2027-06-30
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<Date>,
-    /// Apply the known fixes of errors and warnings to the file: shows the difference and asks first. Notes, and
-    /// diagnostics without a known fix, stay
-    #[arg(long)]
+    /// Apply the known fixes of errors and warnings to the file and all its environments: shows the difference and asks
+    /// first. What allows access, takes something away or may have been meant in another way stays for you to decide
+    #[arg(long, conflicts_with = "env")]
     fix: bool,
     /// Write the changes of --fix without asking
     #[arg(long, requires = "fix")]

@@ -51,7 +51,8 @@ pub struct Fix {
     pub environment: Option<String>,
     /// The changes, in the order in which they are made.
     pub changes: Vec<KeyChange>,
-    /// Whether a person decides about them: they also allow access that the diagnostic is not about, or remove what may be in use.
+    /// Whether a person decides about them: they change access, remove what may be in use, or replace a word by one that is more
+    /// than a slip away.
     pub needs_decision: bool,
 }
 

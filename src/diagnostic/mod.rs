@@ -26,7 +26,7 @@ pub use markdown::quote;
 pub(crate) use markdown::{
     code_span, code_span_in_cell, inert_cell, inert_line, is_inert, split_code_spans, split_words,
 };
-pub(crate) use nearest::{nearest_match, nearest_unique_match};
+pub(crate) use nearest::{is_slip, nearest_match, nearest_unique_match};
 pub(crate) use render::{RenderContext, ShownSource, SourceFile, render_with_context};
 pub(crate) use wrap::{LineBreak, wrap_words};
 pub(crate) use xml::escape_xml;
@@ -177,6 +177,15 @@ impl Diagnostic {
     pub fn fixed_by(mut self, changes: impl IntoIterator<Item = KeyChange>) -> Self {
         let changes: Vec<KeyChange> = changes.into_iter().collect();
         self.fix = (!changes.is_empty()).then(|| Box::new(Fix { environment: None, changes, needs_decision: false }));
+        self
+    }
+
+    /// Leaves its change to a person, if it has one.
+    #[must_use]
+    pub fn left_to_decision(mut self, is_left: bool) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.needs_decision |= is_left;
+        }
         self
     }
 

@@ -13,8 +13,21 @@ pub(crate) fn nearest_unique_match<'a>(text: &str, candidates: &[&'a str]) -> Op
     nearest.next().filter(|_| nearest.next().is_none()).map(|(_, candidate)| candidate)
 }
 
+/// Whether each word of a text is one of another text with a slip in one place: a letter too many, missing, wrong or swapped, or
+/// other separators or case. What differs more may be the opposite: `noLocalAuth`, `unselected`.
+pub(crate) fn is_slip(text: &str, meant: &str) -> bool {
+    let is_near = |text: &str, meant: &str| strsim::osa_distance(&plain(text), &plain(meant)) <= 1;
+    let (words, others) = (text.split_whitespace(), meant.split_whitespace());
+    is_near(text, meant)
+        || words.clone().count() == others.clone().count() && words.zip(others).all(|(a, b)| is_near(a, b))
+}
+
+/// A name without its separators, in lower case.
+fn plain(text: &str) -> String {
+    text.to_lowercase().replace(['-', '_', ' '], "")
+}
+
 fn near_matches<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<(usize, &'a str)> {
-    let plain = |text: &str| text.to_lowercase().replace(['-', '_', ' '], "");
     let text = plain(text);
     candidates
         .map(|candidate| (strsim::osa_distance(&text, &plain(candidate)), candidate))

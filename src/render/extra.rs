@@ -12,7 +12,7 @@ use super::{
     layout::{LayoutSyntax, count_brackets},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, KeyChange, nearest_match, nearest_unique_match, quote},
+    diagnostic::{Code, Diagnostic, KeyChange, is_slip, nearest_match, nearest_unique_match, quote},
     order,
     plan::{LanguageFamily, ResolvedTopology, Resource},
     source::join_pointer,
@@ -79,10 +79,10 @@ pub(super) fn check_targets(plan: &ResolvedTopology) -> Vec<Diagnostic> {
                     Some(match nearest_match(symbol, created()) {
                         Some(meant) => {
                             let names: Vec<&str> = created().collect();
-                            diagnostic.help(format!("did you mean `{meant}`?")).fixed_by(
-                                nearest_unique_match(symbol, &names)
-                                    .map(|meant| KeyChange::Rename { pointer: key.clone(), key: meant.to_owned() }),
-                            )
+                            let change = nearest_unique_match(symbol, &names)
+                                .map(|meant| KeyChange::Rename { pointer: key.clone(), key: meant.to_owned() });
+                            let diagnostic = diagnostic.help(format!("did you mean `{meant}`?")).fixed_by(change);
+                            diagnostic.left_to_decision(!is_slip(symbol, meant))
                         }
                         None => diagnostic.help("run `di-gen describe` to list the symbolic names of the resources"),
                     })

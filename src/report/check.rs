@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{all_diagnostics, check_expirations};
 use crate::{
     advise::{Advisor, Trials},
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, Severity},
     plan::{self, ResolvedTopology},
     read,
     source::SourceText,
@@ -103,28 +103,37 @@ pub struct FixedSource {
     pub source: SourceText,
     /// The diagnostics that the changes remove.
     pub removed: Vec<Diagnostic>,
+    /// How many errors and warnings have a change that a person decides about.
+    pub undecided: usize,
 }
 
 /// The maximum number of times that a text is changed: a change may show what another error hid.
 const MAX_ROUNDS: usize = 10;
 
 /// Makes the changes that remove errors and warnings, until there are none. Where two are about the same text, the first is made,
-/// and the other one is tried again. Notes, and what also allows other access, are left for a person to decide.
+/// and the other one is tried again. Notes, and what [`crate::diagnostic::Fix::needs_decision`] names, are left for a person to decide.
 #[must_use]
 pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
-    let mut fixed = FixedSource { source: source.clone(), removed: Vec::new() };
+    let mut fixed = FixedSource { source: source.clone(), removed: Vec::new(), undecided: 0 };
     for _ in 0..MAX_ROUNDS {
         let source = &fixed.source;
         let check = |changed: &SourceText| check_again(changed, options);
-        let selected = match check_once(source, options, Advice::Tried) {
-            Ok(checked) => Trials::new(source, &checked.diagnostics, None, &check).select_edits(checked.diagnostics),
-            Err(errors) => error_trials(source, &errors).select_edits(errors),
+        let (mut trials, diagnostics) = match check_once(source, options, Advice::Tried) {
+            Ok(checked) => (Trials::new(source, &checked.diagnostics, None, &check), checked.diagnostics),
+            Err(errors) => (error_trials(source, &errors), errors),
         };
+        fixed.undecided = diagnostics.iter().filter(|diagnostic| needs_decision(diagnostic)).count();
+        let selected = trials.select_edits(diagnostics);
         let Some((edits, removed)) = selected else { break };
         fixed.source = source.with_edits(&edits);
         fixed.removed.extend(removed);
     }
     fixed
+}
+
+/// Whether an error or warning has a change that a person decides about.
+fn needs_decision(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity != Severity::Note && diagnostic.fix.as_ref().is_some_and(|fix| fix.needs_decision)
 }
 
 fn check_once(source: &SourceText, options: &CheckOptions, advice: Advice) -> Result<CheckedTopology, Vec<Diagnostic>> {

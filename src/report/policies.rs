@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::decisions::{Decision, SourceLocator};
 use crate::{
-    advise::{Advisor, Edit, PolicyAdvice, PolicyAdvisor, fix_of_edits, key_path},
+    advise::{Advisor, Edit, PolicyAdvice, PolicyAdvisor, key_path, undecided_fix},
     analyse::policy::{PolicyEvaluator, PolicyFinding, PolicyVerdict, findings_on, output_families},
     catalog::policies::{
         PolicyAssignment, PolicyDefinition, PolicyOutcome, PolicySetDefinition, SETS, account::ACCOUNT_KEYS_DEPLOY,
@@ -151,9 +151,9 @@ fn finding_diagnostic(
     for line in lines {
         diagnostic = diagnostic.help(line);
     }
-    // What another policy refuses then, or what helps in one language only, is for a person to decide.
+    // What another policy refuses then, or what helps in one language only, is not the whole answer.
     let whole = advice.filter(|advice| left_by.is_none() && advice.is_sufficient_for(finding));
-    diagnostic.fix = whole.and_then(|advice| fix_of_edits(&advice.edits, false));
+    diagnostic.fix = whole.and_then(|advice| undecided_fix(&advice.edits));
     if finding.is_prevented {
         diagnostic =
             diagnostic.help("set `testMachine.allowExtensionOperations: true` to leave the extension to the policy");

@@ -105,7 +105,7 @@ fn cost_table(plan: &ResolvedTopology) -> Option<Html> {
         }
     }
     let headings = ["Kind", "Name", "Belongs to", "Costs money", "Settings that change the bill"];
-    (!rows.is_empty()).then(|| table("di-gen knows what costs money, and no prices", &headings, rows))
+    (!rows.is_empty()).then(|| table("Resources that are known to cost money, without prices", &headings, rows))
 }
 
 fn cost_settings(plan: &ResolvedTopology, body: &Body) -> Vec<String> {

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::lookup::{property_names, resolve_reference, schema_at};
 use crate::{
     diagnostic::{
-        Code, Diagnostic, KeyChange, first_duplicate, nearest_match, nearest_unique_match, quote, repeated_positions,
+        Code, Diagnostic, KeyChange, first_duplicate, is_slip, nearest_match, nearest_unique_match, quote,
+        repeated_positions,
     },
     source::{join_pointer, key_path},
     topology::{keyword_for, means_unset, values::FORMATS},
@@ -52,12 +53,12 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
             )
             .at_value(pointer.clone())
             .label(refusal.reason);
-            // A range without its host bits may be wider than what was meant.
-            let widens = refusal.meant.as_deref().is_some_and(|meant| meant.contains('/'));
-            let mut diagnostic = diagnostic.fixed_by(refusal.meant.map(|meant| replace(&pointer, meant)));
-            if let Some(fix) = &mut diagnostic.fix {
-                fix.needs_decision = widens;
-            }
+            // A range without its host bits may be wider than what was meant, and another word its opposite.
+            let may_differ = refusal.meant.as_deref().is_some_and(|meant| {
+                meant.contains('/') || (text.starts_with(char::is_alphabetic) && !is_slip(text, meant))
+            });
+            let change = refusal.meant.map(|meant| replace(&pointer, meant));
+            let diagnostic = diagnostic.fixed_by(change).left_to_decision(may_differ);
             vec![match refusal.help {
                 Some(help) => diagnostic.help(help),
                 None => diagnostic,
@@ -119,21 +120,24 @@ fn unknown_value(pointer: &str, value: &Value, options: &Value) -> Diagnostic {
     let allowed: Vec<String> = keywords.iter().map(|keyword| format!("`{keyword}`")).collect();
     let nearest = || nearest_unique_match(value.as_str()?, &names);
     // One line: a list of all values beside the one to write is only more to read.
-    let (help, change) = match (keyword_for(&display_value(value), &names), nearest()) {
-        (Some(keyword), _) => (format!("write `{keyword}`"), Some(replace(pointer, keyword))),
+    let (help, change, may_differ) = match (keyword_for(&display_value(value), &names), nearest()) {
+        (Some(keyword), _) => (format!("write `{keyword}`"), Some(replace(pointer, keyword)), false),
         (None, _) if means_unset(&display_value(value), &names) => {
             let removal = KeyChange::Remove { pointer: pointer.to_owned() };
-            ("remove the key: this is its default".to_owned(), Some(removal))
+            ("remove the key: this is its default".to_owned(), Some(removal), false)
         }
-        (None, Some(nearest)) => (format!("did you mean `{nearest}`?"), Some(replace(pointer, nearest))),
-        (None, None) => (format!("use one of {}", allowed.join(", ")), None),
+        (None, Some(nearest)) => {
+            let may_differ = !is_slip(value.as_str().unwrap_or_default(), nearest);
+            (format!("did you mean `{nearest}`?"), Some(replace(pointer, nearest)), may_differ)
+        }
+        (None, None) => (format!("use one of {}", allowed.join(", ")), None, false),
     };
     let diagnostic = Diagnostic::error(
         Code::UNKNOWN_VALUE,
         format!("{} is not valid{}", quote(&display_value(value)), location_suffix(pointer)),
     );
     let diagnostic = diagnostic.at_value(pointer).label("not one of the allowed values").help(help);
-    diagnostic.fixed_by(change)
+    diagnostic.fixed_by(change).left_to_decision(may_differ)
 }
 
 fn invalid_key(pointer: &str, key: &str) -> Diagnostic {
@@ -181,7 +185,8 @@ fn unknown_key(schema: &Value, pointer: &str, key: &str, suggest: bool) -> Diagn
         // A key that is as near as another one is no more than a guess.
         let change = nearest_unique_match(key, &keys)
             .map(|meant| KeyChange::Rename { pointer: join_pointer(pointer, key), key: meant.to_owned() });
-        return diagnostic.help(format!("did you mean `{meant}`?")).fixed_by(change);
+        let diagnostic = diagnostic.help(format!("did you mean `{meant}`?")).fixed_by(change);
+        return diagnostic.left_to_decision(!is_slip(key, meant));
     }
     let mut other_mappings = Vec::new();
     visit_schema_keys(schema, schema, "", 0, &mut |path, candidate| {

@@ -38,10 +38,11 @@ fn a_misspelt_name_in_an_assertion_is_corrected() {
         ("intrnet to acount is denied", "internet to account is denied"),
         ("acount identity raeds container training", "account identity reads container training"),
         ("account identiy reads storage", "account identity reads storage"),
-        ("client ap to account is not allowed", "client app to account is not allowed"),
-        ("account identity reads container trainings", "account identity reads container training"),
+        ("client APP to account is not allowed", "client app to account is not allowed"),
         ("clients app calls account from internet", "clients app calls account from internet"),
-        // Nothing is near, or the corrected one does not hold: that is for a person.
+        // Another name may be that of what was removed, or nothing is near, or the corrected one does not hold: that is for a person.
+        ("client ap to account is not allowed", "client ap to account is not allowed"),
+        ("account identity reads container trainings", "account identity reads container trainings"),
         ("client other calls account", "client other calls account"),
         ("somebody calls account", "somebody calls account"),
         ("intrnet to account is allowed", "internet to account is allowed"),

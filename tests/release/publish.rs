@@ -159,7 +159,9 @@ fn an_image_is_pushed_once() {
         "#!/usr/bin/env bash
 echo \"$*\" >> calls
 case $* in
-  'buildx imagetools inspect ghcr.io/contoso/di-gen:1.2.3') test -e pushed ;;
+  'buildx imagetools inspect ghcr.io/contoso/di-gen:1.2.3')
+    if [[ -n ${FAIL:-} ]]; then echo 'ERROR: unexpected status: 502 Bad Gateway' >&2; exit 1; fi
+    test -e pushed || { echo 'ERROR: ghcr.io/contoso/di-gen:1.2.3: not found' >&2; exit 1; } ;;
   'buildx build '*'--push --tag ghcr.io/contoso/di-gen:1.2.3 context') test -x context/amd64/di-gen; touch pushed ;;
 esac
 ",
@@ -168,6 +170,10 @@ esac
     checkout.write("context/arm64/di-gen", "");
     let environment = [("OWNER", "Contoso"), ("TAG", "v1.2.3"), ("GH_TOKEN", "token")];
     let push = || checkout.run("bash", &["ci/release/push-image", "context"], &environment);
+    // A registry that does not answer may have the image.
+    let failing = [environment[0], environment[1], environment[2], ("FAIL", "1")];
+    let ended = checkout.run("bash", &["ci/release/push-image", "context"], &failing);
+    assert!(!ended.is_success && ended.text.contains("502") && !checkout.at("pushed").exists(), "{}", ended.text);
     let ended = push();
     assert!(ended.is_success && checkout.at("pushed").exists(), "{}", ended.text);
     let builds = || fs::read_to_string(checkout.at("calls")).unwrap().matches("buildx build").count();

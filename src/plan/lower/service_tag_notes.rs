@@ -21,10 +21,13 @@ pub(super) fn warn_about_service_tags(b: &mut PlanBuilder<'_>) {
                 .at_value(pointer.clone())
                 .label("if Azure does not know it either, the deployment fails");
             let warning = match nearest_match(tag, SERVICE_TAGS.iter().copied()) {
-                Some(nearest) => warning.help(format!("did you mean `{nearest}`?")).fixed_by(
-                    nearest_unique_match(tag, SERVICE_TAGS)
-                        .map(|meant| KeyChange::Replace { pointer: pointer.clone(), value: meant.into() }),
-                ),
+                Some(nearest) => {
+                    let change = nearest_unique_match(tag, SERVICE_TAGS)
+                        .map(|meant| KeyChange::Replace { pointer: pointer.clone(), value: meant.into() });
+                    let warning = warning.help(format!("did you mean `{nearest}`?")).fixed_by(change);
+                    // It may be newer than this list, and another tag stands for other addresses.
+                    warning.left_to_decision(!tag.eq_ignore_ascii_case(nearest))
+                }
                 None => warning.help("compare it with the service tags of your region"),
             };
             b.add_note(None, warning);

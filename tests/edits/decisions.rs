@@ -1,0 +1,72 @@
+//! What `--fix` leaves to a person: words that may mean the opposite, what other people rely on, and what allows access.
+
+use di_gen::{advise::is_fixed_unasked, report::fix_source, source::SourceText, topology::PolicySet};
+
+use super::{diagnostics_of, options};
+
+/// Files in which something is wrong or reported, and the start of its code. None of their changes is made unasked.
+const UNDECIDED: &[(&str, &str)] = &[
+    // The nearest word is the opposite.
+    ("account: { noLocalAuth: true }", "DI0101"),
+    ("account: { localAuthOff: true }", "DI0101"),
+    ("storage: { noSharedKeys: true }", "DI0101"),
+    ("testMachine: { noNatGateway: true }", "DI0101"),
+    ("account: { outbound: { unrestricted: false } }", "DI0101"),
+    ("keyVault: { noTrustedServices: true }", "DI0101"),
+    ("allow: { studio: nobrowser }", "DI0104"),
+    ("account: { publicNetworkAccess: unselected }", "DI0104"),
+    // A tag that is newer than the list.
+    (
+        "network: { subnets: { workloads: [{ name: snet-app, prefix: 10.20.0.64/27, rules: [{ name: in, priority: 200, direction: Inbound, \
+         access: Allow, protocol: Tcp, sourceAddressPrefixes: [Intranet], destinationAddressPrefixes: ['*'], destinationPortRanges: ['22'] }] }] } }",
+        "DI0416",
+    ),
+    // The assertion may be about what was removed.
+    (
+        "network: { subnets: { workloads: [{ name: snet-app1, prefix: 10.20.0.64/27 }] } }\nexpect: [subnet snet-app2 to account is not denied]",
+        "DI2002",
+    ),
+    // The assertion may be wrong, or the firewall.
+    (
+        "account: { publicNetworkAccess: selected }\nallow: { addresses: [8.8.8.8] }\nexpect: [address 9.9.9.9 reaches account]",
+        "DI2",
+    ),
+    ("expect: [account identity writes container training]", "DI2"),
+];
+
+#[test]
+fn what_may_be_meant_in_another_way_is_left_to_a_person() {
+    for (text, code) in UNDECIDED {
+        let source = SourceText::new("di-gen.yaml", format!("name: claims\n{text}\n"));
+        let diagnostics = diagnostics_of(&source);
+        let about: Vec<_> = diagnostics.iter().filter(|one| one.code.as_str().starts_with(code)).collect();
+        assert!(!about.is_empty(), "{text}: {diagnostics:#?}");
+        assert!(about.iter().all(|one| !is_fixed_unasked(one)), "{text}: {about:#?}");
+        let fixed = fix_source(&source, &options());
+        assert_eq!(fixed.source.text, source.text);
+    }
+}
+
+#[test]
+fn what_a_policy_asks_for_is_left_to_a_person() {
+    let text = "name: claims\naccount: { localAuth: true }\nkeys: { secretName: my-key }\n";
+    for set in [PolicySet::AlzCorp, PolicySet::Mcsb] {
+        let options = di_gen::report::CheckOptions { policies: vec![set], ..options() };
+        let fixed = fix_source(&SourceText::new("di-gen.yaml", text), &options);
+        assert_eq!(fixed.source.text, text, "{set:?}");
+        assert!(fixed.undecided > 0, "{set:?}");
+    }
+}
+
+/// A slip of one letter is corrected all the same.
+#[test]
+fn a_slip_is_corrected() {
+    for (wrong, right) in [
+        ("account: { localAut: true }", "account: { localAuth: true }"),
+        ("account: { locla_auth: true }", "account: { localAuth: true }"),
+        ("account: { publicNetworkAccess: Selceted }", "account: { publicNetworkAccess: selected }"),
+    ] {
+        let fixed = fix_source(&SourceText::new("di-gen.yaml", format!("name: claims\n{wrong}\n")), &options());
+        assert_eq!(fixed.source.text, format!("name: claims\n{right}\n"));
+    }
+}
