@@ -35,6 +35,8 @@ export class TopologySchema {
     /** @type {Map<string, KeyChoice>} */
     const choices = new Map();
     for (const schema of this.schemasAt(path)) {
+      // A file that extends another one may leave out the name; here there is one file.
+      const required = schema.required ?? schema.else?.required ?? [];
       for (const [name, property] of Object.entries(schema.properties ?? {})) {
         const kinds = this.expand(property);
         if (choices.has(name)) continue;
@@ -43,7 +45,7 @@ export class TopologySchema {
           description: this.description(property),
           isMapping: kinds.some((kind) => kind.properties || kind.additionalProperties?.type || kind.type === "object"),
           isList: kinds.some((kind) => kind.type === "array"),
-          isRequired: (schema.required ?? []).includes(name),
+          isRequired: required.includes(name),
           detail: defaultDetail(property),
         });
       }
