@@ -180,20 +180,31 @@ fn may_be_fixed_unasked(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity != Severity::Note && diagnostic.fix.as_ref().is_some_and(|fix| !fix.needs_decision)
 }
 
-/// The messages of diagnostics, by code and message without the positions in lists: a change moves others.
-struct Counts(HashMap<(&'static str, String), Vec<String>>);
+/// How often there is each diagnostic: by code and message without the positions in lists, since a change moves others, and then
+/// by message.
+struct Counts(HashMap<(&'static str, String), SameDiagnostics>);
+
+#[derive(Default)]
+struct SameDiagnostics {
+    count: usize,
+    by_message: HashMap<String, usize>,
+}
 
 impl Counts {
     fn new(diagnostics: &[Diagnostic]) -> Self {
-        let mut counts: HashMap<_, Vec<String>> = HashMap::new();
+        let mut counts: HashMap<_, SameDiagnostics> = HashMap::new();
         for diagnostic in diagnostics {
-            counts.entry(identity(diagnostic)).or_default().push(diagnostic.message.clone());
+            let same = counts.entry(identity(diagnostic)).or_default();
+            same.count += 1;
+            *same.by_message.entry(diagnostic.message.clone()).or_default() += 1;
         }
         Self(counts)
     }
 
-    fn messages(&self, diagnostic: &Diagnostic) -> &[String] {
-        self.0.get(&identity(diagnostic)).map_or(&[], Vec::as_slice)
+    /// How many are the same without positions, and how many of them have the same message.
+    fn count(&self, diagnostic: &Diagnostic) -> (usize, usize) {
+        let same = self.0.get(&identity(diagnostic));
+        same.map_or((0, 0), |same| (same.count, same.by_message.get(&diagnostic.message).copied().unwrap_or_default()))
     }
 
     /// Whether there is one less of a diagnostic than before.
@@ -202,7 +213,7 @@ impl Counts {
         let (code, message) = identity(diagnostic);
         let count = |counts: &Self| -> usize {
             let same = counts.0.iter().filter(|((other, text), _)| *other == code && text.ends_with(&message));
-            same.map(|(_, messages)| messages.len()).sum()
+            same.map(|(_, same)| same.count).sum()
         };
         count(self) < count(before)
     }
@@ -218,9 +229,8 @@ impl Counts {
             }
             Severity::Note => false,
         };
-        let (own, known) = (self.messages(diagnostic), before.messages(diagnostic));
-        let equal = |messages: &[String]| messages.iter().filter(|message| **message == diagnostic.message).count();
-        is_serious && own.len() > known.len() && equal(own) > equal(known)
+        let ((own, own_equal), (known, known_equal)) = (self.count(diagnostic), before.count(diagnostic));
+        is_serious && own > known && own_equal > known_equal
     }
 }
 

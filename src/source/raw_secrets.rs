@@ -54,12 +54,21 @@ struct RawLines<'t> {
 struct RawLine {
     range: Range<usize>,
     indent: usize,
+    /// The spaces and marks of list items before its key.
+    list_indent: usize,
+    /// Whether it is a list item.
+    is_item: bool,
     /// Brackets that are open before the line.
     depth: usize,
     /// Whether it starts with a key, rather than with the value of one.
     starts_with_key: bool,
     /// Whether a value in brackets may end in it.
     may_end_value: bool,
+}
+
+/// What may be before a key.
+fn is_list_mark(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '-' | '?')
 }
 
 impl<'t> RawLines<'t> {
@@ -73,6 +82,8 @@ impl<'t> RawLines<'t> {
             lines.push(RawLine {
                 range: start..start + line.trim_end().len(),
                 indent,
+                list_indent: line.len() - line.trim_start_matches(is_list_mark).len(),
+                is_item: content.starts_with('-'),
                 depth,
                 starts_with_key: has_key_mark(content)
                     && !content.starts_with([':', '"', '\'', '-', '?', '{', '[', '|', '>']),
@@ -94,18 +105,16 @@ impl<'t> RawLines<'t> {
     fn value_range(&self, name: &Range<usize>) -> Range<usize> {
         let at = self.lines.partition_point(|line| line.range.end < name.end);
         let Some(line) = self.lines.get(at) else { return name.end..self.text.len() };
-        let start = self.lines.partition_point(|line| line.range.end < name.start);
-        let start = self.lines.get(start).map_or(name.start, |line| line.range.start).min(name.start);
-        let before = &self.text[start..name.start];
+        let first = self.lines.get(self.lines.partition_point(|line| line.range.end < name.start));
+        let start = first.map_or(name.start, |line| line.range.start).min(name.start);
+        let length_before = name.start - start;
         // Counted once for all names of a long line.
         let count = |brackets: &[usize]| {
             brackets.partition_point(|at| *at < name.start) - brackets.partition_point(|at| *at < start)
         };
         let depth = (line.depth + count(&self.opening)).saturating_sub(count(&self.closing));
         // The column of the key: a list item starts behind its dash.
-        let is_list = |c: char| matches!(c, ' ' | '\t' | '-' | '?');
-        let is_first = before.trim_start_matches(is_list).is_empty();
-        let column = if is_first { before.len() } else { before.len() - before.trim_start_matches(is_list).len() };
+        let column = length_before.min(first.map_or(0, |line| line.list_indent));
         let value = self.text[name.end.min(line.range.end)..line.range.end].trim_start_matches([':', '=', ' ', '\t']);
         // What looks like an anchor or a tag may be the secret: `password: !hunter2`.
         let value_start = line.range.end - value.len();
@@ -127,7 +136,7 @@ impl<'t> RawLines<'t> {
                             column,
                             is_flow: depth > 0,
                             is_empty: value.is_empty() || value.starts_with('#'),
-                            is_item: before.trim_start().starts_with('-'),
+                            is_item: first.is_some_and(|line| line.is_item && line.indent < length_before),
                         },
                     )
             }
@@ -242,8 +251,11 @@ struct FirstLine {
 
 /// Whether a value is the header of a block scalar: `|`, `>-`, `|2 # comment`.
 fn is_block_header(value: &str) -> bool {
-    let header = value.split(" #").next().unwrap_or_default();
-    header.strip_prefix(['|', '>']).is_some_and(|rest| rest.trim().bytes().all(|b| b"+-0123456789".contains(&b)))
+    // The mark first: the rest of a line may be long, and is asked for each of its names.
+    value.strip_prefix(['|', '>']).is_some_and(|rest| {
+        let header = rest.split(" #").next().unwrap_or_default();
+        header.trim().bytes().all(|b| b"+-0123456789".contains(&b))
+    })
 }
 
 /// The length of a value without quotes that an equal sign assigns inside of a text: `AccountKey=...; ask Ada`.
