@@ -177,7 +177,13 @@ pub fn is_fixed_unasked(diagnostic: &Diagnostic) -> bool {
 }
 
 fn may_be_fixed_unasked(diagnostic: &Diagnostic) -> bool {
-    diagnostic.severity != Severity::Note && diagnostic.fix.as_ref().is_some_and(|fix| !fix.needs_decision)
+    needs_decision(diagnostic) == Some(false)
+}
+
+/// Whether a person decides about the change of an error or warning; none without a change.
+pub(crate) fn needs_decision(diagnostic: &Diagnostic) -> Option<bool> {
+    let fix = diagnostic.fix.as_ref().filter(|_| diagnostic.severity != Severity::Note);
+    fix.map(|fix| fix.needs_decision)
 }
 
 /// How often there is each diagnostic: by code and message without the positions in lists, since a change moves others, and then

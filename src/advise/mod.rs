@@ -35,6 +35,7 @@ pub use credentials::CredentialTrial;
 pub use edit::Edit;
 pub(crate) use edit::undecided_fix;
 use edit::{PLACEHOLDER_ADDRESS, append_value, set_value};
+pub(crate) use fixes::needs_decision;
 pub use fixes::{Trials, is_fixed_unasked};
 pub use policies::{PolicyAdvice, PolicyAdvisor};
 pub use steps::{BaseTopology, DeploymentStep, IntermediateFile, StepAction, StepSequence, find_steps};

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::{all_diagnostics, check_expirations};
 use crate::{
-    advise::{Advisor, Trials},
-    diagnostic::{Code, Diagnostic, Severity},
+    advise::{Advisor, Trials, needs_decision},
+    diagnostic::{Code, Diagnostic},
     plan::{self, ResolvedTopology},
     read,
     source::SourceText,
@@ -122,18 +122,13 @@ pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
             Ok(checked) => (Trials::new(source, &checked.diagnostics, None, &check), checked.diagnostics),
             Err(errors) => (error_trials(source, &errors), errors),
         };
-        fixed.undecided = diagnostics.iter().filter(|diagnostic| needs_decision(diagnostic)).count();
+        fixed.undecided = diagnostics.iter().filter(|one| needs_decision(one) == Some(true)).count();
         let selected = trials.select_edits(diagnostics);
         let Some((edits, removed)) = selected else { break };
         fixed.source = source.with_edits(&edits);
         fixed.removed.extend(removed);
     }
     fixed
-}
-
-/// Whether an error or warning has a change that a person decides about.
-fn needs_decision(diagnostic: &Diagnostic) -> bool {
-    diagnostic.severity != Severity::Note && diagnostic.fix.as_ref().is_some_and(|fix| fix.needs_decision)
 }
 
 fn check_once(source: &SourceText, options: &CheckOptions, advice: Advice) -> Result<CheckedTopology, Vec<Diagnostic>> {
