@@ -43,7 +43,7 @@ pub fn escape_for_people(text: &str, except: &[char]) -> String {
 
 /// JSON as text, over several lines.
 #[must_use]
-pub fn json_text(value: &serde_json::Value) -> String {
+pub fn json_text(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     escape_commands_in_json(escape_json(text))

@@ -12,15 +12,13 @@ pub(crate) enum LineBreak {
 /// Breaks a text into lines of at most `width` characters; all lines but the first start with `indent`.
 pub(crate) fn wrap_words(text: &str, width: usize, indent: &str, at: LineBreak) -> Vec<String> {
     let mut lines = Vec::new();
-    let text: Vec<char> = text.chars().collect();
-    let mut rest = text.as_slice();
+    let mut rest = text;
     loop {
         let start = if lines.is_empty() { "" } else { indent };
         let room = width.saturating_sub(start.chars().count()).max(1);
-        let end = if rest.len() > room { line_end(rest, room, at) } else { rest.len() };
-        let (line, tail) = rest.split_at(end);
-        let line: String = line.iter().collect();
-        lines.push(format!("{start}{}", if tail.is_empty() { &line } else { line.trim_end() }));
+        let (line, tail) = rest.split_at(line_end(rest, room, at));
+        let line = if tail.is_empty() { line } else { line.trim_end() };
+        lines.push([start, line].concat());
         if tail.is_empty() {
             return lines;
         }
@@ -28,20 +26,24 @@ pub(crate) fn wrap_words(text: &str, width: usize, indent: &str, at: LineBreak) 
     }
 }
 
-/// The end of the first line of a text that is longer than a line; a space at the end of a line does not count.
-fn line_end(text: &[char], room: usize, at: LineBreak) -> usize {
-    let after_space = |end: &usize| text[end - 1] == ' ';
-    let after_part = |end: &usize| *end <= room && matches!(text[end - 1], '-' | '.' | '/' | ',' | '_');
-    let until = (room + 1).min(text.len());
+/// The end of the first line of a text; a space at the end of a line does not count.
+fn line_end(text: &str, room: usize, at: LineBreak) -> usize {
+    // What may be on the line, with a space after it; none where all of the text fits.
+    let Some((last, c)) = text.char_indices().nth(room) else { return text.len() };
+    let fits = &text[..last];
+    let ends = || fits.char_indices().map(|(start, c)| (start + c.len_utf8(), c)).rev();
+    let end_before_space = || (c == ' ').then_some(last + 1);
     match at {
         LineBreak::BetweenWords => {
-            let fits = (2..=until).rev().find(after_space);
-            fits.or_else(|| (until..=text.len()).find(after_space)).unwrap_or(text.len())
+            let within = || ends().find(|(end, c)| *c == ' ' && *end > 1).map(|(end, _)| end);
+            let after = || text[last..].find(' ').map(|space| last + space + 1);
+            end_before_space().or_else(within).or_else(after).unwrap_or(text.len())
         }
         LineBreak::Anywhere => {
-            let fits = (1..=until).rev().find(|end| after_space(end) || after_part(end));
+            let within = || ends().find(|(_, c)| matches!(c, ' ' | '-' | '.' | '/' | ',' | '_')).map(|(end, _)| end);
             // A line that would be mostly empty is filled instead.
-            fits.filter(|end| *end > room / 3).unwrap_or(room)
+            let filled = |end: &usize| text[..*end].chars().count() > room / 3;
+            end_before_space().or_else(within).filter(filled).unwrap_or(last)
         }
     }
 }

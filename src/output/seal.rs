@@ -34,11 +34,16 @@ pub(super) fn seal_path(path: &str) -> String {
 
 /// The seal of a text.
 pub(super) fn seal_text(text: &str) -> String {
-    let mut seal = format!("# {MARKER}: a hash of each line of the file with this name, which reveals manual edits.\n");
-    seal.reserve((memchr_iter(b'\n', text.as_bytes()).count() + 1) * (HASH_LENGTH + 1));
-    for line in text.lines() {
-        seal.push_str(str::from_utf8(&hash_line(line)).unwrap_or_default());
+    let line_count = memchr_iter(b'\n', text.as_bytes()).count() + 1;
+    let mut seal = String::with_capacity(128 + line_count * (HASH_LENGTH + 1));
+    seal.extend(["# ", MARKER, ": a hash of each line of the file with this name, which reveals manual edits.\n"]);
+    let mut start = 0;
+    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+    for end in memchr_iter(b'\n', text.as_bytes()).chain(last) {
+        let line = &text[start..end];
+        seal.extend(hash_line(line.strip_suffix('\r').unwrap_or(line)).map(char::from));
         seal.push('\n');
+        start = end + 1;
     }
     seal
 }
@@ -109,8 +114,7 @@ fn hash_line(line: &str) -> [u8; HASH_LENGTH] {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     let hash = (hash >> 32) ^ hash;
-    let bytes = hash.to_le_bytes();
-    std::array::from_fn(|at| b"0123456789abcdef"[usize::from(bytes[at / 2] >> (4 * (at % 2)) & 0xf)])
+    std::array::from_fn(|at| b"0123456789abcdef"[(hash >> (4 * at)) as usize & 0xf])
 }
 
 #[cfg(test)]

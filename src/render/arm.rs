@@ -1,7 +1,13 @@
 //! The resolved topology as an ARM template: bodies from the shared templates, parsed as data, in a JSON frame.
 //!
-//! The frame is built from JSON values, not by a template, which would have to place commas.
+//! The frame is JSON that is written as it is decided, not by a template, which would have to place commas.
 
+use std::cell::RefCell;
+
+use serde::{
+    Serialize, Serializer,
+    ser::{SerializeMap, SerializeSeq as _},
+};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -15,7 +21,7 @@ use super::{
     literal, marker,
 };
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, json_text},
     plan::{
         DeploymentTarget, Expr, Language, LanguageFamily, NestedDeployment, Parameter, ParameterKind, Partition,
         ResolvedTopology, Resource, Symbol,
@@ -39,18 +45,16 @@ pub fn arm(plan: &ResolvedTopology) -> Result<Vec<File>, Vec<Diagnostic>> {
     check_limits(plan, Language::Arm)?;
     let plan = &plan.for_language(Language::Arm);
     let partition = plan.partition_deployments();
-    let mut template = build_template(&partition)?;
     let mut generator = generator_metadata(plan);
     let notes = header::format_notes(plan, Language::Arm);
     if !notes.is_empty() {
         generator.insert("notes".to_owned(), json!(notes));
     }
-    template.shift_insert(
-        2,
-        "metadata".to_owned(),
-        json!({ "_generator": generator, "description": format!("{}.", plan.title) }),
-    );
-    Ok(vec![File::new("azuredeploy.json", format_json(&Value::Object(template)))])
+    let metadata = json!({ "_generator": generator, "description": format!("{}.", plan.title) });
+    let errors = RefCell::default();
+    let text = json_text(&Template { partition: &partition, metadata: Some(metadata), errors: &errors });
+    let errors = errors.into_inner();
+    if errors.is_empty() { Ok(vec![File::new("azuredeploy.json", text)]) } else { Err(errors) }
 }
 
 /// Metadata that names the generator of a file.
@@ -62,58 +66,74 @@ pub(super) fn generator_metadata(plan: &ResolvedTopology) -> Map<String, Value> 
     generator
 }
 
-pub(super) fn format_json(value: &Value) -> String {
-    crate::diagnostic::json_text(value)
+/// A template, whose resources are rendered while it is written.
+struct Template<'a> {
+    partition: &'a Partition<'a>,
+    metadata: Option<Value>,
+    /// Why the text is not valid.
+    errors: &'a RefCell<Vec<Diagnostic>>,
 }
 
-fn build_template(partition: &Partition<'_>) -> Result<Map<String, Value>, Vec<Diagnostic>> {
-    let plan = partition.plan;
-    let writer = ArmWriter { plan };
-    let mut template = Map::new();
-    let schema = if plan.deployed_to == DeploymentTarget::Subscription { SUBSCRIPTION_SCHEMA } else { SCHEMA };
-    template.insert("$schema".to_owned(), json!(schema));
-    template.insert("contentVersion".to_owned(), json!("1.0.0.0"));
-    if !plan.parameters.is_empty() {
-        let parameters: Map<_, _> =
-            plan.parameters.iter().map(|p| (p.name.clone(), parameter_definition(p, &writer))).collect();
-        template.insert("parameters".to_owned(), Value::Object(parameters));
+impl Serialize for Template<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let plan = self.partition.plan;
+        let writer = ArmWriter { plan };
+        let mut template = serializer.serialize_map(None)?;
+        let is_for_subscription = plan.deployed_to == DeploymentTarget::Subscription;
+        template.serialize_entry("$schema", if is_for_subscription { SUBSCRIPTION_SCHEMA } else { SCHEMA })?;
+        template.serialize_entry("contentVersion", "1.0.0.0")?;
+        if let Some(metadata) = &self.metadata {
+            template.serialize_entry("metadata", metadata)?;
+        }
+        if !plan.parameters.is_empty() {
+            let parameters: Map<_, _> =
+                plan.parameters.iter().map(|p| (p.name.clone(), parameter_definition(p, &writer))).collect();
+            template.serialize_entry("parameters", &parameters)?;
+        }
+        let variables: Map<_, _> =
+            self.partition.outer_variables().map(|v| (v.name.clone(), expression_json(&v.value, &writer))).collect();
+        if !variables.is_empty() {
+            template.serialize_entry("variables", &variables)?;
+        }
+        template.serialize_entry("resources", &Resources(self))?;
+        if !plan.outputs.is_empty() {
+            let outputs: Map<_, _> = plan
+                .outputs
+                .iter()
+                .map(|o| (o.name.clone(), json!({ "type": "string", "metadata": { "description": o.description }, "value": writer.json_string(&o.value) })))
+                .collect();
+            template.serialize_entry("outputs", &outputs)?;
+        }
+        template.end()
     }
-    let variables: Map<_, _> =
-        partition.outer_variables().map(|v| (v.name.clone(), expression_json(&v.value, &writer))).collect();
-    if !variables.is_empty() {
-        template.insert("variables".to_owned(), Value::Object(variables));
-    }
-    let (mut resources, mut diagnostics) = (Vec::new(), Vec::new());
-    let mut placed: Vec<&Symbol> = Vec::new();
-    for r in &plan.resources {
-        if let Some(deployment) = partition.containing_deployment(&r.symbol) {
-            if !placed.contains(&&deployment.symbol) {
-                placed.push(&deployment.symbol);
-                match build_nested_deployment(partition, deployment, &writer) {
-                    Ok(nested) => resources.push(nested),
-                    Err(errors) => diagnostics.extend(errors),
+}
+
+struct Resources<'a>(&'a Template<'a>);
+
+impl Serialize for Resources<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (partition, errors) = (self.0.partition, self.0.errors);
+        let writer = ArmWriter { plan: partition.plan };
+        let mut resources = serializer.serialize_seq(None)?;
+        let mut placed: Vec<&Symbol> = Vec::new();
+        let mut text = String::new();
+        for r in &partition.plan.resources {
+            if let Some(deployment) = partition.containing_deployment(&r.symbol) {
+                if !placed.contains(&&deployment.symbol) {
+                    placed.push(&deployment.symbol);
+                    resources.serialize_element(&NestedEntry { partition, deployment, errors })?;
+                }
+            } else if r.existing.is_none() && !r.nesting.is_inside_parent(LanguageFamily::Azure) {
+                let template = ["azure/", r.kind.template_name()].concat();
+                ARM_ENGINE.render_template_into(&mut text, &template, body_context(partition.plan, r, &writer));
+                match extra::merge_into_body(partition.plan, r, text.trim(), &writer) {
+                    Ok(body) => resources.serialize_element(&ResourceEntry { partition, resource: r, body: &body })?,
+                    Err(diagnostic) => errors.borrow_mut().push(*diagnostic),
                 }
             }
-        } else if r.existing.is_none() && !r.nesting.is_inside_parent(LanguageFamily::Azure) {
-            match build_resource(partition, r, &writer) {
-                Ok(entry) => resources.push(entry),
-                Err(diagnostic) => diagnostics.push(*diagnostic),
-            }
         }
+        resources.end()
     }
-    if !diagnostics.is_empty() {
-        return Err(diagnostics);
-    }
-    template.insert("resources".to_owned(), Value::Array(resources));
-    if !plan.outputs.is_empty() {
-        let outputs: Map<_, _> = plan
-            .outputs
-            .iter()
-            .map(|o| (o.name.clone(), json!({ "type": "string", "metadata": { "description": o.description }, "value": writer.json_string(&o.value) })))
-            .collect();
-        template.insert("outputs".to_owned(), Value::Object(outputs));
-    }
-    Ok(template)
 }
 
 fn parameter_definition(parameter: &Parameter, writer: &ArmWriter<'_>) -> Value {
@@ -149,96 +169,112 @@ fn expression_json(expr: &Expr, writer: &ArmWriter<'_>) -> Value {
     }
 }
 
-fn build_resource(
-    partition: &Partition<'_>,
-    resource: &Resource,
-    writer: &ArmWriter<'_>,
-) -> Result<Value, extra::ExtraError> {
-    let template = format!("azure/{}", resource.kind.template_name());
-    let text = ARM_ENGINE.render_template(&template, body_context(partition.plan, resource, writer));
-    let text = extra::merge_into_body(partition.plan, resource, text.trim(), writer)?;
-    let properties = literal::read_body(&text)
-        .unwrap_or_else(|error| panic!("template {template}, rendered line {}: {}", error.line, error.message));
-    let mut entry = Map::new();
-    entry.insert("type".to_owned(), json!(resource.kind.arm_type()));
-    entry.insert("apiVersion".to_owned(), json!(partition.plan.api_version(resource.kind)));
-    if let Some(scope) = &resource.scope {
-        entry.insert("scope".to_owned(), json!(writer.json_string(&Expr::id(scope))));
-    }
-    entry.insert("name".to_owned(), json!(writer.full_name(resource)));
-    entry.insert("comments".to_owned(), json!(writer.json_string(&Expr::string(&*resource.purpose))));
-    entry.extend(properties);
-    let explicit = resource.depends_on.iter().map(|after| after.symbol.clone());
-    let mut symbols = resource.referenced_symbols();
-    for child in partition.plan.nested_children(&resource.symbol, LanguageFamily::Azure) {
-        symbols.extend(child.referenced_symbols());
-    }
-    symbols.extend(explicit);
-    add_dependencies(&mut entry, partition, &resource.symbol, &symbols, writer);
-    Ok(Value::Object(entry))
+struct ResourceEntry<'a> {
+    partition: &'a Partition<'a>,
+    resource: &'a Resource,
+    /// Its properties, as the template rendered them.
+    body: &'a str,
 }
 
-fn build_nested_deployment(
-    partition: &Partition<'_>,
-    deployment: &NestedDeployment,
-    writer: &ArmWriter<'_>,
-) -> Result<Value, Vec<Diagnostic>> {
-    let inner = Partition { plan: &deployment.plan, deployments: Vec::new() };
-    let template = build_template(&inner)?;
-    let mut symbols: Vec<Symbol> = Vec::new();
-    for (_, argument) in &deployment.arguments {
-        argument.visit(&mut |expr| {
-            if let Expr::Attribute(symbol, _) = expr {
-                symbols.push(symbol.clone());
-            }
+impl Serialize for ResourceEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (resource, plan) = (self.resource, self.partition.plan);
+        let writer = ArmWriter { plan };
+        let properties = literal::read_body(self.body).unwrap_or_else(|error| {
+            panic!("template of {:?}, rendered line {}: {}", resource.kind, error.line, error.message)
         });
-    }
-    symbols.extend(deployment.depends_on.iter().map(|after| after.symbol.clone()));
-    let arguments: Map<_, _> = deployment
-        .arguments
-        .iter()
-        .map(|(name, value)| (name.clone(), json!({ "value": expression_json(value, writer) })))
-        .collect();
-    let mut entry = Map::new();
-    entry.insert("type".to_owned(), json!("Microsoft.Resources/deployments"));
-    entry.insert("apiVersion".to_owned(), json!(DEPLOYMENTS_API_VERSION));
-    entry.insert("name".to_owned(), json!(writer.json_string(&deployment.name)));
-    match &deployment.target {
-        DeploymentTarget::OtherGroup(group) => {
-            entry.insert("subscriptionId".to_owned(), json!(group.subscription));
-            entry.insert("resourceGroup".to_owned(), json!(group.name));
+        let mut entry = serializer.serialize_map(None)?;
+        entry.serialize_entry("type", resource.kind.arm_type())?;
+        entry.serialize_entry("apiVersion", plan.api_version(resource.kind))?;
+        if let Some(scope) = &resource.scope {
+            entry.serialize_entry("scope", &writer.json_string(&Expr::id(scope)))?;
         }
-        // Without a resource group, the deployment has a location of its own.
-        DeploymentTarget::Subscription => {
-            entry.insert("subscriptionId".to_owned(), json!(writer.json_string(&Expr::SubscriptionId)));
-            entry.insert("location".to_owned(), json!(writer.json_string(&Expr::ResourceGroupLocation)));
+        entry.serialize_entry("name", &writer.full_name(resource))?;
+        entry.serialize_entry("comments", &writer.json_string(&Expr::string(&*resource.purpose)))?;
+        for (key, value) in &properties {
+            entry.serialize_entry(key, value)?;
         }
-        DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => {}
+        let mut symbols = resource.referenced_symbols();
+        for child in plan.nested_children(&resource.symbol, LanguageFamily::Azure) {
+            symbols.extend(child.referenced_symbols());
+        }
+        symbols.extend(resource.depends_on.iter().map(|after| after.symbol.clone()));
+        serialize_dependencies(&mut entry, self.partition, &resource.symbol, &symbols)?;
+        entry.end()
     }
-    let purpose = Expr::string(format!("{}.", deployment.purpose));
-    entry.insert("comments".to_owned(), json!(writer.json_string(&purpose)));
-    entry.insert(
-        "properties".to_owned(),
-        json!({
-            "mode": "Incremental",
-            "expressionEvaluationOptions": { "scope": "inner" },
-            "parameters": arguments,
-            "template": template,
-        }),
-    );
-    add_dependencies(&mut entry, partition, &deployment.symbol, &symbols, writer);
-    Ok(Value::Object(entry))
+}
+
+struct NestedEntry<'a> {
+    partition: &'a Partition<'a>,
+    deployment: &'a NestedDeployment,
+    errors: &'a RefCell<Vec<Diagnostic>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NestedProperties<'a> {
+    mode: &'static str,
+    expression_evaluation_options: Value,
+    parameters: Map<String, Value>,
+    template: Template<'a>,
+}
+
+impl Serialize for NestedEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let deployment = self.deployment;
+        let writer = ArmWriter { plan: self.partition.plan };
+        let mut symbols: Vec<Symbol> = Vec::new();
+        for (_, argument) in &deployment.arguments {
+            argument.visit(&mut |expr| {
+                if let Expr::Attribute(symbol, _) = expr {
+                    symbols.push(symbol.clone());
+                }
+            });
+        }
+        symbols.extend(deployment.depends_on.iter().map(|after| after.symbol.clone()));
+        let arguments = deployment.arguments.iter();
+        let parameters =
+            arguments.map(|(name, value)| (name.clone(), json!({ "value": expression_json(value, &writer) })));
+        let mut entry = serializer.serialize_map(None)?;
+        entry.serialize_entry("type", "Microsoft.Resources/deployments")?;
+        entry.serialize_entry("apiVersion", DEPLOYMENTS_API_VERSION)?;
+        entry.serialize_entry("name", &writer.json_string(&deployment.name))?;
+        match &deployment.target {
+            DeploymentTarget::OtherGroup(group) => {
+                entry.serialize_entry("subscriptionId", &group.subscription)?;
+                entry.serialize_entry("resourceGroup", &group.name)?;
+            }
+            // Without a resource group, the deployment has a location of its own.
+            DeploymentTarget::Subscription => {
+                entry.serialize_entry("subscriptionId", &writer.json_string(&Expr::SubscriptionId))?;
+                entry.serialize_entry("location", &writer.json_string(&Expr::ResourceGroupLocation))?;
+            }
+            DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => {}
+        }
+        let purpose = Expr::string(format!("{}.", deployment.purpose));
+        entry.serialize_entry("comments", &writer.json_string(&purpose))?;
+        let inner = Partition { plan: &deployment.plan, deployments: Vec::new() };
+        let properties = NestedProperties {
+            mode: "Incremental",
+            expression_evaluation_options: json!({ "scope": "inner" }),
+            parameters: parameters.collect(),
+            template: Template { partition: &inner, metadata: None, errors: self.errors },
+        };
+        entry.serialize_entry("properties", &properties)?;
+        serialize_dependencies(&mut entry, self.partition, &deployment.symbol, &symbols)?;
+        entry.end()
+    }
 }
 
 /// Writes `dependsOn`: every symbol that this template deploys, in the order of the resolved topology.
-fn add_dependencies(
-    entry: &mut Map<String, Value>,
+fn serialize_dependencies<M: SerializeMap>(
+    entry: &mut M,
     partition: &Partition<'_>,
     own: &Symbol,
     symbols: &[Symbol],
-    writer: &ArmWriter<'_>,
-) {
+) -> Result<(), M::Error> {
     let plan = partition.plan;
+    let writer = ArmWriter { plan };
     let mut dependencies: Vec<String> = Vec::new();
     for symbol in symbols {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
@@ -276,7 +312,5 @@ fn add_dependencies(
             dependencies.push(id);
         }
     }
-    if !dependencies.is_empty() {
-        entry.insert("dependsOn".to_owned(), json!(dependencies));
-    }
+    if dependencies.is_empty() { Ok(()) } else { entry.serialize_entry("dependsOn", &dependencies) }
 }

@@ -5,9 +5,10 @@ use std::{collections::BTreeSet, sync::Arc};
 use tera::Value;
 
 use super::{
+    bicep_frame as frame,
     context::{self, TemplateContext, list_value, map_value},
     engine::BICEP_ENGINE,
-    expression::{BicepWriter, ExpressionWriter, quote_bicep},
+    expression::{BicepWriter, ExpressionWriter, quote_bicep, write_quoted},
     extra,
     file::File,
     header,
@@ -17,8 +18,8 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic},
     plan::{
-        DeploymentTarget, Expr, Language, LanguageFamily, NestedDeployment, Parameter, ParameterKind, Partition,
-        ResolvedTopology, Resource, ResourceGroup, Symbol,
+        DeploymentTarget, Expr, Language, LanguageFamily, NestedDeployment, Partition, ResolvedTopology, Resource,
+        ResourceGroup, Symbol,
     },
 };
 
@@ -74,105 +75,68 @@ fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     let writer = BicepWriter { plan };
     let needed = resources_to_declare(partition);
     let mut page = LayoutWriter::new(&layout::BICEP_SYNTAX);
-    let mut scratch = String::new();
+    let mut text = String::new();
     let mut diagnostics = Vec::new();
-    page.push(&render_header(partition, &writer));
+    page.push(&header_text(partition, &writer));
     let mut placed: BTreeSet<&Symbol> = BTreeSet::new();
     for r in &plan.resources {
         if let Some(deployment) = partition.containing_deployment(&r.symbol) {
             if placed.insert(&deployment.symbol) {
-                page.push(&render_module(partition, deployment, &writer));
+                push_module(&mut page, partition, deployment, &writer);
             }
             if needed.contains(&r.symbol) {
-                page.push(&render_existing(plan, r, &writer));
+                push_existing(&mut page, plan, r, &writer);
             }
         } else if r.existing.is_some() || r.nesting.is_inside_parent(LanguageFamily::Azure) {
             if needed.contains(&r.symbol) {
-                page.push(&render_existing(plan, r, &writer));
+                push_existing(&mut page, plan, r, &writer);
             }
-        } else {
-            match render_resource(partition, r, &writer, &mut scratch) {
-                Ok(()) => page.push(&scratch),
-                Err(diagnostic) => diagnostics.push(*diagnostic),
-            }
+        } else if let Err(diagnostic) = push_resource(&mut page, partition, r, &writer, &mut text) {
+            diagnostics.push(*diagnostic);
         }
     }
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    let outputs = plan
-        .outputs
-        .iter()
-        .map(|output| named_value_context(&output.name, &output.description, &output.value, &writer));
-    page.push(&BICEP_ENGINE.render_template("bicep/outputs", vec![("outputs", list_value(outputs))]));
+    let mut text = String::new();
+    for output in &plan.outputs {
+        frame::describe(&output.description, &mut text);
+        text.extend(["output ", &output.name, " string = "]);
+        writer.write_expression(&output.value, &mut text);
+        text.push('\n');
+    }
+    page.push(&text);
     Ok(page.into_text())
 }
 
 /// Everything before the resources.
-fn render_header(partition: &Partition<'_>, writer: &BicepWriter<'_>) -> String {
+fn header_text(partition: &Partition<'_>, writer: &BicepWriter<'_>) -> String {
     let plan = partition.plan;
-    let headers = header::header_lines(plan, Language::Bicep, "bicep");
-    let variables = partition.outer_variables().map(|v| named_value_context(&v.name, &v.description, &v.value, writer));
-    let entries = vec![
-        ("headers", list_value(headers.into_iter().map(Value::from))),
-        ("title", Value::from(quote_bicep(&plan.title))),
-        ("is_subscription", Value::from(plan.deployed_to == DeploymentTarget::Subscription)),
-        ("parameters", list_value(plan.parameters.iter().map(|p| parameter_context(p, writer)))),
-        ("variables", list_value(variables)),
-    ];
-    BICEP_ENGINE.render_template("bicep/head", entries)
+    let mut text = String::with_capacity(4 << 10);
+    for line in header::header_lines(plan, Language::Bicep, "bicep") {
+        text.extend(["// ", &line, "\n"]);
+    }
+    if plan.deployed_to == DeploymentTarget::Subscription {
+        text.push_str("\ntargetScope = 'subscription'\n");
+    }
+    text.push_str("\nmetadata description = ");
+    write_quoted(&plan.title, &mut text);
+    text.push('\n');
+    for parameter in &plan.parameters {
+        frame::write_parameter(parameter, writer, &mut text);
+    }
+    for variable in partition.outer_variables() {
+        frame::describe(&variable.description, &mut text);
+        text.extend(["var ", &variable.name, " = "]);
+        writer.write_expression(&variable.value, &mut text);
+        text.push('\n');
+    }
+    text
 }
 
-fn named_value_context(name: &str, description: &str, value: &Expr, writer: &BicepWriter<'_>) -> Value {
-    map_value([
-        ("name", Value::from(name)),
-        ("description", Value::from(quote_bicep(description))),
-        ("value", Value::from(writer.interpolation(value))),
-    ])
-}
-
-fn parameter_context(parameter: &Parameter, writer: &BicepWriter<'_>) -> Value {
-    let mut entries = vec![
-        ("name", Value::from(parameter.name.as_str())),
-        ("description", Value::from(quote_bicep(&parameter.description))),
-        ("secure", Value::from(parameter.kind == ParameterKind::SecureString)),
-        (
-            "type",
-            Value::from(match parameter.kind {
-                ParameterKind::String | ParameterKind::SecureString => "string",
-                ParameterKind::StringList => "string[]",
-                ParameterKind::StringMap => "{ *: string }",
-                ParameterKind::Integer => "int",
-            }),
-        ),
-    ];
-    if let Some((least, most)) = parameter.length {
-        entries.extend([("min_length", Value::from(least)), ("max_length", Value::from(most))]);
-    }
-    if let Some(default) = &parameter.default {
-        entries.push(("default", Value::from(writer.interpolation(default))));
-    }
-    map_value(entries)
-}
-
-fn declaration_context(resource: &Resource, writer: &BicepWriter<'_>) -> TemplateContext {
-    let mut entries = vec![
-        ("symbol", Value::from(resource.symbol.as_str())),
-        ("description", Value::from(quote_bicep(&resource.purpose))),
-        ("type", Value::from([resource.kind.arm_type(), "@", writer.plan.api_version(resource.kind)].concat())),
-        ("name", Value::from(writer.interpolation(&resource.name))),
-    ];
-    if let Some(parent) = &resource.parent {
-        entries.push(("parent", Value::from(parent.as_str())));
-    }
-    if let Some(scope) = &resource.scope {
-        entries.push(("scope", Value::from(scope.as_str())));
-    }
-    entries
-}
-
-/// Renders a resource; overwrites `text`.
-fn render_resource(
+/// Writes a resource; `text` is overwritten, so that all resources need one allocation.
+fn push_resource(
+    page: &mut LayoutWriter,
     partition: &Partition<'_>,
     resource: &Resource,
     writer: &BicepWriter<'_>,
@@ -180,40 +144,38 @@ fn render_resource(
 ) -> Result<(), extra::ExtraError> {
     let template = ["azure/", resource.kind.template_name()].concat();
     BICEP_ENGINE.render_template_into(text, &template, body_context(partition.plan, resource, writer));
-    let mut entries = declaration_context(resource, writer);
-    entries.push(("body", Value::from(extra::merge_into_body(partition.plan, resource, text.trim(), writer)?)));
+    let body = extra::merge_into_body(partition.plan, resource, text.trim(), writer)?;
+    page.push(&frame::resource_opening(resource, "=", resource.scope.as_ref().map(Symbol::as_str), writer));
+    page.push(&body);
     // Without either, Bicep infers all dependencies.
-    let explicit = if resource.depends_on.is_empty() && partition.deployments.is_empty() {
-        list_value([])
-    } else {
-        explicit_dependencies(
-            partition,
-            &resource.referenced_symbols(),
-            resource.depends_on.iter().map(|after| &after.symbol),
-        )
-    };
-    entries.push(("depends_on", explicit));
-    BICEP_ENGINE.render_template_into(text, "bicep/resource", entries);
+    if !resource.depends_on.is_empty() || !partition.deployments.is_empty() {
+        let dependencies = resource.depends_on.iter().map(|after| &after.symbol);
+        let references = resource.referenced_symbols();
+        page.push(&frame::dependencies(&explicit_dependencies(partition, &references, dependencies)));
+    }
+    page.push("}");
     Ok(())
 }
 
-fn render_existing(plan: &ResolvedTopology, resource: &Resource, writer: &BicepWriter<'_>) -> String {
-    let mut entries = declaration_context(resource, writer);
+fn push_existing(page: &mut LayoutWriter, plan: &ResolvedTopology, resource: &Resource, writer: &BicepWriter<'_>) {
+    let mut scope = resource.scope.as_ref().map(|scope| scope.as_str().to_owned());
     if let (Some(id), None) = (&resource.existing, &resource.parent) {
         let group = ResourceGroup { subscription: id.subscription.clone(), name: id.resource_group.clone() };
         if plan.deployed_to.other_group() != Some(&group) {
-            let scope =
-                format!("resourceGroup({}, {})", quote_bicep(&id.subscription), quote_bicep(&id.resource_group));
-            entries.push(("scope", Value::from(scope)));
+            scope =
+                Some(format!("resourceGroup({}, {})", quote_bicep(&id.subscription), quote_bicep(&id.resource_group)));
         }
     }
-    BICEP_ENGINE.render_template("bicep/existing", entries)
+    page.push(&frame::resource_opening(resource, "existing =", scope.as_deref(), writer));
+    page.push("}");
 }
 
-fn render_module(partition: &Partition<'_>, deployment: &NestedDeployment, writer: &BicepWriter<'_>) -> String {
-    let arguments = deployment.arguments.iter().map(|(name, value)| {
-        map_value([("name", Value::from(name.as_str())), ("value", Value::from(writer.interpolation(value)))])
-    });
+fn push_module(
+    page: &mut LayoutWriter,
+    partition: &Partition<'_>,
+    deployment: &NestedDeployment,
+    writer: &BicepWriter<'_>,
+) {
     let mut references: Vec<Symbol> = Vec::new();
     for (_, argument) in &deployment.arguments {
         argument.visit(&mut |expr| {
@@ -223,14 +185,6 @@ fn render_module(partition: &Partition<'_>, deployment: &NestedDeployment, write
         });
     }
     let dependencies = deployment.depends_on.iter().map(|after| &after.symbol);
-    let mut entries = vec![
-        ("symbol", Value::from(deployment.symbol.as_str())),
-        ("description", Value::from(quote_bicep(&format!("{}.", deployment.purpose)))),
-        ("path", Value::from(quote_bicep(&format!("modules/{}.bicep", deployment.symbol.as_str())))),
-        ("name", Value::from(writer.interpolation(&deployment.name))),
-        ("arguments", list_value(arguments)),
-        ("depends_on", explicit_dependencies(partition, &references, dependencies)),
-    ];
     let scope = match &deployment.target {
         DeploymentTarget::OtherGroup(group) => {
             Some(format!("resourceGroup({}, {})", quote_bicep(&group.subscription), quote_bicep(&group.name)))
@@ -238,8 +192,9 @@ fn render_module(partition: &Partition<'_>, deployment: &NestedDeployment, write
         DeploymentTarget::Subscription => Some("subscription()".to_owned()),
         DeploymentTarget::TargetGroup | DeploymentTarget::SecondPass => None,
     };
-    entries.extend(scope.map(|scope| ("scope", Value::from(scope))));
-    BICEP_ENGINE.render_template("bicep/module", entries)
+    page.push(&frame::module_opening(deployment, scope.as_deref(), writer));
+    page.push(&frame::dependencies(&explicit_dependencies(partition, &references, dependencies)));
+    page.push("}");
 }
 
 /// The properties of a resource and of the children that Bicep and ARM write inside it.
@@ -300,10 +255,10 @@ fn resources_to_declare(partition: &Partition<'_>) -> BTreeSet<Symbol> {
 
 /// Dependencies that Bicep does not infer from references (through existing resources to their parents).
 fn explicit_dependencies<'a>(
-    partition: &Partition<'_>,
-    references: &[Symbol],
+    partition: &'a Partition<'_>,
+    references: &'a [Symbol],
     dependencies: impl Iterator<Item = &'a Symbol>,
-) -> Value {
+) -> Vec<&'a str> {
     let plan = partition.plan;
     let mut inferred: Vec<&Symbol> = Vec::new();
     let mut explicit: Vec<&str> = Vec::new();
@@ -335,5 +290,5 @@ fn explicit_dependencies<'a>(
             explicit.push(target.as_str());
         }
     }
-    list_value(explicit.into_iter().map(Value::from))
+    explicit
 }

@@ -1,50 +1,82 @@
 //! Resource properties as template context, with every expression already written in the language.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
+use serde::ser::{Serialize, SerializeSeq as _, SerializeStruct as _, Serializer};
 use tera::Value;
 
 use super::expression::ExpressionWriter;
-use crate::plan::{Property, PropertyTree as _, PropertyValue, Resource};
+use crate::plan::{Expr, Property, PropertyTree as _, PropertyValue, Resource};
 
 /// Template variables by name; of two with the same name, the last one applies.
 pub(super) type TemplateContext = Vec<(&'static str, Value)>;
 
 /// The properties of a resource as template context.
 pub(super) fn properties_context(resource: &Resource, writer: &dyn ExpressionWriter) -> TemplateContext {
-    match resource.body.property_value() {
-        PropertyValue::Record(fields) => record_context(&fields, writer),
-        _ => TemplateContext::new(),
-    }
-}
-
-fn record_context(fields: &[(&'static Property, PropertyValue<'_>)], writer: &dyn ExpressionWriter) -> TemplateContext {
+    let PropertyValue::Record(fields) = resource.body.property_value() else { return TemplateContext::new() };
+    let strings = StringWriter { writer, text: RefCell::new(String::with_capacity(256)) };
     // With capacity for the entries that callers add.
     let mut entries = TemplateContext::with_capacity(fields.len() + 8);
-    entries.extend(
-        fields
-            .iter()
-            .filter_map(|(property, value)| property_value(value, writer).map(|value| (property.field, value))),
-    );
+    entries.extend(present(&fields).map(|(property, value)| {
+        (property.field, Value::from_serializable(&TemplateValue { value, strings: &strings }))
+    }));
     entries
 }
 
-/// A property as template value; `None` when it is absent, so that a template that uses it fails.
-fn property_value(property: &PropertyValue<'_>, writer: &dyn ExpressionWriter) -> Option<Value> {
-    Some(match property {
-        PropertyValue::Absent => return None,
-        PropertyValue::Bool(flag) => Value::from(*flag),
-        PropertyValue::Number(number) => Value::from(*number),
-        PropertyValue::Word(word) => Value::from(*word),
-        PropertyValue::Expr(expr) => Value::from(writer.interpolation(expr)),
-        PropertyValue::Item(name) => Value::from(*name),
-        PropertyValue::List(items) => {
-            let mut values = Vec::with_capacity(items.len());
-            values.extend(items.iter().filter_map(|item| property_value(item, writer)));
-            Value::from(values)
+/// Properties that are set; the others are left out, so that a template that uses one fails.
+fn present<'f, 'a>(
+    fields: &'f [(&'static Property, PropertyValue<'a>)],
+) -> impl Iterator<Item = &'f (&'static Property, PropertyValue<'a>)> {
+    fields.iter().filter(|(_, value)| !matches!(value, PropertyValue::Absent))
+}
+
+/// Writes all expressions into the same string, which template values copy.
+struct StringWriter<'a> {
+    writer: &'a dyn ExpressionWriter,
+    text: RefCell<String>,
+}
+
+impl StringWriter<'_> {
+    fn serialize<S: Serializer>(&self, expr: &Expr, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut text = self.text.borrow_mut();
+        text.clear();
+        self.writer.write_expression(expr, &mut text);
+        serializer.serialize_str(&text)
+    }
+}
+
+/// A property as the template engine reads it.
+struct TemplateValue<'a> {
+    value: &'a PropertyValue<'a>,
+    strings: &'a StringWriter<'a>,
+}
+
+impl Serialize for TemplateValue<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let strings = self.strings;
+        match self.value {
+            PropertyValue::Absent => serializer.serialize_unit(),
+            PropertyValue::Bool(flag) => serializer.serialize_bool(*flag),
+            PropertyValue::Number(number) => serializer.serialize_i64(*number),
+            PropertyValue::Word(word) | PropertyValue::Item(word) => serializer.serialize_str(word),
+            PropertyValue::Expr(expr) => strings.serialize(expr, serializer),
+            PropertyValue::List(items) => {
+                let items = items.iter().filter(|item| !matches!(item, PropertyValue::Absent));
+                let mut list = serializer.serialize_seq(items.size_hint().1)?;
+                for value in items {
+                    list.serialize_element(&TemplateValue { value, strings })?;
+                }
+                list.end()
+            }
+            PropertyValue::Record(fields) => {
+                let mut record = serializer.serialize_struct("", fields.len())?;
+                for (property, value) in present(fields) {
+                    record.serialize_field(property.field, &TemplateValue { value, strings })?;
+                }
+                record.end()
+            }
         }
-        PropertyValue::Record(fields) => map_value(record_context(fields, writer)),
-    })
+    }
 }
 
 /// A list.

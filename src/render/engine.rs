@@ -36,8 +36,6 @@ const OTHER_AZURE_TEMPLATES: Templates = &kinds!("azure":
     "virtual_machine", "virtual_machine_extension",
 );
 
-const BICEP_TEMPLATES: Templates = &kinds!("bicep": "head", "resource", "existing", "module", "outputs");
-
 const COMMON_TERRAFORM_TEMPLATES: Templates = &kinds!("terraform":
     "blob_container", "cognitive_account", "network_security_group", "private_dns_zone", "private_endpoint",
     "role_assignment", "storage_account", "subnet", "virtual_network", "virtual_network_link", "versions", "provider",
@@ -71,7 +69,7 @@ pub(super) static BICEP_ENGINE: LazyLock<TemplateEngine> = LazyLock::new(|| {
         Some(_) => text.to_owned(),
         None => format!("'${{{text}}}'"),
     };
-    TemplateEngine::for_resources(&[COMMON_AZURE_TEMPLATES, BICEP_TEMPLATES], &[OTHER_AZURE_TEMPLATES], key)
+    TemplateEngine::for_resources(&[COMMON_AZURE_TEMPLATES], &[OTHER_AZURE_TEMPLATES], key)
 });
 
 pub(super) static ARM_ENGINE: LazyLock<TemplateEngine> =

@@ -126,10 +126,14 @@ impl LayoutWriter {
         if let Some(parts) = self.split_if_too_wide(line) {
             return parts.iter().for_each(|part| self.push_line(part));
         }
-        if self.block_opened && self.syntax.width.is_some() && line.starts_with([']', '}']) {
+        let first = line.as_bytes()[0];
+        if self.block_opened && matches!(first, b']' | b'}') && self.syntax.width.is_some() {
             return self.close_empty_block(line);
         }
-        let (closes, opens) = count_brackets(line, self.syntax);
+        let (may_close, may_open) = (matches!(first, b')' | b']' | b'}'), ends_with_opening(line));
+        // Templates close brackets of other lines at the start of a line, and leave brackets open at its end.
+        let (closes, opens) = if may_close || may_open { count_brackets(line, self.syntax) } else { (0, 0) };
+        debug_assert_eq!((closes, opens), count_brackets(line, self.syntax), "{line}");
         // `terraform fmt` indents once, however many brackets a line opens.
         let (closes, opens) =
             if self.syntax.aligns_arguments { (closes.min(1), opens.min(1)) } else { (closes, opens) };
@@ -139,7 +143,7 @@ impl LayoutWriter {
             self.text.push('\n');
         }
         self.blank_line_pending = false;
-        self.block_opened = line.ends_with(['{', '[', '(']);
+        self.block_opened = may_open;
         (0..self.depth / 8).for_each(|_| self.text.push_str(INDENTATION));
         self.text.push_str(&INDENTATION[..self.depth % 8 * 2]);
         let start = self.text.len();
@@ -148,7 +152,9 @@ impl LayoutWriter {
             self.argument_run.push((start, start + name.len()));
             self.text.extend([name, " = ", value]);
         } else {
-            self.align_arguments();
+            if !self.argument_run.is_empty() {
+                self.align_arguments();
+            }
             // An argument of several lines is not aligned with others.
             let opens_block = self.syntax.aligns_arguments && opens > 0;
             match opens_block.then(|| split_argument(line)).flatten() {
@@ -176,7 +182,7 @@ impl LayoutWriter {
         self.text.extend([line, "\n"]);
         self.depth = self.depth.saturating_sub(closes) + opens;
         self.blank_line_pending = false;
-        self.block_opened = line.ends_with(['{', '[', '(']);
+        self.block_opened = ends_with_opening(line);
     }
 
     /// Ends a run of consecutive arguments and aligns them.
@@ -203,6 +209,10 @@ impl LayoutWriter {
         self.align_arguments();
         self.text
     }
+}
+
+fn ends_with_opening(line: &str) -> bool {
+    matches!(line.as_bytes().last(), Some(b'{' | b'[' | b'('))
 }
 
 /// Lays out a complete text.

@@ -4,7 +4,42 @@
 //! `[for item in 'list': { ... }]`. An empty value, a duplicate key or anything else is an error, so that a template
 //! that lost a value fails in every run and every test, not at deployment.
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+use crate::order;
+
+/// What a body contains; text without escapes is that of the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Literal<'a> {
+    Bool(bool),
+    Number(i64),
+    Text(Cow<'a, str>),
+    List(Vec<Literal<'a>>),
+    Properties(Properties<'a>),
+}
+
+/// Properties in the order of the body.
+pub(super) type Properties<'a> = Vec<(Cow<'a, str>, Literal<'a>)>;
+
+impl Serialize for Literal<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Bool(flag) => serializer.serialize_bool(*flag),
+            Self::Number(number) => serializer.serialize_i64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Properties(properties) => {
+                let mut map = serializer.serialize_map(Some(properties.len()))?;
+                for (key, value) in properties {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
 
 /// A body that is not a literal; always a bug in a template.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,11 +49,11 @@ pub(super) struct LiteralError {
 }
 
 /// Reads the properties of a body.
-pub(super) fn read_body(text: &str) -> Result<Map<String, Value>, LiteralError> {
+pub(super) fn read_body(text: &str) -> Result<Properties<'_>, LiteralError> {
     let mut reader = LiteralReader { text, position: 0, loop_item: None };
-    let map = reader.read_properties(true)?;
+    let properties = reader.read_properties(true)?;
     reader.skip_space();
-    if reader.position < text.len() { reader.fail_with("text after the last property") } else { Ok(map) }
+    if reader.position < text.len() { reader.fail_with("text after the last property") } else { Ok(properties) }
 }
 
 struct LiteralReader<'a> {
@@ -29,81 +64,90 @@ struct LiteralReader<'a> {
 }
 
 impl<'a> LiteralReader<'a> {
-    fn read_properties(&mut self, top: bool) -> Result<Map<String, Value>, LiteralError> {
-        let mut map = Map::new();
+    fn read_properties(&mut self, top: bool) -> Result<Properties<'a>, LiteralError> {
+        let mut properties = Properties::new();
+        let mut copies = None;
         loop {
             self.skip_space();
-            if self.peek() == Some(',') && !map.is_empty() {
+            if self.peek() == Some(b',') && !properties.is_empty() {
                 self.position += 1;
                 continue;
             }
-            if (top && self.position >= self.text.len()) || (!top && self.peek() == Some('}')) {
-                return Ok(map);
+            if (top && self.position >= self.text.len()) || (!top && self.peek() == Some(b'}')) {
+                let mut keys: Vec<&str> = properties.iter().map(|(key, _)| key.as_ref()).collect();
+                order::sort_by_key(&mut keys, |key| *key);
+                if keys.is_sorted_by(|key, next| key < next) {
+                    return Ok(properties);
+                }
+                return self.fail_with("a duplicate property");
             }
             let key = match self.peek() {
-                Some('\'') => self.read_string()?,
-                _ => self.read_word().to_owned(),
+                Some(b'\'') => self.read_string()?,
+                _ => Cow::Borrowed(self.read_word()),
             };
             if key.is_empty() {
                 return self.fail_with("a property name is missing");
             }
-            self.expect_char(':', "`:` is missing after a property name")?;
+            self.expect_byte(b':', "`:` is missing after a property name")?;
             let rest = self.text[self.position..].trim_start_matches([' ', '\t', '\r']);
             if rest.is_empty() || rest.starts_with('\n') {
                 return self.fail_with("a property has no value");
             }
             if self.starts_for_each() {
                 let each = self.read_for_each(&key)?;
-                let copies = map.entry("copy").or_insert_with(|| json!([]));
-                copies.as_array_mut().into_iter().for_each(|list| list.push(each.clone()));
+                let at = *copies.get_or_insert_with(|| {
+                    properties.push(("copy".into(), Literal::List(Vec::new())));
+                    properties.len() - 1
+                });
+                if let Literal::List(list) = &mut properties[at].1 {
+                    list.push(each);
+                }
                 continue;
             }
             let value = self.read_value()?;
-            if map.insert(key, value).is_some() {
-                return self.fail_with("a duplicate property");
-            }
+            properties.push((key, value));
         }
     }
 
-    fn read_value(&mut self) -> Result<Value, LiteralError> {
+    fn read_value(&mut self) -> Result<Literal<'a>, LiteralError> {
         self.skip_space();
         match self.peek() {
-            Some('{') => {
+            Some(b'{') => {
                 self.position += 1;
-                let map = self.read_properties(false)?;
-                self.expect_char('}', "`}` is missing")?;
-                Ok(Value::Object(map))
+                let properties = self.read_properties(false)?;
+                self.expect_byte(b'}', "`}` is missing")?;
+                Ok(Literal::Properties(properties))
             }
-            Some('[') => {
+            Some(b'[') => {
                 self.position += 1;
                 let mut items = Vec::new();
                 loop {
                     self.skip_space();
                     match self.peek() {
-                        Some(']') => {
+                        Some(b']') => {
                             self.position += 1;
-                            return Ok(Value::Array(items));
+                            return Ok(Literal::List(items));
                         }
-                        Some(',') if !items.is_empty() => self.position += 1,
+                        Some(b',') if !items.is_empty() => self.position += 1,
                         Some(_) => items.push(self.read_value()?),
                         None => return self.fail_with("`]` is missing"),
                     }
                 }
             }
-            Some('\'') => self.read_string().map(Value::String),
+            Some(b'\'') => self.read_string().map(Literal::Text),
             _ => {
                 let word = self.read_word();
                 match word {
-                    "true" => Ok(Value::Bool(true)),
-                    "false" => Ok(Value::Bool(false)),
+                    "true" => Ok(Literal::Bool(true)),
+                    "false" => Ok(Literal::Bool(false)),
                     _ => {
                         if let Some((item, expression)) = &self.loop_item
                             && *item == word
                         {
-                            return Ok(Value::String(format!("[{expression}]")));
+                            return Ok(Literal::Text(format!("[{expression}]").into()));
                         }
                         match word.parse::<i64>() {
-                            Ok(number) => Ok(Value::from(number)),
+                            Ok(number) => Ok(Literal::Number(number)),
                             Err(_) => self.fail_with("not a literal"),
                         }
                     }
@@ -118,7 +162,7 @@ impl<'a> LiteralReader<'a> {
     }
 
     /// `[for item in 'list': { ... }]` becomes the element of a property copy.
-    fn read_for_each(&mut self, property: &str) -> Result<Value, LiteralError> {
+    fn read_for_each(&mut self, property: &str) -> Result<Literal<'a>, LiteralError> {
         self.position += "[for ".len();
         let item = self.read_word();
         self.skip_space();
@@ -130,20 +174,24 @@ impl<'a> LiteralReader<'a> {
         let Some(list) = list.strip_prefix('[').and_then(|list| list.strip_suffix(']')) else {
             return self.fail_with("a for-each runs over an expression");
         };
-        self.expect_char(':', "`:` is missing in a for-each")?;
+        self.expect_byte(b':', "`:` is missing in a for-each")?;
         self.loop_item = Some((item, format!("{list}[copyIndex('{property}')]")));
         let input = self.read_value()?;
         self.loop_item = None;
-        self.expect_char(']', "`]` is missing after a for-each")?;
-        Ok(json!({ "name": property, "count": format!("[length({list})]"), "input": input }))
+        self.expect_byte(b']', "`]` is missing after a for-each")?;
+        Ok(Literal::Properties(vec![
+            ("name".into(), Literal::Text(property.to_owned().into())),
+            ("count".into(), Literal::Text(format!("[length({list})]").into())),
+            ("input".into(), input),
+        ]))
     }
 
-    fn read_string(&mut self) -> Result<String, LiteralError> {
+    fn read_string(&mut self) -> Result<Cow<'a, str>, LiteralError> {
         self.position += 1;
-        let mut text = String::with_capacity(32);
+        let mut text = Cow::Borrowed("");
         let is_special = |byte: u8| matches!(byte, b'\'' | b'\\' | b'$' | b'\n');
         while let Some(plain) = self.text[self.position..].bytes().position(is_special) {
-            text.push_str(&self.text[self.position..self.position + plain]);
+            text += &self.text[self.position..self.position + plain];
             self.position += plain;
             let rest = &self.text[self.position..];
             match rest.as_bytes()[0] {
@@ -151,10 +199,10 @@ impl<'a> LiteralReader<'a> {
                     self.position += 1;
                     return Ok(text);
                 }
-                b'\\' => text.push(self.read_escape()?),
+                b'\\' => text.to_mut().push(self.read_escape()?),
                 b'$' if rest.starts_with("${") => return self.fail_with("interpolation in a body"),
                 b'$' => {
-                    text.push('$');
+                    text.to_mut().push('$');
                     self.position += 1;
                 }
                 _ => return self.fail_with("a string does not end"),
@@ -194,12 +242,12 @@ impl<'a> LiteralReader<'a> {
         &rest[..end]
     }
 
-    fn expect_char(&mut self, expected: char, message: &'static str) -> Result<(), LiteralError> {
+    fn expect_byte(&mut self, expected: u8, message: &'static str) -> Result<(), LiteralError> {
         self.skip_space();
         if self.peek() != Some(expected) {
             return self.fail_with(message);
         }
-        self.position += expected.len_utf8();
+        self.position += 1;
         Ok(())
     }
 
@@ -214,8 +262,8 @@ impl<'a> LiteralReader<'a> {
         }
     }
 
-    fn peek(&self) -> Option<char> {
-        self.text[self.position..].chars().next()
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
     }
 
     fn fail_with<T>(&self, message: &'static str) -> Result<T, LiteralError> {
@@ -225,12 +273,19 @@ impl<'a> LiteralReader<'a> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+
+    fn read_json(body: &str) -> Value {
+        json!(Literal::Properties(read_body(body).expect("a valid body")))
+    }
 
     #[test]
     fn a_body_is_parsed_in_order() {
         let body = "name: 'a'\nlist: [\n  1\n  'it\\'s \\${x}'\n]\nmap: { b: true, 'c d': false }\n// why\nlast: {}";
-        let map = read_body(body).expect("a valid body");
+        let map = read_json(body);
+        let map = map.as_object().expect("properties");
         assert_eq!(map.keys().collect::<Vec<_>>(), ["name", "list", "map", "last"]);
         assert_eq!(map["list"], json!([1, "it's ${x}"]));
         assert_eq!(map["map"], json!({ "b": true, "c d": false }));
@@ -238,8 +293,7 @@ mod tests {
 
     #[test]
     fn a_for_each_becomes_a_property_copy() {
-        let map = read_body("rules: [for address in '[parameters(\\'list\\')]': { value: address, action: 'Allow' }]")
-            .expect("a valid body");
+        let map = read_json("rules: [for address in '[parameters(\\'list\\')]': { value: address, action: 'Allow' }]");
         assert_eq!(
             map["copy"],
             json!([{

@@ -6,6 +6,7 @@
 
 mod arm;
 mod bicep;
+mod bicep_frame;
 mod content_hash;
 mod context;
 mod engine;

@@ -5,13 +5,14 @@ use std::{cell::RefCell, path::Path};
 use serde_json::{Map, Value, json};
 
 use super::{
-    arm::{format_json, generator_metadata},
+    arm::generator_metadata,
     expression::{BicepWriter, ExpressionWriter as _, HclWriter, quote_bicep, snake_case},
     file::File,
     layout::{BICEP_SYNTAX, HCL_SYNTAX, lay_out},
     marker::marker_line,
 };
 use crate::{
+    diagnostic::json_text,
     plan::{Expr, Language, Parameter, ParameterValues, ResolvedTopology},
     topology::OnUnmanage,
 };
@@ -108,7 +109,7 @@ fn arm_parameters_text(plan: &ResolvedTopology, values: &ParameterValues) -> Str
         entry.insert("value".to_owned(), literal_json(value));
         entries.insert(name.clone(), Value::Object(entry));
     }
-    format_json(&json!({ "$schema": SCHEMA, "contentVersion": "1.0.0.0", "parameters": entries }))
+    json_text(&json!({ "$schema": SCHEMA, "contentVersion": "1.0.0.0", "parameters": entries }))
 }
 
 /// A value as literal JSON: a parameter file contains no expressions.

@@ -100,7 +100,8 @@ pub(in crate::render) fn quote_bicep(text: &str) -> String {
     quoted
 }
 
-fn write_quoted(text: &str, out: &mut String) {
+/// Writes a string literal.
+pub(in crate::render) fn write_quoted(text: &str, out: &mut String) {
     out.push('\'');
     write_escaped(text, out);
     out.push('\'');

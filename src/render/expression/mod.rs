@@ -7,7 +7,7 @@ mod hcl;
 pub(super) mod markdown;
 
 pub(super) use arm::{ArmWriter, property_name};
-pub(super) use bicep::{BicepWriter, quote_bicep};
+pub(super) use bicep::{BicepWriter, quote_bicep, write_quoted};
 pub(super) use hcl::{HclWriter, snake_case};
 
 use crate::plan::Expr;
