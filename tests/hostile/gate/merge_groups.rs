@@ -85,7 +85,7 @@ fn a_failed_check_hides_no_report() {
     if !can_run() {
         return;
     }
-    let mut checkout = checkout(&opening(), Some(2), false);
+    let checkout = checkout(&opening(), Some(2), false);
     let outdated = "name: forms\noutputs: [{ language: arm, folder: out }]\n";
     std::fs::write(checkout.machine.at("workspace/di-gen.yaml"), outdated).unwrap();
     let ended = checkout.machine.run(&step("Generated files are up to date"));
