@@ -60,6 +60,28 @@ fn an_ending_without_a_format_is_an_error() {
     }
 }
 
+/// Messages about a file have the path as it was written, and what to name instead.
+#[test]
+fn a_path_that_is_no_file_is_named() {
+    let run = Run::new("graph").file("di-gen.yaml", TOPOLOGY).file("own.svg", "mine\n").file("out/own.svg", "mine\n");
+    run.run().ends(0);
+    for command in ["graph --format svg", "report"] {
+        for path in ["out/", ".", "..", "/", "own.svg/"] {
+            again(&run, &format!("{command} -o {path}")).ends(2).silent().says("this is a directory: add the name of");
+        }
+        let ended = again(&run, &format!("{command} -o out")).ends(3).silent();
+        assert!(
+            ended.err().contains("error[DI3003]: out is a directory") && ended.err().contains("add the name of a file")
+        );
+        for path in ["own.svg", "out/own.svg"] {
+            let ended = again(&run, &format!("{command} -o {path}")).ends(2).silent();
+            assert!(ended.err().contains(&format!("]: {path} was not written by di-gen")), "{}", ended.err());
+            assert!(!ended.err().contains("directory,"), "{}", ended.err());
+        }
+    }
+    assert_eq!(run.read("own.svg"), "mine\n");
+}
+
 /// A report is a page of another command, though it starts with the same kind of comment.
 #[test]
 fn a_picture_replaces_no_report() {
