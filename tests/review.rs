@@ -35,6 +35,28 @@ fn all_text(node: Node<'_, '_>) -> String {
     node.descendants().filter_map(|inner| inner.text().filter(|_| inner.is_text())).collect()
 }
 
+/// `--policy` adds sets to those of the file, as in `validate`.
+#[test]
+fn a_report_shows_policies_of_the_command() {
+    let text = "name: invoices\npolicies: [psrule]\naccount: { publicNetworkAccess: open }\n";
+    let run = |command: &str| Run::new(command).file("di-gen.yaml", text).run();
+    let policies = |page: &str| {
+        let document = parse(page);
+        let section = section(&document, "policies");
+        (all_text(section), rows(section).len())
+    };
+    let (own, count) = policies(&run("report").ends(0).out());
+    assert!(own.contains("default assignments of psrule") && !own.contains("mcsb"), "{own}");
+    let (both, more) = policies(&run("report --policy mcsb,psrule").ends(0).out());
+    assert!(both.contains("default assignments of psrule, mcsb") && more > count, "{both}");
+    // The page has what `validate` prints.
+    let json = run("validate --policy mcsb --format json").out();
+    let found: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let codes = found.as_array().expect("diagnostics").iter().filter_map(|one| one["code"].as_str());
+    assert_eq!(codes.filter(|code| code.starts_with("DI40")).count(), more, "{both}");
+    run("report --policy none").ends(2).says("no such set of policies");
+}
+
 #[test]
 fn a_report_has_what_the_commands_print() {
     for story in stories() {
