@@ -89,6 +89,29 @@ fn a_report_has_what_the_commands_print() {
     }
 }
 
+/// A zone is billed by month, and so is a key that hardware protects; a software-protected key has no price of its own.
+#[test]
+fn zones_and_hardware_keys_cost_money() {
+    for (kind, is_billed) in [("RSA-HSM", true), ("RSA", false)] {
+        let text = format!(
+            "name: invoices\nsubscription: 00000000-0000-0000-0000-000000000001\nkeyVault: {{}}\nencryption: {{ account: {{ type: {kind}, expires: 2099-01-01 }} }}\n"
+        );
+        let page = Run::new("report").file("di-gen.yaml", text).run().ends(0).out();
+        let document = parse(&page);
+        let cost = section(&document, "cost");
+        let (kinds, why) = (column(cost, "Kind"), column(cost, "Costs money"));
+        let of = |kind: &str| {
+            kinds.iter().zip(&why).filter(|(other, _)| *other == kind).map(|(_, why)| why.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(of("private DNS zone"), ["as long as it exists"; 3], "{kinds:?}");
+        assert_eq!(
+            of("key vault key"),
+            [if is_billed { "as long as it exists" } else { "by use or by setting" }],
+            "{kinds:?}"
+        );
+    }
+}
+
 /// The column of a table with this heading, one text for each row.
 fn column(section: Node<'_, '_>, heading: &str) -> Vec<String> {
     let headings = section.descendants().filter(|node| node.has_tag_name("th"));
