@@ -33,9 +33,8 @@ impl From<OsString> for Destination {
 impl Destination {
     /// Reads the value of `-o DIR`.
     pub(super) fn directory_parser() -> impl TypedValueParser<Value = Self> {
-        OsStringValueParser::new().try_map(|path| match path.is_empty() {
-            true => Err("name a directory, or use `-` for standard output"),
-            false => Ok(Self::from(path)),
+        OsStringValueParser::new().try_map(|path| {
+            if path.is_empty() { Err("name a directory, or use `-` for standard output") } else { Ok(Self::from(path)) }
         })
     }
 
