@@ -47,10 +47,13 @@ print_sources() (
 )
 read_manifest() { sed -n "s/^$1 = \"\(.*\)\"\$/\1/p" "$GITHUB_ACTION_PATH/Cargo.toml" | head -n 1; }
 
-# Also the files of the topology itself, wherever it is: the search leaves out some folders, and files of other names.
+# Also the files of the topology itself, wherever it is: the search leaves out some folders, and files of other names. The report
+# of the change is shown in any case, so the exit status is evaluated later.
 check_generated() {
+  local status=0
   read_outside
-  di-gen generate "$GENERATED" "$TOPOLOGY" --check "${outside[@]}"
+  di-gen generate "$GENERATED" "$TOPOLOGY" --check "${outside[@]}" || status=$?
+  echo "status=$status" >> "$GITHUB_OUTPUT"
 }
 
 # The log is uploaded in any case, so the exit status is evaluated later.
@@ -129,9 +132,16 @@ comment() {
   fi
 }
 
-# Fails with the higher exit status of validation and comparison.
+# Fails with the highest exit status of the steps before, and names each step that failed.
 report_result() {
-  local validated=${VALIDATED:-0} compared=${COMPARED:-0}
-  if [ "$validated" -gt "$compared" ]; then exit "$validated"; fi
-  exit "$compared"
+  local highest=0
+  add_status 'Generated files are up to date' "${UP_TO_DATE:-0}"
+  add_status 'Validate' "${VALIDATED:-0}"
+  if [ "$UPLOADED" = failure ]; then add_status 'Upload diagnostics' 1; fi
+  add_status 'What the change means' "${COMPARED:-0}"
+  exit "$highest"
+}
+add_status() {
+  if [ "$2" -gt 0 ]; then echo "The step \"$1\" failed with status $2; its log shows why."; fi
+  if [ "$2" -gt "$highest" ]; then highest=$2; fi
 }

@@ -60,6 +60,28 @@ fn an_ending_without_a_format_is_an_error() {
     }
 }
 
+/// Messages about a file have the path as it was written, and what to name instead.
+#[test]
+fn a_path_that_is_no_file_is_named() {
+    let run = Run::new("graph").file("di-gen.yaml", TOPOLOGY).file("own.svg", "mine\n").file("out/own.svg", "mine\n");
+    run.run().ends(0);
+    for command in ["graph --format svg", "report"] {
+        for path in ["out/", ".", "..", "/", "own.svg/"] {
+            again(&run, &format!("{command} -o {path}")).ends(2).silent().says("this is a directory: add the name of");
+        }
+        let ended = again(&run, &format!("{command} -o out")).ends(3).silent();
+        assert!(
+            ended.err().contains("error[DI3003]: out is a directory") && ended.err().contains("add the name of a file")
+        );
+        for path in ["own.svg", "out/own.svg"] {
+            let ended = again(&run, &format!("{command} -o {path}")).ends(2).silent();
+            assert!(ended.err().contains(&format!("]: {path} was not written by di-gen")), "{}", ended.err());
+            assert!(!ended.err().contains("directory,"), "{}", ended.err());
+        }
+    }
+    assert_eq!(run.read("own.svg"), "mine\n");
+}
+
 /// A report is a page of another command, though it starts with the same kind of comment.
 #[test]
 fn a_picture_replaces_no_report() {
@@ -112,25 +134,16 @@ fn flows_are_not_drawn_as_pixels() {
     run.run().ends(2).silent().says("mermaid, dot or svg").says("--view architecture");
 }
 
-/// Values outside of all environments are those of no deployment: the picture names no environment then, and the terminal
-/// shows how to select one.
+/// Values outside of all environments are those of no deployment: a picture and a report need a selection, and the terminal shows
+/// how to select one.
 #[test]
-fn a_picture_of_no_environment_tells_so() {
-    for view in ["", "--view flows"] {
-        for format in ["svg", "mermaid", "dot"] {
-            let run = |more: &str| {
-                Run::new(&format!("graph --format {format} {view} {more}")).file("di-gen.yaml", ENVIRONMENTS).run()
-            };
-            let ended = run("").ends(0).says("--env dev, --env prod");
-            // Where a line breaks depends on the notation.
-            let text = ended.out();
-            assert!(text.contains("values outside of all"), "{format}: {text}");
-            assert!(!text.contains("environment dev"), "{format}: {text}");
-            let selected = run("--env prod").ends(0);
-            assert!(!selected.err().contains("--env"), "{}", selected.err());
-            let text = selected.out();
-            assert!(text.contains("environment prod") && !text.contains("outside of all"), "{format}: {text}");
-        }
+fn a_picture_is_of_one_environment() {
+    for command in ["graph", "graph --view flows", "graph --format svg --to storage", "report"] {
+        let run = |more: &str| Run::new(&format!("{command} {more}")).file("di-gen.yaml", ENVIRONMENTS).run();
+        run("").ends(2).silent().says("is about one environment").says("`--env dev`, `--env prod`");
+        let selected = run("--env prod").ends(0);
+        assert!(!selected.err().contains("--env"), "{}", selected.err());
+        assert!(selected.out().contains("environment prod"), "{command}: {}", selected.out());
     }
     for command in ["access", "describe", "runbook verify"] {
         Run::new(command).file("di-gen.yaml", ENVIRONMENTS).run().ends(0).says("--env dev, --env prod");
@@ -155,6 +168,30 @@ fn the_heading_names_what_a_query_leaves_out() {
         }
     }
     assert!(!again(&Run::new(""), "graph --format dot").ends(0).out().contains("only access paths"));
+}
+
+/// A box that is on no selected access path is not drawn, and no service has a line that leads nowhere.
+#[test]
+fn flows_of_a_query_show_what_is_on_an_access_path() {
+    let text = "name: invoices\nkeyVault: {}\ntestMachine: {}\nclients: [{ name: app, type: managedIdentity, roles: [{ role: Cognitive Services User }] }]\n";
+    let draw = |query: &str, format: &str| {
+        let mut run = Run::new(&format!("graph --view flows --format {format} {query}")).file("di-gen.yaml", text);
+        run.arguments.iter_mut().skip(5).for_each(|argument| *argument = argument.replace('.', " "));
+        run.run().ends(0).out()
+    };
+    let (all, of_storage) = (draw("", "svg"), draw("--to=storage", "svg"));
+    for shown in ["Key vault", ">Document Intelligence<", "Private DNS zones", "Role assignments", "pep-"] {
+        assert!(all.contains(shown) && !of_storage.contains(shown), "{shown}: {of_storage}");
+    }
+    let services = |svg: &str| svg.matches("<rect class=\"service\"").count();
+    assert_eq!((services(&all), services(&of_storage)), (3, 1));
+    // Each line ends at the box of its own service.
+    for format in ["mermaid", "dot"] {
+        let text = draw("--to=storage", format);
+        assert!(text.contains("nstorageAccount") && !text.contains("di-invoices-dev"), "{text}");
+        let text = draw("--from=internet --to=vault", format);
+        assert!(text.contains("nkeyVault") && !text.contains("nstorageAccount"), "{text}");
+    }
 }
 
 /// What has no line in a picture is refused, as an actor that does not exist.
@@ -192,7 +229,7 @@ fn lines_name_the_operations_in_which_they_differ() {
     assert!(svg.contains("<title>Account identity writes storage: no permission, denied</title>"), "{svg}");
     assert!(svg.contains("Account identity: allowed reads storage: role or policy; denied writes storage:"), "{svg}");
     // One verdict needs no operation.
-    assert!(svg.contains(">storage: public access off<"), "{svg}");
+    assert!(svg.contains(">storage: public network access disabled<"), "{svg}");
     let client = "clients: [{ name: app, type: managedIdentity, roles: [{ role: Storage Blob Data Contributor, on: container, container: first }] }]\n";
     let text = draw(client, "mermaid");
     assert!(text.contains("|\"container first: "), "{text}");

@@ -35,6 +35,28 @@ fn all_text(node: Node<'_, '_>) -> String {
     node.descendants().filter_map(|inner| inner.text().filter(|_| inner.is_text())).collect()
 }
 
+/// `--policy` adds sets to those of the file, as in `validate`.
+#[test]
+fn a_report_shows_policies_of_the_command() {
+    let text = "name: invoices\npolicies: [psrule]\naccount: { publicNetworkAccess: open }\n";
+    let run = |command: &str| Run::new(command).file("di-gen.yaml", text).run();
+    let policies = |page: &str| {
+        let document = parse(page);
+        let section = section(&document, "policies");
+        (all_text(section), rows(section).len())
+    };
+    let (own, count) = policies(&run("report").ends(0).out());
+    assert!(own.contains("default assignments of psrule") && !own.contains("mcsb"), "{own}");
+    let (both, more) = policies(&run("report --policy mcsb,psrule").ends(0).out());
+    assert!(both.contains("default assignments of psrule, mcsb") && more > count, "{both}");
+    // The page has what `validate` prints.
+    let json = run("validate --policy mcsb --format json").out();
+    let found: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let codes = found.as_array().expect("diagnostics").iter().filter_map(|one| one["code"].as_str());
+    assert_eq!(codes.filter(|code| code.starts_with("DI40")).count(), more, "{both}");
+    run("report --policy none").ends(2).says("no such set of policies");
+}
+
 #[test]
 fn a_report_has_what_the_commands_print() {
     for story in stories() {
@@ -63,6 +85,29 @@ fn a_report_has_what_the_commands_print() {
         assert!(
             section(&document, "runbooks").descendants().filter(|node| node.has_tag_name("details")).count() >= 3,
             "{name}"
+        );
+    }
+}
+
+/// A zone is billed by month, and so is a key that hardware protects; a software-protected key has no price of its own.
+#[test]
+fn zones_and_hardware_keys_cost_money() {
+    for (kind, is_billed) in [("RSA-HSM", true), ("RSA", false)] {
+        let text = format!(
+            "name: invoices\nsubscription: 00000000-0000-0000-0000-000000000001\nkeyVault: {{}}\nencryption: {{ account: {{ type: {kind}, expires: 2099-01-01 }} }}\n"
+        );
+        let page = Run::new("report").file("di-gen.yaml", text).run().ends(0).out();
+        let document = parse(&page);
+        let cost = section(&document, "cost");
+        let (kinds, why) = (column(cost, "Kind"), column(cost, "Costs money"));
+        let of = |kind: &str| {
+            kinds.iter().zip(&why).filter(|(other, _)| *other == kind).map(|(_, why)| why.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(of("private DNS zone"), ["as long as it exists"; 3], "{kinds:?}");
+        assert_eq!(
+            of("key vault key"),
+            [if is_billed { "as long as it exists" } else { "by use or by setting" }],
+            "{kinds:?}"
         );
     }
 }

@@ -129,19 +129,29 @@ impl<'a> Trials<'a> {
         fixable.iter_mut().for_each(|diagnostic| diagnostic.edits.clear());
         self.add_edits(&mut fixable);
         fixable.retain(is_fixed_unasked);
-        let mut selected = without_overlaps(&fixable);
-        // Each was tried alone: where they do not fit together, half of them may.
-        loop {
-            let edits = match selected.as_slice() {
-                [] => return None,
+        let (edits, selected) = self.edits_in_order(&without_overlaps(&fixable));
+        (!selected.is_empty()).then(|| (edits, selected.into_iter().cloned().collect()))
+    }
+
+    /// The edits that can be made together with those before them, of diagnostics whose edits were each tried alone. A group that
+    /// does not fit is tried in halves, so that few that do not fit take few trials.
+    fn edits_in_order<'d>(&mut self, selected: &[&'d Diagnostic]) -> (Vec<TextEdit>, Vec<&'d Diagnostic>) {
+        let (mut edits, mut kept) = (Vec::new(), Vec::new());
+        let mut groups = vec![selected];
+        while let Some(group) = groups.pop() {
+            let together = [kept.as_slice(), group].concat();
+            let fitting = match together.as_slice() {
                 [only] => Some(only.edits.clone()),
                 several => self.edits_together(several),
             };
-            match edits {
-                Some(edits) => return Some((edits, selected.into_iter().cloned().collect())),
-                None => selected.truncate(selected.len() / 2),
+            if let Some(fitting) = fitting {
+                (edits, kept) = (fitting, together);
+            } else if group.len() > 1 {
+                let (first, second) = group.split_at(group.len() / 2);
+                groups.extend([second, first]);
             }
         }
+        (edits, kept)
     }
 
     /// The edits of several diagnostics, in the order of the text, if all of them are gone afterwards and none is new.

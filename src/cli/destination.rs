@@ -1,8 +1,8 @@
-//! Where files go: into a directory, or to standard output.
+//! Where files go: into a directory, into a file, or to standard output.
 
 use std::{
     ffi::OsString,
-    path::{Path, PathBuf},
+    path::{Path, PathBuf, is_separator},
 };
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -12,37 +12,50 @@ use super::{console, exit::Exit};
 /// The value of `-o`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Destination {
-    /// A directory.
-    Directory(PathBuf),
+    /// A directory, or a file.
+    Path(PathBuf),
     /// Standard output, as without `-o`: `-` or `/dev/stdout`.
     StandardOutput,
     /// Nothing is written: `/dev/null`.
     Discard,
 }
 
-impl TryFrom<OsString> for Destination {
-    type Error = &'static str;
-
-    fn try_from(path: OsString) -> Result<Self, Self::Error> {
-        Ok(match path.to_str() {
-            Some("") => return Err("a path is needed"),
+impl From<OsString> for Destination {
+    fn from(path: OsString) -> Self {
+        match path.to_str() {
             Some("-" | "/dev/stdout") => Self::StandardOutput,
             Some("/dev/null") => Self::Discard,
-            _ => Self::Directory(path.into()),
-        })
+            _ => Self::Path(path.into()),
+        }
     }
 }
 
 impl Destination {
-    /// Reads the value of `-o`.
-    pub(super) fn parser() -> impl TypedValueParser<Value = Self> {
-        OsStringValueParser::new().try_map(Self::try_from)
+    /// Reads the value of `-o DIR`.
+    pub(super) fn directory_parser() -> impl TypedValueParser<Value = Self> {
+        OsStringValueParser::new().try_map(|path| {
+            if path.is_empty() { Err("name a directory, or use `-` for standard output") } else { Ok(Self::from(path)) }
+        })
     }
 
-    /// The directory, if it is one.
-    pub(super) fn directory(&self) -> Option<&Path> {
+    /// Reads the value of `-o FILE`.
+    pub(super) fn file_parser() -> impl TypedValueParser<Value = Self> {
+        OsStringValueParser::new().try_map(|path| {
+            let ends_with_separator = path.to_string_lossy().ends_with(is_separator);
+            if path.is_empty() {
+                Err("name a file, or use `-` for standard output")
+            } else if ends_with_separator || Path::new(&path).file_name().is_none() {
+                Err("this is a directory: add the name of a file")
+            } else {
+                Ok(Self::from(path))
+            }
+        })
+    }
+
+    /// The directory or the file, if it is one.
+    pub(super) fn path(&self) -> Option<&Path> {
         match self {
-            Self::Directory(path) => Some(path),
+            Self::Path(path) => Some(path),
             Self::StandardOutput | Self::Discard => None,
         }
     }
@@ -51,7 +64,7 @@ impl Destination {
     pub(super) fn print_bytes(destination: Option<&Self>, page: &[u8]) -> Result<(), Exit> {
         match destination {
             Some(Self::Discard) => Ok(()),
-            None | Some(Self::Directory(_) | Self::StandardOutput) => console::print_bytes(page),
+            None | Some(Self::Path(_) | Self::StandardOutput) => console::print_bytes(page),
         }
     }
 
@@ -59,7 +72,7 @@ impl Destination {
     pub(super) fn print(destination: Option<&Self>, text: &str) -> Result<(), Exit> {
         match destination {
             Some(Self::Discard) => Ok(()),
-            None | Some(Self::Directory(_) | Self::StandardOutput) => console::print_output(text),
+            None | Some(Self::Path(_) | Self::StandardOutput) => console::print_output(text),
         }
     }
 }

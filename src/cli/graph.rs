@@ -112,10 +112,10 @@ impl GraphArguments {
 pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let format = arguments.format()?;
     let query = arguments.query.parse("di-gen graph")?;
-    let (source, topology) = input::read_deployment(&arguments.input)?;
+    let (source, topology) = input::read_environment(&arguments.input, "a picture")?;
     let plan = di_gen::plan::lower_topology(&topology);
     let paths = query.select_paths(&plan)?;
-    let scope = Scope { unselected_environments: source.unselected_environments(), filter: query.words() };
+    let scope = Scope { filter: query.words(), ..Scope::default() };
     let (picture, is_empty) = match arguments.view {
         GraphView::Architecture => {
             let architecture = Architecture::with_paths(&plan, paths, &scope);

@@ -92,9 +92,7 @@ pub(super) fn read_input(input: &Input) -> Result<SourceText, Exit> {
 
 /// Reads the topology of a command that shows one deployment, and reports if none of its environments is selected.
 pub(super) fn read_deployment(input: &Input) -> Result<(SourceText, TopologyFile), Exit> {
-    let source = read_input(input)?;
-    let topology = read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
-    // A name may be a secret, which is an error before.
+    let (source, topology) = read_valid(input)?;
     let names = source.unselected_environments();
     if !names.is_empty() {
         console::print_message(&format!(
@@ -102,6 +100,27 @@ pub(super) fn read_deployment(input: &Input) -> Result<(SourceText, TopologyFile
             names.join(", --env ")
         ));
     }
+    Ok((source, topology))
+}
+
+/// Reads the topology of a command that writes a document for others, such as `a report`. It rejects a file with environments of
+/// which none is selected: nothing is deployed with the values outside of them, and a reader would take their names for real ones.
+pub(super) fn read_environment(input: &Input, document: &str) -> Result<(SourceText, TopologyFile), Exit> {
+    let (source, topology) = read_valid(input)?;
+    let names = source.unselected_environments();
+    if names.is_empty() {
+        return Ok((source, topology));
+    }
+    let message = format!("{document} is about one environment, and none is selected");
+    let diagnostic = Diagnostic::error(Code::UNKNOWN_ENVIRONMENT, message)
+        .help(format!("select one: `--env {}`", names.join("`, `--env ")));
+    Err(console::report_errors(&source, &[diagnostic]))
+}
+
+/// Reads a topology before the names of its environments are shown: one may be a secret, which is an error.
+fn read_valid(input: &Input) -> Result<(SourceText, TopologyFile), Exit> {
+    let source = read_input(input)?;
+    let topology = read_topology(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     Ok((source, topology))
 }
 

@@ -24,7 +24,7 @@ pub(super) struct LanguageArguments {
     #[command(flatten)]
     pub(super) input: Input,
     /// Write files into this directory instead of standard output
-    #[arg(short, long, value_name = "DIR", value_parser = Destination::parser())]
+    #[arg(short, long, value_name = "DIR", value_parser = Destination::directory_parser())]
     pub(super) out_dir: Option<Destination>,
     /// Write nothing; print stale files as a unified diff and exit with status 1 (with -o)
     #[arg(long, requires = "out_dir")]
@@ -37,7 +37,7 @@ pub(super) struct LanguageArguments {
 impl LanguageArguments {
     /// The directory of the files, unless they go to standard output.
     pub(super) fn directory(&self) -> Option<&Path> {
-        self.out_dir.as_ref().and_then(Destination::directory)
+        self.out_dir.as_ref().and_then(Destination::path)
     }
 }
 

@@ -8,7 +8,7 @@ use super::{console, destination::Destination, exit::Exit, files};
 #[derive(Debug, Args)]
 pub(super) struct ManArguments {
     /// Write one page for each command into this directory
-    #[arg(short, long, value_name = "DIR", value_parser = Destination::parser())]
+    #[arg(short, long, value_name = "DIR", value_parser = Destination::directory_parser())]
     out_dir: Option<Destination>,
     /// Overwrite files that were edited or that di-gen did not write (with -o)
     #[arg(long, requires = "out_dir")]
@@ -17,7 +17,7 @@ pub(super) struct ManArguments {
 
 /// Prints the manual page, or with a directory writes one page for each command.
 pub(super) fn write_man_pages(arguments: &ManArguments, command: Command) -> Result<(), Exit> {
-    let Some(directory) = arguments.out_dir.as_ref().and_then(Destination::directory) else {
+    let Some(directory) = arguments.out_dir.as_ref().and_then(Destination::path) else {
         return Destination::print(arguments.out_dir.as_ref(), &man_page(command));
     };
     let mut pages = vec![MarkedPage { name: "di-gen.1".into(), content: man_page(command.clone()).into_bytes() }];

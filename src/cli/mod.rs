@@ -29,6 +29,7 @@ mod language;
 mod man;
 mod old_file;
 mod page;
+mod policy_sets;
 mod progress;
 mod regular_file;
 mod report;

@@ -17,7 +17,7 @@ use super::{console, destination::Destination, exit::Exit, input::Input};
 #[derive(Debug, Args)]
 pub(super) struct PageArguments {
     /// Write into this file; without it, and with `-`, to standard output
-    #[arg(short, long, value_name = "FILE", value_parser = Destination::parser())]
+    #[arg(short, long, value_name = "FILE", value_parser = Destination::file_parser())]
     output: Option<Destination>,
     /// Overwrite a file that was edited or that di-gen did not write (with -o)
     #[arg(long, requires = "output")]
@@ -27,7 +27,7 @@ pub(super) struct PageArguments {
 impl PageArguments {
     /// The file, unless the page goes to standard output.
     pub(super) fn file(&self) -> Option<&Path> {
-        self.output.as_ref().and_then(Destination::directory)
+        self.output.as_ref().and_then(Destination::path)
     }
 
     /// Prints a page, or writes it into the file with the header marker that `mark` adds.
@@ -40,6 +40,12 @@ impl PageArguments {
     ) -> Result<(), Exit> {
         let Some(path) = self.file() else { return Destination::print_bytes(self.output.as_ref(), page) };
         check_sources_stay(source, input.path_of(source).as_deref(), path)?;
+        if path.is_dir() {
+            let diagnostic = Diagnostic::error(Code::CANNOT_WRITE, format!("{} is a directory", path.display()))
+                .in_file(path)
+                .help("add the name of a file");
+            return Err(console::report_errors(source, &[diagnostic]));
+        }
         let (folder, name) = split_path(path);
         let written = output::write_pages(&folder, &[MarkedPage { name, content: mark(page) }], self.force)
             .map_err(|diagnostics| console::report_errors(source, &diagnostics))?;
@@ -63,8 +69,7 @@ fn check_sources_stay(source: &SourceText, own: Option<&Path>, path: &Path) -> R
     Err(console::report_errors(source, &[diagnostic]))
 }
 
-/// The directory and the name of a file.
+/// The directory, as it is written, and the name of a file.
 fn split_path(path: &Path) -> (PathBuf, OsString) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    (folder.to_path_buf(), path.file_name().unwrap_or_default().to_owned())
+    (path.parent().map(Path::to_path_buf).unwrap_or_default(), path.file_name().unwrap_or_default().to_owned())
 }

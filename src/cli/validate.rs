@@ -9,10 +9,7 @@ use di_gen::{
     analyse::posture::suppressed_diagnostics,
     diagnostic::{Code, Diagnostic},
     report::{CheckOptions, CheckedTopology, SourceLocator, check_source, diagnostics as report, markdown},
-    topology::{
-        PolicySet,
-        values::{Date, Refusal},
-    },
+    topology::values::{Date, Refusal},
 };
 
 use super::{
@@ -20,6 +17,7 @@ use super::{
     exit::Exit,
     fix,
     input::{self, Input},
+    policy_sets::PolicyArguments,
     progress::Progress,
 };
 
@@ -27,9 +25,8 @@ use super::{
 pub(super) struct ValidateArguments {
     #[command(flatten)]
     input: Input,
-    /// Show what the policies of these sets refuse, change and report: alz-corp, alz-online, alz-guardrails, mcsb, psrule
-    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', value_parser = parse_policy_set)]
-    policy: Vec<PolicySet>,
+    #[command(flatten)]
+    policies: PolicyArguments,
     /// Select the output format; text goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t)]
     format: DiagnosticsFormat,
@@ -50,14 +47,6 @@ fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|refusal: Refusal| match refusal.help {
         Some(help) => format!("{}: {help}", refusal.reason),
         None => refusal.reason,
-    })
-}
-
-fn parse_policy_set(name: &str) -> Result<PolicySet, String> {
-    let known = PolicySet::ALL.iter().find(|set| set.as_str() == name).copied();
-    known.ok_or_else(|| {
-        let names: Vec<&str> = PolicySet::ALL.iter().map(|set| set.as_str()).collect();
-        format!("no such set of policies: use one of {}", names.join(", "))
     })
 }
 
@@ -99,7 +88,7 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
     let mut source = input::read_input(&arguments.input)?;
     let today = arguments.today.or_else(current_day);
     let options = CheckOptions {
-        policies: arguments.policy.clone(),
+        policies: arguments.policies.sets.clone(),
         policy_day: arguments.today,
         expiration_day: today,
         // Text and Markdown do not show them.

@@ -14,6 +14,7 @@ mod labels;
 mod layout;
 mod mermaid;
 mod model;
+mod narrowed;
 #[cfg(feature = "png")]
 mod png;
 mod scope;

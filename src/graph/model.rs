@@ -72,7 +72,7 @@ impl TopologyGraph {
         let services: Vec<TargetService> =
             SERVICES.into_iter().filter(|service| plan.find(&service_symbol(*service)).is_some()).collect();
         let builder = GraphBuilder { plan, paths, services };
-        Self {
+        let mut graph = Self {
             title: joined_title(&scope.title(plan), &scope.subtitle()),
             callers: [Some(builder.outside_frame()), builder.network_frame(), Some(builder.identities_frame())]
                 .into_iter()
@@ -80,7 +80,11 @@ impl TopologyGraph {
                 .collect(),
             services: builder.services.iter().map(|service| builder.service_node(*service)).collect(),
             lists: builder.list_frames(),
+        };
+        if scope.filter.is_some() {
+            graph.keep_access_paths();
         }
+        graph
     }
 
     /// The boxes of all actors, without their frames.

@@ -63,7 +63,10 @@ pub fn write_pages(folder: &Path, pages: &[MarkedPage], force: bool) -> Result<V
 /// The content that a page replaces, none if there is no file, or why it must not be replaced.
 fn find_replaced(folder: &Path, page: &MarkedPage, force: bool) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
     let path = folder.join(&page.name);
-    check_inside_folder(folder, Path::new(&page.name))?;
+    check_inside_folder(folder, Path::new(&page.name)).map_err(|mut diagnostic| {
+        diagnostic.help = vec!["use a path without symbolic links".to_owned()];
+        diagnostic
+    })?;
     let unreadable =
         |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
     let Some(bytes) = place::read_file(&path).map_err(|error| Box::new(unreadable(&error)))? else { return Ok(None) };
@@ -76,7 +79,7 @@ fn find_replaced(folder: &Path, page: &MarkedPage, force: bool) -> Result<Option
         }
         PageAuthorship::Foreign => {
             Diagnostic::error(Code::NOT_GENERATED, format!("{} was not written by di-gen", path.display()))
-                .help("use another directory, or overwrite the file with --force")
+                .help("use another path, or overwrite the file with --force")
         }
     };
     Err(Box::new(refusal.in_file(&path)))

@@ -155,11 +155,7 @@ fn check_once(source: &SourceText, options: &CheckOptions, advice: Advice) -> Re
 
 fn read_with_policies(source: &SourceText, options: &CheckOptions) -> Result<TopologyFile, Vec<Diagnostic>> {
     let mut topology = read::read_topology(source)?;
-    for set in &options.policies {
-        if !topology.policies.contains(set) {
-            topology.policies.push(*set);
-        }
-    }
+    topology.add_policies(&options.policies);
     Ok(topology)
 }
 

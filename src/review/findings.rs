@@ -69,9 +69,14 @@ pub(super) fn finding_sections(
     let posture: Vec<Html> = posture_table.into_iter().chain(suppressed_table).collect();
     let policies = of(Group::Policies);
     let no_policies = if plan.policies.is_empty() {
-        "The file names no set of policies (`policies`), so none was evaluated."
+        "No set of policies is named (`policies` in the file, or `--policy`), so none was evaluated."
     } else {
         "The policies of the named sets refuse, change and report nothing."
+    };
+    let sets: Vec<&str> = plan.policies.iter().map(|set| set.as_str()).collect();
+    let of_sets = match sets.as_slice() {
+        [] => "Predicted for the default assignments".to_owned(),
+        sets => format!("Predicted for the default assignments of {}", sets.join(", ")),
     };
     let steps = of(Group::Steps);
     let others = of(Group::Others);
@@ -79,7 +84,7 @@ pub(super) fn finding_sections(
         |items: &[&Diagnostic], caption: &str| (!items.is_empty()).then(|| finding_table(caption, items, locator));
     vec![
         section("posture", "Posture", (!posture.is_empty()).then(|| join(posture)), "Every posture rule is met."),
-        section("policies", "Policies", found(&policies, "Predicted for the default assignments"), no_policies),
+        section("policies", "Policies", found(&policies, &of_sets), no_policies),
         section("steps", "Required steps of other teams", (!steps.is_empty()).then(|| step_list(&steps)), "None."),
         section("notes", "Notes", found(&others, "Everything else that validation reports"), "None."),
     ]

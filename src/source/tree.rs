@@ -197,7 +197,8 @@ impl YamlDocument {
 }
 
 impl YamlNode {
-    fn to_json(&self) -> Value {
+    /// The value as JSON.
+    pub(super) fn to_json(&self) -> Value {
         match &self.kind {
             YamlNodeKind::Scalar(value) => value.clone(),
             YamlNodeKind::List(items) => Value::Array(items.iter().map(YamlNode::to_json).collect()),

@@ -4,12 +4,21 @@ use std::borrow::Cow;
 
 use super::{
     BastionSku, Client, Cloud, Container, CustomerKey, DiagnosticSettings, Grant, GrantScope, KeyKind, KeyVault, Keys,
-    PublicNetworkAccess, ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, TopologyFile, VaultAccess,
-    VaultAuthorization, VaultSku, values::RoleReference,
+    PolicySet, PublicNetworkAccess, ResolutionPolicy, RoleScope, StorageAccess, StorageRole, Studio, TopologyFile,
+    VaultAccess, VaultAuthorization, VaultSku, values::RoleReference,
 };
 use crate::catalog::roles::{COGNITIVE_SERVICES_USER, KEY_VAULT_SECRETS_USER, ResourceProvider, Role};
 
 impl TopologyFile {
+    /// Adds sets of policies to those that the file names.
+    pub fn add_policies(&mut self, sets: &[PolicySet]) {
+        for set in sets {
+            if !self.policies.contains(set) {
+                self.policies.push(*set);
+            }
+        }
+    }
+
     /// Network access to storage: as set in the file, or the default.
     pub(crate) fn storage_access(&self) -> StorageAccess {
         self.storage.public_network_access.unwrap_or(match self.account.public_network_access {

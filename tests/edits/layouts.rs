@@ -143,6 +143,13 @@ fn comments_about_what_is_removed_go_with_it() {
         "a:\n  # x\n  - x\n  # z\n  - z\n",
     );
     assert_change("a:\n  - x\n  # y\n  - y\nb: 1\n", [remove("/a/1")], "a:\n  - x\nb: 1\n");
+    // A repeated item has a comment of its own, also where the next one has none.
+    assert_change("a:\n  - x\n  # again\n  - x\n  - y\n", [remove("/a/1")], "a:\n  - x\n  - y\n");
+    assert_change(
+        "a:\n  # all\n  - b: 1\n  - y\n  # again\n  - {'b': 1}\n  - z\n",
+        [remove("/a/2")],
+        "a:\n  # all\n  - b: 1\n  - y\n  - z\n",
+    );
     assert_change("a:\r\n  # x\r\n  - x\r\n  # y\r\n  - y\r\n", [remove("/a/0")], "a:\r\n  # y\r\n  - y\r\n");
     assert_change("a:\n  - x: 1\n    # of x\n  - x: 2\n", [remove("/a/0")], "a:\n  - x: 2\n");
     assert_change("a:\n  # b\n  b: 1\n  # c\n  c: 2", [remove("/a/c")], "a:\n  # b\n  b: 1");

@@ -76,6 +76,16 @@ fn an_item_that_is_listed_several_times_is_kept_once() {
     assert_eq!(after_first(&file(beside), Code::DUPLICATE_ENTRY), file(kept));
 }
 
+/// Of two keys that are misspelt in the same way, the first is corrected; more such pairs than rounds leave no other one.
+#[test]
+fn every_change_that_fits_with_those_before_it_is_made() {
+    let file = |first: &str, second: &str| {
+        let items = (1..=12).map(|number| format!("    - {first}: first{number}\n      {second}: second{number}\n"));
+        format!("name: claims\nstorage:\n  containers:\n{}", items.collect::<String>())
+    };
+    assert_eq!(fixed(&file("nmae", "naem")), file("name", "naem"));
+}
+
 #[test]
 fn a_file_with_more_errors_than_are_shown_is_corrected() {
     let file = |key: &str| {

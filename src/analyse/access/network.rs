@@ -19,6 +19,9 @@ use crate::{
     topology::values::Verdict,
 };
 
+/// The address that does not answer where a route or a security rule denies a private endpoint.
+pub(super) const ENDPOINT_ADDRESS: &str = "the private IP address of the endpoint";
+
 /// The evaluation steps from an origin to a service.
 pub(super) fn steps_to_service(
     analysis: &AccessAnalysis<'_>,
@@ -142,7 +145,7 @@ fn route_step(plan: &ResolvedTopology, subnet: &Symbol, endpoint: &ResolvedEndpo
         Decision::Unchanged => None,
         Decision::Certain(hop) if hop.drops_traffic() => {
             let text = format!("Route `{}` drops traffic to the private endpoint", hop.name());
-            let step = AccessStep::timed_out("the private IP address of the endpoint", text, hop.key);
+            let step = AccessStep::timed_out(ENDPOINT_ADDRESS, text, hop.key);
             Some(step.based_on(&route_facts::DROPPED_TRAFFIC).based_on(&route_facts::ENDPOINT_ROUTES))
         }
         Decision::Certain(hop) => {
@@ -171,7 +174,7 @@ fn outbound_rule_step(plan: &ResolvedTopology, subnet: &Symbol, endpoint: &Resol
     let step = match deciding_rule(plan, resource, rules_of_subnet(plan, body)?, &traffic) {
         RuleDecision::Certain(rule) if !rule.allows() => {
             let text = format!("Rule {} of its subnet denies outbound HTTPS to the private endpoint", rule.name());
-            AccessStep::timed_out("the private IP address of the endpoint", text, rule.key_or(&resource.origin))
+            AccessStep::timed_out(ENDPOINT_ADDRESS, text, rule.key_or(&resource.origin))
         }
         RuleDecision::Partial(rule, part) => {
             let part = match part {
@@ -324,7 +327,7 @@ fn inbound_rule_step(
         RuleDecision::Certain(rule) => {
             let text = format!("Rule {} of the endpoint subnet denies inbound HTTPS from it", rule.name());
             let key = if allows_network_tag(rules) { &subnet.origin } else { "/network/endpointSources" };
-            AccessStep::timed_out("the private IP address of the endpoint", text, rule.key_or(key))
+            AccessStep::timed_out(ENDPOINT_ADDRESS, text, rule.key_or(key))
         }
         RuleDecision::Partial(rule, part) => {
             let (name, verb) = (rule.name(), rule.verb());

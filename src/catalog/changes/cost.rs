@@ -113,6 +113,13 @@ facts! {
             documented("MicrosoftDocs/azure-docs articles/ddos-protection/ddos-pricing-guide.md", "2024-07-17", "2026-11-29"),
             documented("MicrosoftDocs/azure-docs articles/ddos-protection/manage-permissions.md", "2023-11-06", "2026-11-29"),
         ];
+    PRIVATE_ZONES_ARE_BILLED = "Azure DNS is billed by the number of zones and of queries, private zones included",
+        [
+            documented("MicrosoftDocs/azure-docs articles/dns/dns-faq.yml", "2023-11-01", "2026-11-30"),
+            documented("MicrosoftDocs/azure-docs articles/dns/private-dns-overview.md", "2019-06-12", "2026-11-30"),
+        ];
+    HSM_KEYS_ARE_BILLED = "Each HSM-protected key of a vault has a price per month; other keys are billed by transaction alone",
+        [documented("MicrosoftDocs/azure-docs articles/security/fundamentals/key-management.md", "2026-01-12", "2026-11-30")];
     LOGS_ARE_BILLED = "What a diagnostic setting sends is billed by its volume; the category group `allLogs` includes `audit`, and metrics come on top",
         [documented("MicrosoftDocs/azure-monitor-docs articles/azure-monitor/platform/diagnostic-settings.md", "2026-03-31", "2026-11-29")];
 }
@@ -129,6 +136,11 @@ pub const BLOB_DAYS: CostRule = CostRule::new(CostOrder::Number { included: 0 },
 pub const VERSIONING: CostRule = CostRule::new(CostOrder::Keywords(&["disabled", "enabled"]), &VERSIONS_ARE_BILLED);
 /// The SKU of a vault. No page compares the prices.
 pub const VAULT_SKU: CostRule = CostRule { order: CostOrder::Unknown, free_with: Some("standard"), fact: None };
+/// The kind of a key in a vault.
+pub const KEY_KIND: CostRule = CostRule {
+    free_with: Some("RSA"),
+    ..CostRule::new(CostOrder::Keywords(&["RSA", "RSA-HSM"]), &HSM_KEYS_ARE_BILLED)
+};
 /// The SKU of Azure Bastion.
 pub const BASTION_SKU: CostRule = CostRule {
     free_with: Some("Developer"),

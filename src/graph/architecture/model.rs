@@ -118,7 +118,7 @@ pub struct Bundle {
     pub operations: Vec<Operation>,
     /// The target, if it is one, where another bundle has others.
     pub targets: Vec<AccessTarget>,
-    /// What decides, in one or two words; several where the access paths differ.
+    /// What decides, in a few words; several where the access paths differ.
     pub words: Vec<&'static str>,
     /// The number of actors.
     pub actors: usize,
@@ -229,9 +229,9 @@ impl Firewall {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Closed => "public access disabled",
-            Self::Selected => "public access: selected networks",
-            Self::Open => "public access: all networks",
+            Self::Closed => "public network access disabled",
+            Self::Selected => "public network access: selected networks",
+            Self::Open => "public network access: all networks",
             Self::Unknown => "firewall of the owning team",
         }
     }

@@ -16,6 +16,9 @@ pub(super) struct Widths {
 }
 
 impl Widths {
+    /// A line such as `account: public network access disabled` needs no second one.
+    pub(super) const USUAL: Self = Self { left: 243.0, columns: [236.0, 238.0, 166.0] };
+    /// For a page that would be too wide.
     pub(super) const LEAST: Self = Self { left: 212.0, columns: [211.0, 238.0, 166.0] };
 
     /// Columns that are each wider.

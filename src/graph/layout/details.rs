@@ -18,10 +18,12 @@ pub(super) enum Reduction {
     Services(usize),
     /// The same for the rest.
     Others(usize),
+    /// The same for the rest without private DNS zones, whose names are long and not to be guessed.
+    OthersButZones(usize),
 }
 
 /// In the order in which they are tried.
-pub(super) const REDUCTIONS: [Reduction; 14] = [
+pub(super) const REDUCTIONS: [Reduction; 15] = [
     Reduction::JoinResources,
     Reduction::JoinLinkedNetworks,
     Reduction::Others(6),
@@ -30,6 +32,7 @@ pub(super) const REDUCTIONS: [Reduction; 14] = [
     Reduction::Services(4),
     Reduction::Outside(2),
     Reduction::Networks(2),
+    Reduction::OthersButZones(1),
     Reduction::Others(1),
     Reduction::Services(2),
     Reduction::Networks(1),
@@ -57,6 +60,10 @@ pub(super) fn reduce(architecture: &Architecture, reduction: Reduction) -> Archi
         Reduction::Outside(lines) => reduced.outside.iter_mut().for_each(|frame| shorten_frame(frame, lines)),
         Reduction::Services(lines) => {
             groups.flat_map(|group| &mut group.services).for_each(|leaf| shorten(&mut leaf.details, lines));
+        }
+        Reduction::OthersButZones(lines) => {
+            let others = groups.flat_map(|group| &mut group.others).filter(|leaf| leaf.glyph != Glyph::Zone);
+            others.for_each(|leaf| shorten(&mut leaf.details, lines));
         }
         Reduction::Others(lines) => {
             groups.flat_map(|group| &mut group.others).for_each(|leaf| shorten(&mut leaf.details, lines));

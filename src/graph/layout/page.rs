@@ -86,13 +86,18 @@ fn lay_out_reduced(architecture: &Architecture, rest: Rest) -> Page {
 
 /// A page that is wide enough for its height, without a blank margin: its columns take the room.
 fn lay_out_landscape(architecture: &Architecture, rest: Rest) -> Page {
-    let page = lay_out_columns(architecture, Widths::LEAST, rest);
+    let usual = lay_out_columns(architecture, Widths::USUAL, rest);
+    let (page, widths) = if usual.width > MOST_WIDTH {
+        (lay_out_columns(architecture, Widths::LEAST, rest), Widths::LEAST)
+    } else {
+        (usual, Widths::USUAL)
+    };
     let landscape = (page.height * LEAST_RATIO).ceil();
     let used = used_columns(architecture, rest).into_iter().filter(|used| *used).count();
     let columns = used + usize::from(!architecture.outside.is_empty());
     let widen = |width: f64| {
         let share = (width - page.width) / u32::try_from(columns).map_or(1.0, f64::from);
-        lay_out_columns(architecture, Widths::LEAST.wider(share), rest)
+        lay_out_columns(architecture, widths.wider(share), rest)
     };
     if landscape <= page.width {
         return page;

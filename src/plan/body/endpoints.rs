@@ -7,6 +7,7 @@ use crate::{
 
 record!(
     /// A private DNS zone.
+    #[billing(ByExistence)]
     PrivateDnsZone {
         /// Tags.
         tags: Expr,

@@ -69,6 +69,7 @@ const COST: &[(&str, &[&str])] = &[
     ("StorageAccount", &["redundancy", "queue_and_table_key_type"]),
     ("BlobService", &["blob_days", "versioning"]),
     ("KeyVault", &["sku"]),
+    ("KeyVaultKey", &["kind"]),
     ("BastionHost", &["sku"]),
     ("VirtualMachine", &["size", "disk_gigabytes"]),
     ("LogAnalyticsWorkspace", &["retention_days"]),
@@ -157,7 +158,7 @@ fn exposure_and_cost_are_declared() {
     assert_eq!(fields_where(|property| property.exposure), expected_fields(EXPOSURE));
     assert_eq!(fields_where(|property| property.cost.is_some()), expected_fields(COST));
     let free = fields_where(|property| property.cost.is_some_and(|rule| rule.free_with.is_some()));
-    assert_eq!(free, expected_fields(&[("KeyVault", &["sku"]), ("BastionHost", &["sku"])]));
+    assert_eq!(free, expected_fields(&[("KeyVault", &["sku"]), ("KeyVaultKey", &["kind"]), ("BastionHost", &["sku"])]));
 }
 
 #[test]
@@ -185,6 +186,7 @@ const COST_DIRECTIONS: &[CostCase] = &[
     ("BlobService", "blob_days", "30", "", FALLS, "the same"),
     ("BlobService", "versioning", "disabled", "enabled", RISES, "versioning-overview.md: it can add to storage charges"),
     ("KeyVault", "sku", "standard", "premium", CHANGES, "key-vault/general/overview.md refers to the prices"),
+    ("KeyVaultKey", "kind", "RSA", "RSA-HSM", RISES, "key-management.md, Pricing: a monthly charge for each hardware-backed key"),
     ("BastionHost", "sku", "Developer", "Basic", RISES, "bastion/cost-optimization.md: free, moderate, higher, highest"),
     ("BastionHost", "sku", "Standard", "Basic", FALLS, "the same"),
     ("VirtualMachine", "size", "Standard_D4s_v5", "Standard_D8s_v5", CHANGES, "no page compares all sizes"),

@@ -84,7 +84,7 @@ record!(
     /// A key in a vault.
     KeyVaultKey {
         /// `RSA` or `RSA-HSM`.
-        #[property(on_change(&changes::vault::KEY_MATERIAL))]
+        #[property(on_change(&changes::vault::KEY_MATERIAL), cost(&changes::cost::KEY_KIND))]
         kind: &'static str,
         /// Size in bits.
         #[property(on_change(&changes::vault::KEY_MATERIAL))]

@@ -31,7 +31,14 @@ pub(super) fn remove_value(layout: &Layout<'_>, path: &[String]) -> Option<Chang
     };
     let own = parts.get(at)?.clone();
     let empty = if matches!(parent.kind, YamlNodeKind::List(_)) { "[]" } else { "{}" };
-    let removal = Removal { layout, parts: &parts, at, own: own.clone() };
+    let is_repeated = match &parent.kind {
+        YamlNodeKind::List(items) => {
+            let value = items[at].to_json();
+            items[..at].iter().any(|item| item.to_json() == value)
+        }
+        YamlNodeKind::Mapping(_) | YamlNodeKind::Scalar(_) => false,
+    };
+    let removal = Removal { layout, parts: &parts, at, own: own.clone(), is_repeated };
     if layout.is_flow(parent) {
         return match parts.len() {
             1 => {
@@ -58,6 +65,8 @@ struct Removal<'r> {
     parts: &'r [Range<usize>],
     at: usize,
     own: Range<usize>,
+    /// Whether an item before it has the same value.
+    is_repeated: bool,
 }
 
 impl Removal<'_> {
@@ -119,9 +128,10 @@ impl Removal<'_> {
         start..after
     }
 
-    /// Whether the comments above it are about nothing else: neither about the whole list or mapping, nor about what follows.
+    /// Whether the comments above it are about nothing else: neither about the whole list or mapping, nor about what follows. A
+    /// comment tells a repeated item from the one before.
     fn owns_comment(&self) -> bool {
-        let Some(next) = self.parts.get(self.at + 1) else { return true };
+        let Some(next) = self.parts.get(self.at + 1).filter(|_| !self.is_repeated) else { return true };
         let line = self.layout.start_of_line(next.start);
         let has_comment = self.start_of_comments(line, self.layout.column(next.start)) < line;
         let is_apart = self.layout.text[..line].lines().next_back().is_some_and(|line| line.trim().is_empty());

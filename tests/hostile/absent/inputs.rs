@@ -120,9 +120,9 @@ fn a_link_that_leads_nowhere_is_named() {
 
 #[test]
 fn a_destination_has_a_name() {
-    for command in [["bicep", "-o", ""], ["man", "-o", ""]] {
-        let (text, status) = run_in(Run::new("").folder.path(), &command);
-        assert!(status == 2 && text.contains("a path is needed"), "{text}");
+    for (command, kind) in [("bicep", "directory"), ("man", "directory"), ("graph", "file"), ("report", "file")] {
+        let (text, status) = run_in(Run::new("").folder.path(), &[command, "-o", ""]);
+        assert!(status == 2 && text.contains(&format!("name a {kind}, or use `-`")), "{text}");
     }
 }
 

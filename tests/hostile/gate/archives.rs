@@ -151,7 +151,7 @@ fn an_archive_that_matches_is_installed_and_found_by_later_steps() {
         point_to(&mut machine, &format!("{}/o/di-gen", server.address));
         machine.program("programs/di-gen", "exit 9");
         assert_eq!(machine.run(&first).code, 0);
-        let ended = machine.run(&later);
+        let ended = machine.status(&later);
         assert!(ended.code == 0 && ended.text.contains(&format!("di-gen {VERSION}")), "{}", ended.text);
     }
 }
@@ -354,12 +354,12 @@ fn the_packed_archive_is_installed() {
             .unwrap();
         machine.program("programs/di-gen", "exit 9");
         for step in [step("Generated files are up to date"), template_step("Generated files are up to date")] {
-            let ended = machine.run(&step);
+            let ended = machine.status(&step);
             assert!(ended.code == 1 && ended.text.contains("azuredeploy.json"), "{}", ended.text);
         }
         let generated = Command::new(installed(machine)).arg("generate").current_dir(machine.at("workspace")).output();
         assert!(generated.unwrap().status.success());
-        assert_eq!(machine.run(&step("Generated files are up to date")).code, 0);
+        assert_eq!(machine.status(&step("Generated files are up to date")).code, 0);
     });
     // The archive for Windows, in which `.ci/run` packs the program of its own machine.
     let mut machine = Machine::new();

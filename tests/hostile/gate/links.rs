@@ -35,7 +35,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (String, i32) {
 
 /// The status of the check of the action and of the template.
 fn checked(machine: &Machine) -> [i32; 2] {
-    [step(STEP), template_step(STEP)].map(|step| machine.run(&step).code)
+    [step(STEP), template_step(STEP)].map(|step| machine.status(&step).code)
 }
 
 /// `..` leads out of the directory to which the link leads: in the check, on the disk, and in a revision.

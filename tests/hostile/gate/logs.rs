@@ -43,7 +43,7 @@ fn lines_of_both_streams_are_between_stop_and_start() {
     }
     let machine = Machine::new();
     machine.program("programs/di-gen", HOSTILE);
-    let ended = machine.run(&step("Generated files are up to date"));
+    let ended = machine.status(&step("Generated files are up to date"));
     assert_eq!(ended.code, 3);
     assert!(ended.text.contains("::warning::x") && ended.text.contains("##[error]b"), "{}", ended.text);
 }

@@ -79,6 +79,49 @@ fn every_failure_of_the_comparison_fails_the_job() {
     }
 }
 
+/// Outdated files and a refused upload fail the job after the report is shown, and the last step names each step that failed.
+#[test]
+fn a_failed_check_hides_no_report() {
+    if !can_run() {
+        return;
+    }
+    let checkout = checkout(&opening(), Some(2), false);
+    let outdated = "name: forms\noutputs: [{ language: arm, folder: out }]\n";
+    std::fs::write(checkout.machine.at("workspace/di-gen.yaml"), outdated).unwrap();
+    let ended = checkout.machine.run(&step("Generated files are up to date"));
+    assert!(ended.code == 0 && ended.text.contains("azuredeploy.json"), "{} {}", ended.code, ended.text);
+    assert_eq!(checkout.output("status"), "1");
+    assert_eq!(step("Upload diagnostics")["continue-on-error"], true);
+
+    let names = ["Generated files are up to date", "Validate", "Upload diagnostics", NAME];
+    let values = [
+        ("steps.generated.outputs.status", "1"),
+        ("steps.validate.outputs.status", "2"),
+        ("steps.upload.outcome", "failure"),
+        ("steps.diff.outputs.status", "3"),
+    ];
+    for (number, (value, status)) in values.into_iter().enumerate() {
+        let mut machine = Machine::new();
+        machine.values.insert(value, status.to_owned());
+        let ended = machine.run(&step("Result"));
+        assert_eq!(ended.code, status.parse().unwrap_or(1), "{value}: {}", ended.text);
+        for name in names {
+            assert_eq!(ended.text.contains(&format!("\"{name}\"")), name == names[number], "{name}: {}", ended.text);
+        }
+    }
+    // Without a check and an upload, there is no result of them.
+    let mut machine = Machine::new();
+    for (value, _) in values {
+        machine.values.insert(value, String::new());
+    }
+    assert_eq!(machine.run(&step("Result")).code, 0);
+
+    for name in ["Validate", NAME] {
+        let condition = template_step(name)["condition"].as_str().unwrap_or_default().to_owned();
+        assert!(condition.contains("succeededOrFailed()"), "{name}: {condition}");
+    }
+}
+
 /// A base that cannot be fetched fails the job, and no report is made.
 #[test]
 fn a_base_that_cannot_be_fetched_fails_the_job() {
