@@ -132,6 +132,7 @@ impl Removal {
             key_users: kept_plans.iter().flat_map(|plan| key_users(plan)).collect(),
             lock_version: first.api_version(ResourceKind::ManagementLock),
             delays: [&removal::REMOVED_ROLE_DELAY, &removal::GROUP_TOKEN_DELAY, &removal::ACCESS_TOKEN_LIFETIME]
+                .map(|fact| fact.text())
                 .map(|fact| Delay {
                     statement: fact.statement,
                     sources: fact.sources.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
