@@ -136,6 +136,21 @@ version of that page, and the date on which it was read. *Reported* is what a pu
         assert!(fresh == checked_in, "docs/facts.md is stale: run `cargo run --example refresh`");
     }
 
+    /// The text of a fact is looked up by its name.
+    #[test]
+    fn the_ledger_has_every_list_of_facts() {
+        fn count_lists(directory: &std::path::Path) -> usize {
+            let entries =
+                std::fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path());
+            let count = |path: std::path::PathBuf| match std::fs::read_to_string(&path) {
+                Ok(text) => usize::from(text.contains("\nfacts! {\n")),
+                Err(_) => count_lists(&path),
+            };
+            entries.map(count).sum()
+        }
+        assert_eq!(count_lists(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog")), SUBJECTS.len());
+    }
+
     #[test]
     fn every_fact_stands_once_and_has_a_date() {
         let (mut names, mut statements) = (HashSet::new(), HashSet::new());
