@@ -8,9 +8,20 @@ pub(crate) fn sort_by_key<T, K: Ord>(entries: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(entries, |left, right| key(left).cmp(&key(right)));
 }
 
+/// Sorts by a key that takes time to find, and is found once.
+pub(crate) fn sort_by_cached_key<T, K: Ord>(entries: &mut [T], key: impl Fn(&T) -> K) {
+    let keys: Vec<K> = entries.iter().map(key).collect();
+    arrange(entries, sorted_order(keys.len(), &|left, right| keys[left].cmp(&keys[right])));
+}
+
 /// Sorts by a comparison. Equal entries keep their order.
 pub(crate) fn sort_by<T>(entries: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let mut order = sorted_order(entries.len(), &|left, right| compare(&entries[left], &entries[right]));
+    let order = sorted_order(entries.len(), &|left, right| compare(&entries[left], &entries[right]));
+    arrange(entries, order);
+}
+
+/// Puts entries into an order of their indices.
+fn arrange<T>(entries: &mut [T], mut order: Vec<usize>) {
     // Each entry is swapped to its place; one that was swapped away before is found where it went.
     for place in 0..order.len() {
         let mut from = order[place];
@@ -41,8 +52,11 @@ mod tests {
                 let mut entries: Vec<(u32, usize)> = (0..length).map(|index| (random.u32(0..keys), index)).collect();
                 let mut expected = entries.clone();
                 expected.sort_by_key(|(key, _)| *key);
+                let mut cached = entries.clone();
                 sort_by_key(&mut entries, |(key, _)| *key);
                 assert_eq!(entries, expected);
+                sort_by_cached_key(&mut cached, |(key, _)| *key);
+                assert_eq!(cached, expected);
             }
         }
     }

@@ -11,7 +11,7 @@ use repair::location_pointer;
 
 use crate::{
     diagnostic::{Code, Diagnostic, SourceLocation},
-    schema,
+    order, schema,
     secret::mask_key_path,
     source::{self, SourceText, YamlDocument, YamlNodeKind},
     topology::{
@@ -142,7 +142,7 @@ fn read_document(document: &YamlDocument) -> Result<TopologyFile, Vec<Diagnostic
     if diagnostics.is_empty() {
         return Ok(topology);
     }
-    diagnostics.sort_by_cached_key(|diagnostic| document.start_offset(&diagnostic.location));
+    order::sort_by_cached_key(&mut diagnostics, |diagnostic| document.start_offset(&diagnostic.location));
     Err(diagnostics)
 }
 
@@ -179,7 +179,7 @@ fn read_values(document: &YamlDocument) -> Result<TopologyFile, Vec<Diagnostic>>
     diagnostics.extend(secrets);
     if !diagnostics.is_empty() {
         diagnostics.extend(repair::unavoidable_diagnostics(document, value, &diagnostics));
-        diagnostics.sort_by_cached_key(|diagnostic| document.start_offset(&diagnostic.location));
+        order::sort_by_cached_key(&mut diagnostics, |diagnostic| document.start_offset(&diagnostic.location));
         return Err(diagnostics);
     }
     // The schema and serde share their rules. A value that passes one and not the other is a bug of di-gen, which is

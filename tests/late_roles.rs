@@ -161,7 +161,7 @@ fn the_roles_of_the_vm_are_late_with_the_vm() {
 #[test]
 fn how_long_a_role_takes_is_the_same_everywhere() {
     let explanation = di_gen::explain::explain_text("DI0915").expect("an explanation").text;
-    for text in [ROLE_TAKES_EFFECT_LATE.statement, &explanation] {
+    for text in [ROLE_TAKES_EFFECT_LATE.text().statement, &explanation] {
         let text = text.replace('\n', " ");
         assert!(text.contains(&format!("up to {ROLE_DELAY_MINUTES} minutes to take effect")), "{text}");
         assert!(text.contains(&format!("says up to {ACCOUNT_ROLE_DELAY_MINUTES}")), "{text}");

@@ -67,7 +67,7 @@ fn nobody_says_what_a_stack_deletes_after_a_refused_deployment() {
     assert_eq!(words(&changes, "di-one"), [Effect::Refused], "{}", render_text(&changes));
     assert_eq!(words(&changes, "docs"), [Effect::Unknown], "{}", render_text(&changes));
     let docs = effects(&changes, "docs").remove(0);
-    assert!(docs.fact.sources.is_empty(), "unverified: {:?}", docs.fact);
+    assert!(docs.fact.text().sources.is_empty(), "unverified: {:?}", docs.fact);
     // Data that may be lost is reported as such, with the doubt.
     let lost: Vec<_> = changes.consequences.iter().filter(|one| one.heading == Heading::LosesData).collect();
     let of_stack = |one: &&&di_gen::compare::ReportedConsequence| one.engines.contains(&Engine::ResourceManager);

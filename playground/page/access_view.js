@@ -1,9 +1,11 @@
 /**
  * Who can reach what: a table of access paths. A selected row shows its evaluation steps, and the change that would allow it.
  */
+import { facts } from "di-gen:texts";
+
 import { counted, element, withCode } from "./dom.js";
 
-/** @typedef {{ aspect: string, outcome: string, why: string, key: string | null, decidedBy: any, facts?: { statement: string, sources: string[] }[] }} Step */
+/** @typedef {{ aspect: string, outcome: string, why: string, key: string | null, decidedBy: any, facts?: string[] }} Step */
 /** @typedef {{ flow: string, verdict: string, steps: Step[], error: any, unverified: string[], advice?: any, [name: string]: any }} AccessPath */
 
 const VERDICTS = ["allowed", "conditional", "denied"];
@@ -101,12 +103,12 @@ export class AccessView {
 
   /** @param {Step} step */
   step(step) {
-    const facts = step.facts ?? [];
+    const found = (step.facts ?? []).flatMap((name) => facts[name] ?? []);
     return element(
       "li",
       {},
       verdictBadge(step.outcome),
-      element("div", {}, element("p", {}, element("strong", {}, step.aspect), ": ", withCode(step.why)), element("p", { class: "decision" }, this.decision(step)), facts.length > 0 && renderFacts(facts)),
+      element("div", {}, element("p", {}, element("strong", {}, step.aspect), ": ", withCode(step.why)), element("p", { class: "decision" }, this.decision(step)), found.length > 0 && renderFacts(found)),
     );
   }
 
@@ -149,10 +151,10 @@ export function verdictBadge(verdict) {
   return element("span", { class: `verdict ${verdict}` }, verdict);
 }
 
-/** @param {{ statement: string, sources: string[] }[]} facts */
-function renderFacts(facts) {
-  const items = facts.map((fact) => element("li", {}, fact.statement, ...fact.sources.map((source) => element("span", { class: "fact-source" }, source))));
-  return element("details", {}, element("summary", {}, counted(facts.length, "source")), element("ul", {}, ...items));
+/** @param {{ statement: string, sources: string[] }[]} found */
+function renderFacts(found) {
+  const items = found.map((fact) => element("li", {}, fact.statement, ...fact.sources.map((source) => element("span", { class: "fact-source" }, source))));
+  return element("details", {}, element("summary", {}, counted(found.length, "source")), element("ul", {}, ...items));
 }
 
 /**

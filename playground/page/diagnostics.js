@@ -80,20 +80,19 @@ export function describeFix(edits) {
 }
 
 /**
- * The message of a diagnostic with its label, its help and, when it arrives, its explanation.
+ * The message of a diagnostic with its label, its help and its explanation.
  * @param {Diagnostic} diagnostic
- * @param {Promise<string> | null} explanation
+ * @param {string} explanation
  */
 export function renderDiagnostic(diagnostic, explanation) {
-  const shown = element(
+  return element(
     "div",
     { class: "diagnostic" },
     element("p", { class: "message" }, element("span", { class: `severity ${diagnostic.severity}` }, diagnostic.severity), " ", withCode(diagnostic.message)),
     diagnostic.label && element("p", { class: "label" }, withCode(diagnostic.label)),
     ...diagnostic.help.map((help) => element("p", { class: "help" }, withCode(help))),
+    renderExplanation(explanation),
   );
-  void explanation?.then((text) => shown.append(renderExplanation(text)));
-  return shown;
 }
 
 /**

@@ -32,7 +32,7 @@ export class TopologyEditor {
   /**
    * @param {HTMLElement} parent
    * @param {string} text
-   * @param {{ onChange(text: string): void, explain(code: string): Promise<string>, schema: import("./schema.js").TopologySchema }} page
+   * @param {{ onChange(text: string): void, explain(code: string): string, schema: import("./schema.js").TopologySchema }} page
    */
   constructor(parent, text, page) {
     this.page = page;

@@ -3,6 +3,7 @@
  */
 import { examples } from "di-gen:examples";
 import { schemaText } from "di-gen:schema";
+import { explanations } from "di-gen:texts";
 
 import { byId, element } from "./dom.js";
 import { summarize } from "./diagnostics.js";
@@ -64,8 +65,6 @@ async function start() {
   const schema = new TopologySchema(schemaText);
   /** @type {import("./diagnostics.js").Diagnostic[]} */
   let diagnostics = [];
-  /** @type {Map<string, Promise<string>>} */
-  const explanations = new Map();
 
   const module = await loadModule();
   const reportFault = (/** @type {string} */ fault) => {
@@ -82,12 +81,7 @@ async function start() {
     console.error(error);
   };
 
-  /** @param {string} code */
-  const explain = (code) => {
-    const known = explanations.get(code) ?? quick.ask({ question: "explain", text: code }).then(({ value }) => value ?? "", () => "");
-    explanations.set(code, known);
-    return known;
-  };
+  const explain = (/** @type {string} */ code) => explanations[code] ?? "";
   const editor = new TopologyEditor(byId("editor"), opened.text, { onChange, explain, schema });
   const goTo = (/** @type {import("./diagnostics.js").Diagnostic} */ diagnostic) => editor.goToDiagnostic(diagnostic);
   const problems = new ProblemList({ goTo, fix: (diagnostic) => editor.applyFix(diagnostic), explain });

@@ -11,7 +11,7 @@ const isPosture = (/** @type {Diagnostic} */ { code }) => code.startsWith("DI11"
 
 export class PostureView {
   /**
-   * @param {{ onPolicies(names: string[]): void, goTo(diagnostic: Diagnostic): void, explain(code: string): Promise<string> }} page
+   * @param {{ onPolicies(names: string[]): void, goTo(diagnostic: Diagnostic): void, explain(code: string): string }} page
    */
   constructor(page) {
     this.page = page;
@@ -73,10 +73,10 @@ export class PostureView {
   item(diagnostic, reason) {
     const holder = element("div");
     const explain = element("button", { type: "button", class: "link", "aria-expanded": "false" }, diagnostic.code);
-    explain.addEventListener("click", async () => {
+    explain.addEventListener("click", () => {
       const isOpen = explain.getAttribute("aria-expanded") === "true";
       explain.setAttribute("aria-expanded", String(!isOpen));
-      renderInto(holder, !isOpen && renderExplanation(await this.page.explain(diagnostic.code)));
+      renderInto(holder, !isOpen && renderExplanation(this.page.explain(diagnostic.code)));
     });
     return element(
       "li",

@@ -8,7 +8,7 @@ import { SEVERITIES, describeFix, renderExplanation } from "./diagnostics.js";
 
 export class ProblemList {
   /**
-   * @param {{ goTo(diagnostic: Diagnostic): void, fix(diagnostic: Diagnostic): void, explain(code: string): Promise<string> }} page
+   * @param {{ goTo(diagnostic: Diagnostic): void, fix(diagnostic: Diagnostic): void, explain(code: string): string }} page
    */
   constructor(page) {
     this.page = page;
@@ -32,10 +32,10 @@ export class ProblemList {
     const { code, severity, message, label, help, line, edits } = diagnostic;
     const explanation = element("div");
     const explain = element("button", { type: "button", class: "link", "aria-expanded": "false", title: "Explain" }, code);
-    explain.addEventListener("click", async () => {
+    explain.addEventListener("click", () => {
       const isOpen = explain.getAttribute("aria-expanded") === "true";
       explain.setAttribute("aria-expanded", String(!isOpen));
-      renderInto(explanation, !isOpen && renderExplanation(await this.page.explain(code)));
+      renderInto(explanation, !isOpen && renderExplanation(this.page.explain(code)));
     });
     return element(
       "li",

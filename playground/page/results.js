@@ -30,7 +30,7 @@ function generatedView(label, fileName, language) {
  * @param {Record<string, string>} page.examples
  * @param {(diagnostic: import("./diagnostics.js").Diagnostic) => void} page.goTo
  * @param {(line: number) => void} page.goToLine
- * @param {(code: string) => Promise<string>} page.explain
+ * @param {(code: string) => string} page.explain
  * @param {() => void} page.onChange
  */
 export function createResults(page) {

@@ -77,7 +77,10 @@ test("a selected access path shows its evaluation steps and advice", async () =>
     for (const [index, step] of path.steps.entries()) {
       const text = await steps.nth(index).innerText();
       for (const part of [step.aspect, step.outcome, step.why.replaceAll("`", "")]) assert.ok(text.includes(part), `${text}: ${part}`);
+      const facts = await steps.nth(index).locator("details li").allTextContents();
+      assert.deepEqual(facts, step.facts.map((/** @type {any} */ { statement, sources }) => statement + sources.join("")));
     }
+    assert.ok((await steps.locator("details li").count()) > 0);
     const advice = await page.locator("#panel-access .advice").innerText();
     for (const edit of path.advice.edits) assert.ok(advice.includes(edit.key), advice);
     // The line that decides is selected in the editor.

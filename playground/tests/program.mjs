@@ -84,6 +84,15 @@ function inDirectory(text, use) {
   }
 }
 
+/**
+ * The explanation of a code, as the program prints it.
+ * @param {string} code
+ */
+export const explainCode = (code) => execFileSync(program, ["explain", code], { encoding: "utf8" });
+
+/** What the build adds to the page for access paths: what each fact says. @type {() => Record<string, unknown>} */
+export const readFacts = () => JSON.parse(execFileSync(join(target, "debug/page-texts"), { encoding: "utf8" })).facts;
+
 export const isGenerated = (/** @type {string} */ question) => GENERATED.includes(question);
 
 export const QUESTIONS = /** @type {(keyof typeof COMMANDS)[]} */ (Object.keys(COMMANDS));

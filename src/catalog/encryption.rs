@@ -5,6 +5,11 @@ use super::fact::{Source, code, documented, facts, reported};
 /// The size of the account's key: see [`ACCOUNT_KEY_SIZE`].
 pub const ACCOUNT_KEY_SIZE_IN_BITS: u16 = 2048;
 
+pub(super) const SECURITY_PERMISSIONS: Source = documented(
+    "MicrosoftDocs/azure-docs articles/role-based-access-control/permissions/security.md",
+    "2024-03-01",
+    "2026-11-29",
+);
 /// The page on keys of Azure AI Foundry. Its stored copies have the same date and differ in what they allow.
 const FOUNDRY_CONCEPT: Source = documented(
     "MicrosoftDocs/azure-ai-docs articles/ai-foundry/concepts/encryption-keys-portal.md",
@@ -68,7 +73,7 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/keyvault/key_vault_key_resource.go", "69697b7f", "2026-11-29"),
          reported("Azure/terraform-azurerm-avm-res-keyvault-vault issue 255", "2025-09-22", "2026-11-29")];
     KEY_REDEPLOYED = "Azure Resource Manager creates the first version of a key that does not exist, and returns a key that exists without any change: neither a new version nor an update of its date or rotation policy",
-        [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/permissions/security.md", "2024-03-01", "2026-11-29")];
+        [SECURITY_PERMISSIONS];
     VAULT_OF_ANOTHER_SUBSCRIPTION = "azurerm looks for the vault of a key or secret by its name in the subscription of the provider; if it is not there, it drops the key or secret from the state, and a new one cannot be created because it exists",
         [code("hashicorp/terraform-provider-azurerm internal/services/keyvault/client/helpers.go", "0c80938b", "2026-11-29"),
          code("hashicorp/terraform-provider-azurerm internal/services/keyvault/key_vault_key_resource.go", "0100768b", "2026-11-29"),

@@ -1,11 +1,21 @@
 //! Facts about Azure that decide something, each with its sources. A fact stands once, in the catalog module of its subject.
+//!
+//! What relies on a fact has its name alone, so that a program which shows no texts of facts does not contain them: the
+//! playground has them in its page.
 
 use std::fmt;
 
-/// A statement about Azure, and where it was read.
+/// A fact about Azure, by its name: `text`, in the ledger, is what it says.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// The name of its constant.
+    /// The name of its constant, which no other fact has.
+    pub name: &'static str,
+}
+
+/// A statement about Azure, and where it was read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FactText {
+    /// The name of the fact.
     pub name: &'static str,
     /// The statement, one sentence without a full stop.
     pub statement: &'static str,
@@ -52,7 +62,7 @@ pub(crate) const fn reported(page: &'static str, dated: &'static str, read: &'st
     Source { kind: SourceKind::Reported, page, dated, read }
 }
 
-/// Declares facts as constants, and `FACTS`, the list of them.
+/// Declares facts as constants, and `FACTS`, the list of their texts.
 ///
 /// ```text
 /// facts! {
@@ -65,20 +75,20 @@ macro_rules! facts {
         $(
             #[doc = $statement]
             #[allow(clippy::doc_markdown, reason = "the statement is shown as plain text")]
-            pub const $name: $crate::catalog::fact::Fact = $crate::catalog::fact::Fact {
-                name: stringify!($name),
-                statement: $statement,
-                sources: &[$($source),*],
-            };
+            pub const $name: $crate::catalog::fact::Fact = $crate::catalog::fact::Fact { name: stringify!($name) };
         )+
 
-        /// The facts of this module.
-        pub const FACTS: &[&$crate::catalog::fact::Fact] = &[$(&$name),+];
+        /// What the facts of this module say.
+        pub const FACTS: &[$crate::catalog::fact::FactText] = &[$($crate::catalog::fact::FactText {
+            name: stringify!($name),
+            statement: $statement,
+            sources: &[$($source),*],
+        }),+];
     };
 }
 pub(crate) use facts;
 
-impl Fact {
+impl FactText {
     /// Whether at least one source says it that is not a mere report.
     #[must_use]
     pub fn is_documented(&self) -> bool {

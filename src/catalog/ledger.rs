@@ -1,15 +1,17 @@
 //! The ledger of facts: every fact of the catalog with its sources, for `explain --sources` and `docs/facts.md`.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::{
     account, changes, clouds, delegations, deployment, dns, encryption,
     errors::{ServiceError, all_errors},
-    fact::Fact,
+    fact::{Fact, FactText},
     file_names, machine, network, policies, regions, removal, roles, routes, security_rules, service_tags, stacks,
     storage, storage_instances, studio, terraform, vault,
 };
 
 /// The facts of each subject, in the order of the ledger.
-pub const SUBJECTS: &[(&str, &[&Fact])] = &[
+pub const SUBJECTS: &[(&str, &[FactText])] = &[
     ("Account", account::FACTS),
     ("Storage", storage::FACTS),
     ("Resource instance rules of storage", storage_instances::FACTS),
@@ -45,6 +47,17 @@ pub const SUBJECTS: &[(&str, &[&Fact])] = &[
     ("Policies", policies::facts::FACTS),
     ("File names", file_names::FACTS),
 ];
+
+static TEXTS: LazyLock<HashMap<&str, &FactText>> =
+    LazyLock::new(|| SUBJECTS.iter().flat_map(|(_, facts)| *facts).map(|text| (text.name, text)).collect());
+
+impl Fact {
+    /// What the fact says, and where it was read.
+    #[must_use]
+    pub fn text(&self) -> &'static FactText {
+        TEXTS[self.name]
+    }
+}
 
 /// The ledger as Markdown.
 #[must_use]
@@ -123,10 +136,26 @@ version of that page, and the date on which it was read. *Reported* is what a pu
         assert!(fresh == checked_in, "docs/facts.md is stale: run `cargo run --example refresh`");
     }
 
+    /// The text of a fact is looked up by its name.
+    #[test]
+    fn the_ledger_has_every_list_of_facts() {
+        fn count_lists(directory: &std::path::Path) -> usize {
+            let entries =
+                std::fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path());
+            let count = |path: std::path::PathBuf| match std::fs::read_to_string(&path) {
+                Ok(text) => usize::from(text.contains("\nfacts! {\n")),
+                Err(_) => count_lists(&path),
+            };
+            entries.map(count).sum()
+        }
+        assert_eq!(count_lists(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog")), SUBJECTS.len());
+    }
+
     #[test]
     fn every_fact_stands_once_and_has_a_date() {
-        let mut statements = HashSet::new();
+        let (mut names, mut statements) = (HashSet::new(), HashSet::new());
         for fact in SUBJECTS.iter().flat_map(|(_, facts)| *facts) {
+            assert!(names.insert(fact.name), "{} is the name of two facts", fact.name);
             assert!(statements.insert(fact.statement), "{} occurs twice", fact.name);
             assert!(!fact.statement.ends_with('.'), "{} ends with a full stop", fact.name);
             for source in fact.sources {

@@ -30,5 +30,5 @@ pub mod studio;
 pub mod terraform;
 pub mod vault;
 
-pub use fact::{Fact, Source, SourceKind};
+pub use fact::{Fact, FactText, Source, SourceKind};
 pub use kinds::{Attribute, AttributePath, ResourceKind};

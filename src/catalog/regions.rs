@@ -12,7 +12,7 @@ facts! {
             documented("learn.microsoft.com/en-us/azure/china overview-regions", "", "2026-11-29"),
             code("Azure/terraform-azurerm-avm-utl-regions modules/cached-data/locations.tf.json", "2026-03-12", "2026-11-29"),
         ];
-    GOVERNMENT_ZONES = "Regions of Azure Government other than US Gov Virginia have no availability zones", [];
+    GOVERNMENT_REGIONS_WITHOUT_ZONES = "Regions of Azure Government other than US Gov Virginia have no availability zones", [];
     REGION_PAIRS = "A region has the pair that the published list of region pairs shows, or none",
         [
             documented("MicrosoftDocs/azure-docs articles/reliability/regions-paired.md", "2025-01-13", "2026-11-29"),

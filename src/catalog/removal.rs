@@ -36,7 +36,7 @@ facts! {
         ];
     LINKS_OF_A_NETWORK = "A deleted virtual network takes its virtual network links with it",
         [documented("MicrosoftDocs/azure-docs articles/dns/private-dns-virtual-network-links.md", "2019-09-24", "2026-11-29")];
-    ADDRESS_IN_USE = "A public IP address cannot be deleted while a resource uses it",
+    USED_ADDRESS = "A public IP address cannot be deleted while a resource uses it",
         [reported("Azure/terraform-azurerm-compute issue 107", "2019-07-01", "2026-11-29")];
 }
 

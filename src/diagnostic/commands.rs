@@ -15,6 +15,8 @@
 
 use std::borrow::Cow;
 
+use crate::order;
+
 /// Whether a runner may skip a character while it searches for a prefix.
 const fn may_be_skipped(c: char) -> bool {
     !c.is_ascii()
@@ -146,7 +148,7 @@ fn command_starts(chars: &[char]) -> Vec<usize> {
         );
         offset += line.len();
     }
-    starts.sort_unstable();
+    order::sort_by_key(&mut starts, |start| *start);
     starts
 }
 

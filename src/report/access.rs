@@ -6,7 +6,7 @@ use super::decisions::{Decision, SourceLocator};
 use crate::{
     advise::{Advice, AdviceOutcome, Advisor, Edit, key_path},
     analyse::access::{AccessStep, EvaluatedPath, Verdict},
-    catalog::Fact,
+    catalog::{Fact, FactText},
     diagnostic::{code_span, escape_for_people, inert_cell, inert_line},
 };
 
@@ -163,10 +163,26 @@ pub fn render_markdown(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, adv
 /// Every access path with its evaluation steps, for programs.
 #[must_use]
 pub fn render_json(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> Value {
-    Value::Array(paths.iter().map(|path| path_json(path, locator, advisor)).collect())
+    let fact_json = |fact: &Fact| fact_json(fact.text());
+    Value::Array(paths.iter().map(|path| path_json(path, locator, advisor, fact_json)).collect())
 }
 
-fn path_json(path: &EvaluatedPath, locator: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> Value {
+/// The same with the names of facts, for a reader that has [`fact_json`] of each.
+#[must_use]
+pub fn render_json_with_fact_names(
+    paths: &[EvaluatedPath],
+    locator: &SourceLocator<'_>,
+    advisor: Option<&Advisor<'_>>,
+) -> Value {
+    Value::Array(paths.iter().map(|path| path_json(path, locator, advisor, |fact| json!(fact.name))).collect())
+}
+
+fn path_json(
+    path: &EvaluatedPath,
+    locator: &SourceLocator<'_>,
+    advisor: Option<&Advisor<'_>>,
+    fact_json: fn(&Fact) -> Value,
+) -> Value {
     let steps: Vec<Value> = path
         .steps
         .iter()
@@ -216,7 +232,8 @@ fn error_name(path: &EvaluatedPath) -> Option<String> {
 }
 
 /// A fact with its sources; without one it is unverified.
-fn fact_json(fact: &Fact) -> Value {
+#[must_use]
+pub fn fact_json(fact: &FactText) -> Value {
     json!({
         "statement": fact.statement,
         "sources": fact.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),

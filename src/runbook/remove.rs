@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use super::sign_in::SignIn;
 use crate::{
-    catalog::removal::{self, bears_data, deletion_rank, holds_access},
+    catalog::{
+        Fact,
+        removal::{self, bears_data, deletion_rank, holds_access},
+    },
     compare::{
         LeftIdentity, LeftResource,
         azure_id::{Permission, Principal, resource_id},
@@ -132,6 +135,7 @@ impl Removal {
             key_users: kept_plans.iter().flat_map(|plan| key_users(plan)).collect(),
             lock_version: first.api_version(ResourceKind::ManagementLock),
             delays: [&removal::REMOVED_ROLE_DELAY, &removal::GROUP_TOKEN_DELAY, &removal::ACCESS_TOKEN_LIFETIME]
+                .map(Fact::text)
                 .map(|fact| Delay {
                     statement: fact.statement,
                     sources: fact.sources.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 pub use generate::generate_schema;
 
-use crate::{diagnostic::Diagnostic, source::YamlDocument, topology::values::every_format};
+use crate::{diagnostic::Diagnostic, order, source::YamlDocument, topology::values::every_format};
 
 /// The schema as text, as `di-gen schema` prints it.
 pub const SCHEMA_TEXT: &str = include_str!("../../schemas/di-gen.schema.json");
@@ -51,7 +51,9 @@ pub fn check_document(document: &YamlDocument, instance: &Value) -> Vec<Diagnost
     let mut diagnostics: Vec<Diagnostic> = Rules::iter_errors(instance)
         .flat_map(|error| violations::violation_diagnostics(&RULES, instance, &error))
         .collect();
-    diagnostics.sort_by_cached_key(|diagnostic| (document.start_offset(&diagnostic.location), diagnostic.code));
+    order::sort_by_cached_key(&mut diagnostics, |diagnostic| {
+        (document.start_offset(&diagnostic.location), diagnostic.code)
+    });
     diagnostics.dedup();
     diagnostics
 }

@@ -7,7 +7,6 @@ use di_gen::{
     analyse::access::AccessAnalysis,
     compare::Changes,
     diagnostic::Diagnostic,
-    explain::explain_code,
     graph::{Architecture, Palette, Scope, render_architecture_svg},
     plan::{ResolvedTopology, lower_topology},
     read::read_topology,
@@ -49,7 +48,6 @@ pub fn answer_request(request: &str) -> String {
 fn answer_question(request: &Request) -> Result<Value, SourceError> {
     match request.question {
         Question::Vocabulary => return Ok(vocabulary()),
-        Question::Explain => return Ok(json!(explain_code(&request.text))),
         Question::Check => return Ok(check_at_once(&read_source(request)?, request)),
         Question::Advise => return Ok(check_with_advice(&read_source(request)?, request)),
         Question::Diff => return compare(request),
@@ -63,7 +61,7 @@ fn answer_question(request: &Request) -> Result<Value, SourceError> {
     };
     let paths = |advisor: Option<&Advisor<'_>>| {
         let paths = AccessAnalysis::new(&plan).all_paths();
-        Ok(masked_json(access::render_json(&paths, &SourceLocator::new(&source), advisor), &source))
+        Ok(masked_json(access::render_json_with_fact_names(&paths, &SourceLocator::new(&source), advisor), &source))
     };
     match request.question {
         // A topology that writes into several resource groups needs modules.
@@ -84,9 +82,7 @@ fn answer_question(request: &Request) -> Result<Value, SourceError> {
             let picture = render_architecture_svg(&architecture, Palette::ByPreference);
             Ok(json!(masked_text(&picture, &[&source])))
         }
-        Question::Vocabulary | Question::Explain | Question::Check | Question::Advise | Question::Diff => {
-            Ok(Value::Null)
-        }
+        Question::Vocabulary | Question::Check | Question::Advise | Question::Diff => Ok(Value::Null),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Request {
     pub(crate) question: Question,
-    /// The topology; the code for `explain`.
+    /// The topology.
     #[serde(default)]
     pub(crate) text: String,
     /// The environment of the topology.
@@ -48,6 +48,4 @@ pub(crate) enum Question {
     Picture,
     /// Changes from the older topology, as text.
     Diff,
-    /// The explanation of a code.
-    Explain,
 }

@@ -7,6 +7,7 @@ use crate::{
         Fact,
         errors::{self, ServiceError},
     },
+    order,
     topology::values::{AccessTarget, Actor, Operation, Verdict},
 };
 
@@ -110,7 +111,7 @@ impl EvaluatedPath {
             return Vec::new();
         }
         let mut names: Vec<&str> = self.steps.iter().filter_map(|step| step.parameter.as_deref()).collect();
-        names.sort_unstable();
+        order::sort_by_key(&mut names, |name| *name);
         names.dedup();
         names
     }

@@ -2,7 +2,7 @@
 
 use super::{
     ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When,
-    general::UPDATED_IN_PLACE,
+    general::DEPLOYMENT_MODES,
     lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::{
@@ -50,7 +50,7 @@ facts! {
         [SUBDOMAINS, reported("Azure-Samples/azuresandbox issue 164", "2025-06-13", "2026-11-29")];
     RETURN_TO_FREE_TIER = "No page says whether an account can return from S0 to the free tier F0; azurerm sends the new SKU as an update", [];
     ACCOUNT_IN_PLACE = "azurerm updates SKU, identities, firewall, key authentication, outbound restriction and tags of an account in place, and sends empty lists of rules",
-        [ACCOUNT_RESOURCE, UPDATED_IN_PLACE.sources[0]];
+        [ACCOUNT_RESOURCE, DEPLOYMENT_MODES];
     NEW_OBJECT_ID = "A managed identity that is deleted and created again has another object ID, and the role assignments of the old one grant nothing",
         [documented("MicrosoftDocs/azure-docs articles/role-based-access-control/troubleshooting.md", "2023-09-20", "2026-11-29")];
     ACCOUNT_KEY_LEFT_OUT = "No page says whether an account keeps its customer-managed key when a template without `encryption` is deployed", [];

@@ -1,7 +1,13 @@
 //! Rules that many kinds share.
 
 use super::{ChangeRule, Effect, Outcome, When};
-use crate::catalog::fact::{documented, facts, reported};
+use crate::catalog::fact::{Source, documented, facts, reported};
+
+pub(super) const DEPLOYMENT_MODES: Source = documented(
+    "MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md",
+    "2019-11-11",
+    "2026-11-29",
+);
 
 facts! {
     LOCATION_IS_FIXED = "A deployment that sets another region for an existing resource is refused with InvalidResourceLocation",
@@ -12,7 +18,7 @@ facts! {
     LEFT_IN_AZURE = "An incremental deployment leaves resources unchanged that exist in the resource group and are not in the template",
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29")];
     UPDATED_IN_PLACE = "A deployment updates an existing resource with the properties of the template, and overwrites those that the template no longer sets",
-        [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deployment-modes.md", "2019-11-11", "2026-11-29")];
+        [DEPLOYMENT_MODES];
     ORDER_OF_DEPENDENCIES = "Resource Manager and Terraform deploy a resource before the resources that depend on it",
         [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/resource-dependency.md", "2023-08-22", "2026-11-29")];
     DESTROYED = "Terraform destroys a resource that the configuration no longer has",

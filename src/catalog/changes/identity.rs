@@ -3,7 +3,7 @@
 use super::{
     ChangeRule, Effect, Heading, Outcome, When,
     account::NEW_OBJECT_ID,
-    general::UPDATED_IN_PLACE,
+    general::DEPLOYMENT_MODES,
     lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::fact::{Source, code, documented, facts, reported};
@@ -23,7 +23,7 @@ facts! {
     ASSIGNMENT_IS_FIXED = "The properties of a role assignment cannot change: a template with its name and another principal is refused with RoleAssignmentUpdateNotPermitted while the old assignment exists",
         [TROUBLESHOOTING];
     ASSIGNMENT_NAME_HOLDS_ROLE = "A role assignment with another role is a second one here, since its name is made of its scope, principal and role; the old one stays",
-        [UPDATED_IN_PLACE.sources[0]];
+        [DEPLOYMENT_MODES];
     ASSIGNMENT_IN_TERRAFORM = "azurerm replaces a role assignment whose scope, role, principal or principal type changes", [ASSIGNMENT_RESOURCE];
     ASSIGNMENT_EXISTS = "A second role assignment with the same scope, principal and role under another name is refused with RoleAssignmentExists",
         [reported("Azure/bicep issue 8774", "2022-10-24", "2026-11-29"),
@@ -33,7 +33,7 @@ facts! {
         [code("hashicorp/terraform-provider-azurerm internal/services/managedidentity/user_assigned_identity_resource.go", "69697b7f", "2026-11-29")];
     CREDENTIAL_IN_PLACE = "azurerm updates issuer, subject and audience of a federated identity credential in place",
         [code("hashicorp/terraform-provider-azurerm internal/services/managedidentity/federated_identity_credential_resource.go", "69697b7f", "2026-11-29"),
-         UPDATED_IN_PLACE.sources[0]];
+         DEPLOYMENT_MODES];
     CREDENTIAL_EXISTS = "A second federated identity credential of an identity with the same issuer and subject is refused; the error code is unverified",
         [documented("MicrosoftDocs/entra-docs docs/workload-id/workload-identity-federation-considerations.md", "2024-02-28", "2026-11-29")];
     LOCK_IN_TERRAFORM = "azurerm replaces a lock of which anything changes",

@@ -1,6 +1,6 @@
 //! The storage account, its customer-managed key, blob service and containers.
 
-use super::{ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When, general::UPDATED_IN_PLACE};
+use super::{ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When, general::DEPLOYMENT_MODES};
 use crate::catalog::{
     fact::{Source, code, documented, facts, reported},
     storage::STORAGE_CREDENTIALS,
@@ -71,7 +71,7 @@ facts! {
     INFRASTRUCTURE_ENCRYPTION_IN_TERRAFORM = "azurerm replaces a storage account whose infrastructure encryption changes", [STORAGE_RESOURCE];
     STORAGE_IDENTITY_LEFT_OUT = "No page says whether a storage account keeps its identity when a template without `identity` is deployed", [];
     STORAGE_IN_PLACE = "azurerm updates shared key access, firewall, identity, tags and blob service of a storage account in place, and sends empty lists of rules",
-        [STORAGE_RESOURCE, UPDATED_IN_PLACE.sources[0]];
+        [STORAGE_RESOURCE, DEPLOYMENT_MODES];
     STORAGE_LISTS_IN_TERRAFORM = "azurerm keeps the IP rules and virtual network rules of a storage account while the configuration leaves them out: the arguments are optional and computed, and an empty list removes the rules",
         [STORAGE_RESOURCE];
     STORAGE_KEY_APART = "azurerm sets the customer-managed key in a resource of its own and leaves the storage account as it is", [STORAGE_KEY_RESOURCE];

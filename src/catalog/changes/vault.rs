@@ -2,11 +2,11 @@
 
 use super::{
     ChangeRule, Consequence, Effect, Engine, Heading, Outcome, When,
-    general::UPDATED_IN_PLACE,
+    general::DEPLOYMENT_MODES,
     lifecycle::{Collision, Lifecycle, Meaning, ParentMatch, Removal},
 };
 use crate::catalog::{
-    encryption::{DATE_AFTER_ROTATION_IN_TERRAFORM, DATE_MISSING_IN_TERRAFORM, KEY_REDEPLOYED},
+    encryption::{DATE_AFTER_ROTATION_IN_TERRAFORM, DATE_MISSING_IN_TERRAFORM, KEY_REDEPLOYED, SECURITY_PERMISSIONS},
     fact::{Source, code, documented, facts, reported},
 };
 
@@ -62,7 +62,7 @@ facts! {
     DEPLOYER_POLICY = "The access policy of the identity that runs Terraform is written by azurerm alone", [VAULT_RESOURCE];
     VAULT_IN_PLACE = "azurerm updates permission model, access policies, firewall, public network access, tenant and tags of a vault in place, and sends empty lists of rules; the tenant can change in Azure, too",
         [VAULT_RESOURCE,
-         UPDATED_IN_PLACE.sources[0],
+         DEPLOYMENT_MODES,
          documented("MicrosoftDocs/azure-security-docs articles/key-vault/general/move-subscription.md", "2026-04-10", "2026-11-29")];
     POLICY_LIST_IN_TERRAFORM = "azurerm keeps the access policies of a vault while the configuration leaves them out: the argument is optional and computed, and an empty list removes the policies",
         [VAULT_RESOURCE, code("hashicorp/terraform-provider-azurerm website/docs/r/key_vault.html.markdown", "69697b7f", "2026-11-29")];
@@ -85,7 +85,7 @@ facts! {
     KEY_RECOVERED_IN_TERRAFORM = "azurerm recovers a soft-deleted key when a new one of its name is refused with a conflict, and creates no new version: the recovered key keeps its type and size",
         [KEY_RESOURCE];
     KEY_IN_PLACE = "azurerm updates operations, expiration date and rotation policy of a key in place; Resource Manager returns an existing key unchanged",
-        [KEY_RESOURCE, KEY_REDEPLOYED.sources[0]];
+        [KEY_RESOURCE, SECURITY_PERMISSIONS];
     DELETED_KEY = "A deleted key or secret cannot be used or read; it keeps its name, and can be recovered until the retention of its vault ends", [SOFT_DELETE, RECOVERY];
     SECRET_VERSIONS = "A template that writes another value or other attributes of a secret adds a version, and none while all are the same",
         [reported("Azure/azure-resource-manager-schemas issue 1494", "2021-02-06", "2026-11-29"),

@@ -6,7 +6,7 @@ use super::{
     ALZ_CORP, ALZ_GUARDRAILS, Archetype, PolicyAssignment, PolicyDefinition, PolicyEffect, PolicyOutcome, facts,
     vault::PLACEHOLDER_DATE,
 };
-use crate::catalog::fact::Fact;
+use crate::catalog::fact::FactText;
 
 /// The start of `docs/landing-zones.md`.
 const HEAD: &str = include_str!("document_head.md");
@@ -150,7 +150,7 @@ fn table(part: &Part, outcome: PolicyOutcome) -> String {
     text
 }
 
-fn fact_line(fact: &Fact) -> String {
+fn fact_line(fact: &FactText) -> String {
     let sources: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
     if sources.is_empty() {
         return format!("- {}.\n", fact.statement);

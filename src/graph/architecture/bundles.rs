@@ -1,7 +1,10 @@
 //! Access paths of one kind of actors, bundled: one line for each service and verdict.
 
 use super::model::Bundle;
-use crate::analyse::access::{AccessTarget, Actor, EvaluatedPath, Operation, TargetService, Verdict};
+use crate::{
+    analyse::access::{AccessTarget, Actor, EvaluatedPath, Operation, TargetService, Verdict},
+    order,
+};
 
 pub(super) const SERVICES: [TargetService; 3] = [TargetService::Account, TargetService::Storage, TargetService::Vault];
 
@@ -32,8 +35,8 @@ pub(super) fn bundle_paths(paths: &[EvaluatedPath], actors: &[&Actor]) -> Vec<Bu
                 add_once(&mut operations, path.operation);
                 add_once(&mut targets, path.target.clone());
             }
-            operations.sort_by_key(|operation| *operation as usize);
-            targets.sort_by_key(ToString::to_string);
+            order::sort_by_key(&mut operations, |operation| *operation as usize);
+            order::sort_by_key(&mut targets, ToString::to_string);
             let (actors, paths) = (seen.len(), matching.len());
             bundles.push(Bundle { service, verdict, operations, targets, words, actors, paths });
         }

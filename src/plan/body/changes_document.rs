@@ -7,7 +7,7 @@ use std::{fmt::Write as _, path::Path};
 use super::BODY_KINDS;
 use crate::{
     catalog::{
-        Fact, ResourceKind as Kind,
+        FactText, ResourceKind as Kind,
         changes::{self, Heading, general},
     },
     plan::{ForEach, Property, PropertyTree as _},
@@ -17,7 +17,7 @@ use tables::{collect_rows, kind_text, region_line};
 /// A page of the document.
 struct Subject {
     title: &'static str,
-    facts: &'static [&'static Fact],
+    facts: &'static [FactText],
     /// Each kind, with the name of its body.
     kinds: &'static [(Kind, &'static str)],
 }
@@ -171,7 +171,7 @@ public thread says and no page confirms.
 ## General statements
 ";
 
-fn fact_line(fact: &Fact) -> String {
+fn fact_line(fact: &FactText) -> String {
     if fact.sources.is_empty() {
         return format!("- {} (*unverified*).\n", fact.statement);
     }
@@ -197,8 +197,7 @@ fn pages() -> Vec<(String, String)> {
         for (kind, body) in subject.kinds {
             text.push_str(&kind_text(*kind, properties_of(body), &mut used));
         }
-        let others: String =
-            subject.facts.iter().filter(|fact| !used.contains(&fact.name)).map(|fact| fact_line(fact)).collect();
+        let others: String = subject.facts.iter().filter(|fact| !used.contains(&fact.name)).map(fact_line).collect();
         if !others.is_empty() {
             _ = write!(text, "\n## General statements\n\n{others}");
         }
@@ -271,6 +270,6 @@ mod tests {
         ));
         assert!(redundancy[2].ends_with("else: changed") && redundancy[3].contains(": replaced"));
         assert!(redundancy[4].contains(Heading::LosesData.title()));
-        assert!(page("changes/networks.md").contains(changes::network::SUBNETS_OF_THE_LIST.statement));
+        assert!(page("changes/networks.md").contains(changes::network::SUBNETS_OF_THE_LIST.text().statement));
     }
 }

@@ -182,7 +182,7 @@ fn entry_json(entry: &HeadingEntry<'_>) -> Value {
 
 /// The sources of a fact, in one line.
 pub(crate) fn source_text(fact: &Fact) -> String {
-    let sources: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
+    let sources: Vec<String> = fact.text().sources.iter().map(ToString::to_string).collect();
     if sources.is_empty() { "unverified".to_owned() } else { sources.join("; ") }
 }
 

@@ -17,6 +17,7 @@ use crate::{
         Change, Changes, EngineEffects, PropertyChange, RenamedClient, ResourceEffect, RoleAssignmentChange,
         RoleAssignmentChangeKind, SideBySide,
     },
+    order,
     report::{
         marked::mark_unless_words,
         policies::{short_reference, summarize_finding},
@@ -139,7 +140,7 @@ pub(super) fn count_headings(changes: &Changes, languages: &ReportedLanguages) -
                 EntrySubject::Path { .. } => None,
             })
             .collect();
-        symbols.sort_unstable();
+        order::sort_by_key(&mut symbols, |symbol| *symbol);
         symbols.dedup();
         symbols.len()
     };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     catalog::{
-        Fact, ResourceKind as Kind,
+        Fact, FactText, ResourceKind as Kind,
         changes::{
             Consequence, CostOrder, CostRule, Effect, Engine, Lifecycle, Meaning, Outcome, ParentMatch, Removal, When,
             general,
@@ -35,6 +35,7 @@ impl Sources {
         let mut numbers: Vec<usize> = Vec::new();
         for fact in facts {
             self.used.push(fact.name);
+            let fact = fact.text();
             if fact.sources.is_empty() {
                 numbers.push(self.number_source(format!("*unverified*: {}", fact.statement)));
             }
@@ -317,6 +318,6 @@ pub(super) fn kind_text(kind: Kind, properties: &'static [Property], used: &mut 
 }
 
 /// The sources of a fact in one line.
-pub(super) fn source_text(fact: &Fact) -> String {
+pub(super) fn source_text(fact: &FactText) -> String {
     fact.sources.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
