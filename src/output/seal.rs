@@ -114,7 +114,8 @@ fn hash_line(line: &str) -> [u8; HASH_LENGTH] {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     let hash = (hash >> 32) ^ hash;
-    std::array::from_fn(|at| b"0123456789abcdef"[(hash >> (4 * at)) as usize & 0xf])
+    let bytes = hash.to_le_bytes();
+    std::array::from_fn(|at| b"0123456789abcdef"[usize::from(bytes[at / 2] >> (4 * (at % 2)) & 0xf)])
 }
 
 #[cfg(test)]
