@@ -1,6 +1,6 @@
 //! Resource properties as template context, with every expression already written in the language.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{borrow::Cow, cell::RefCell, collections::BTreeMap};
 
 use serde::ser::{Serialize, SerializeSeq as _, SerializeStruct as _, Serializer};
 use tera::Value;
@@ -92,6 +92,10 @@ pub(super) fn map_value(entries: impl IntoIterator<Item = (&'static str, Value)>
 }
 
 /// Text for comments; characters outside ASCII become `?`.
-pub(super) fn replace_non_ascii(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, ' '..='~') { c } else { '?' }).collect()
+pub(super) fn replace_non_ascii(text: &str) -> Cow<'_, str> {
+    let is_kept = |c: &char| matches!(c, ' '..='~');
+    if text.chars().all(|c| is_kept(&c)) {
+        return text.into();
+    }
+    text.chars().map(|c| if is_kept(&c) { c } else { '?' }).collect()
 }

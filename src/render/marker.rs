@@ -41,11 +41,15 @@ pub fn topology_identity(name: &OsStr) -> String {
 }
 
 fn escape_bytes(bytes: &[u8]) -> String {
-    let escape = |byte: &u8| match byte {
-        plain if is_plain(*plain) => char::from(*plain).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    bytes.iter().map(escape).collect()
+    let mut escaped = String::with_capacity(bytes.len());
+    for byte in bytes {
+        if is_plain(*byte) {
+            escaped.push(char::from(*byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    escaped
 }
 
 fn is_plain(byte: u8) -> bool {

@@ -2,7 +2,9 @@
 //!
 //! The body templates are in Bicep syntax, so interpolations use Bicep quotes around ARM content.
 
-use super::{ExpressionWriter, quote_bicep, write_azure_function, write_delimited};
+use std::borrow::Cow;
+
+use super::{ExpressionWriter, quote_bicep, write_azure_function, write_delimited, write_quoted};
 use crate::{
     plan::{Attribute, DeploymentTarget, Expr, LanguageFamily, ResolvedTopology, Resource, Symbol},
     render::{
@@ -27,7 +29,7 @@ impl ExpressionWriter for ArmWriter<'_> {
                 self.write_expression(value, out);
             }),
             Expr::Integer(number) => out.push_str(&number.to_string()),
-            _ => out.push_str(&quote_bicep(&self.json_string(expr))),
+            _ => write_quoted(&self.json_string(expr), out),
         }
     }
 }
@@ -54,7 +56,7 @@ impl ArmWriter<'_> {
     /// The JSON string of a constant or an expression.
     pub(in crate::render) fn json_string(&self, expr: &Expr) -> String {
         if let Some(text) = self.constant_text(expr) {
-            return escape_brackets(&text);
+            return escape_brackets(&text).into_owned();
         }
         let mut code = String::with_capacity(96);
         code.push('[');
@@ -64,11 +66,13 @@ impl ArmWriter<'_> {
     }
 
     /// The text of an expression that is constant before deployment.
-    fn constant_text(&self, expr: &Expr) -> Option<String> {
+    fn constant_text<'e>(&'e self, expr: &'e Expr) -> Option<Cow<'e, str>> {
         match expr {
-            Expr::String(text) => Some(text.clone()),
-            Expr::Join(parts) => parts.iter().map(|part| self.constant_text(part)).collect(),
-            Expr::Attribute(symbol, Attribute::Id) => self.plan.known_id(symbol).map(|id| id.to_string()),
+            Expr::String(text) => Some(Cow::Borrowed(text)),
+            Expr::Join(parts) => {
+                parts.iter().map(|part| self.constant_text(part)).collect::<Option<String>>().map(Cow::Owned)
+            }
+            Expr::Attribute(symbol, Attribute::Id) => self.plan.known_id(symbol).map(|id| id.to_string().into()),
             Expr::Attribute(symbol, Attribute::Name) => self.constant_text(&self.plan.resource(symbol).name),
             _ => None,
         }
@@ -209,13 +213,13 @@ fn write_string(text: &str, out: &mut String) {
 }
 
 /// Escapes a string so that it is not evaluated as an expression: ARM checks both ends of a string for brackets.
-fn escape_brackets(text: &str) -> String {
-    if text.starts_with('[') && text.ends_with(']') { format!("[{text}") } else { text.to_owned() }
+fn escape_brackets(text: &str) -> Cow<'_, str> {
+    if text.starts_with('[') && text.ends_with(']') { format!("[{text}").into() } else { text.into() }
 }
 
 /// The name of a property, which ARM evaluates like any other string. One called `copy`, in any case, would be read as an
 /// iteration: Bicep writes the same expression (`src/Bicep.Core/Emit/ExpressionEmitter.cs` of Azure/bicep at
 /// 0033d6c18d4240a00a9540c0f6548117ba2fd7ae).
 pub(in crate::render) fn property_name(text: &str) -> String {
-    if text.eq_ignore_ascii_case("copy") { format!("[string('{text}')]") } else { escape_brackets(text) }
+    if text.eq_ignore_ascii_case("copy") { format!("[string('{text}')]") } else { escape_brackets(text).into_owned() }
 }
