@@ -63,23 +63,28 @@ pub(super) fn read_file(path: &Path) -> io::Result<Option<Vec<u8>>> {
 
 /// The content of a file of at most so many bytes, `None` if there is none.
 pub(super) fn read_file_up_to(path: &Path, max_bytes: u64) -> io::Result<Option<Vec<u8>>> {
-    match open_regular_file(path).and_then(|file| read_up_to(file, max_bytes)) {
+    match open_regular_file(path).and_then(|(file, length)| read_up_to(file, length, max_bytes)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         read => read.map(Some),
     }
 }
 
-fn read_up_to(file: fs::File, max_bytes: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+fn read_up_to(file: fs::File, length: u64, max_bytes: u64) -> io::Result<Vec<u8>> {
+    let too_large = || io::Error::other("the file is larger than any that di-gen writes");
     // The size is looked at first, so that nothing is reserved for a file that is refused.
-    if file.metadata()?.len() > max_bytes || file.take(max_bytes + 1).read_to_end(&mut bytes)? as u64 > max_bytes {
-        return Err(io::Error::other("the file is larger than any that di-gen writes"));
+    if length > max_bytes {
+        return Err(too_large());
+    }
+    // Room for all of it, so that it is read at once.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 32);
+    if file.take(max_bytes + 1).read_to_end(&mut bytes)? as u64 > max_bytes {
+        return Err(too_large());
     }
     Ok(bytes)
 }
 
-/// Opens a regular file. A link or a pipe that replaces it meanwhile is neither followed nor waited for.
-fn open_regular_file(path: &Path) -> io::Result<fs::File> {
+/// Opens a regular file, and tells its length. A link or a pipe that replaces it meanwhile is neither followed nor waited for.
+fn open_regular_file(path: &Path) -> io::Result<(fs::File, u64)> {
     // A device is not even opened: that alone can have an effect.
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(not_regular());
@@ -93,7 +98,8 @@ fn open_regular_file(path: &Path) -> io::Result<fs::File> {
         std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
     }
     let file = options.open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
+    let metadata = file.metadata()?;
+    if metadata.is_file() { Ok((file, metadata.len())) } else { Err(not_regular()) }
 }
 
 /// The text of a file; none if there is no file, if it is not UTF-8, or if it cannot be a file of di-gen.
