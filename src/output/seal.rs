@@ -35,17 +35,18 @@ pub(super) fn seal_path(path: &str) -> String {
 /// The seal of a text.
 pub(super) fn seal_text(text: &str) -> String {
     let line_count = memchr_iter(b'\n', text.as_bytes()).count() + 1;
-    let mut seal = String::with_capacity(128 + line_count * (HASH_LENGTH + 1));
-    seal.extend(["# ", MARKER, ": a hash of each line of the file with this name, which reveals manual edits.\n"]);
+    let mut seal = format!("# {MARKER}: a hash of each line of the file with this name, which reveals manual edits.\n")
+        .into_bytes();
+    seal.reserve(line_count * (HASH_LENGTH + 1));
     let mut start = 0;
     let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
     for end in memchr_iter(b'\n', text.as_bytes()).chain(last) {
         let line = &text[start..end];
-        seal.extend(hash_line(line.strip_suffix('\r').unwrap_or(line)).map(char::from));
-        seal.push('\n');
+        seal.extend_from_slice(&hash_line(line.strip_suffix('\r').unwrap_or(line)));
+        seal.push(b'\n');
         start = end + 1;
     }
-    seal
+    String::from_utf8(seal).unwrap_or_default()
 }
 
 /// Whether di-gen wrote a text with this seal. With conflict markers: whether it wrote both sides. If the seal has a
@@ -107,6 +108,8 @@ fn matches_pieces(hashes: &[[u8; HASH_LENGTH]], pieces: &[Piece<'_>]) -> bool {
 /// The number of hexadecimal digits of a hash.
 const HASH_LENGTH: usize = 8;
 
+const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
+
 /// The hash of a line (FNV-1a). It reveals edits, and is no protection against a forged seal.
 fn hash_line(line: &str) -> [u8; HASH_LENGTH] {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -114,8 +117,12 @@ fn hash_line(line: &str) -> [u8; HASH_LENGTH] {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     let hash = (hash >> 32) ^ hash;
-    let bytes = hash.to_le_bytes();
-    std::array::from_fn(|at| b"0123456789abcdef"[usize::from(bytes[at / 2] >> (4 * (at % 2)) & 0xf)])
+    let mut digits = [0; HASH_LENGTH];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(hash.to_le_bytes()) {
+        pair[0] = HEXADECIMAL[usize::from(byte & 0xf)];
+        pair[1] = HEXADECIMAL[usize::from(byte >> 4)];
+    }
+    digits
 }
 
 #[cfg(test)]
