@@ -2,7 +2,8 @@
 //!
 //! Templates define the layout; expression writers write expressions, strings and names in one language. No decision
 //! about Azure is made in this module. Bicep and ARM share one body template per kind of resource, in Bicep syntax:
-//! Bicep output contains it unchanged; for ARM, `literal` parses the rendered body, which is then written as JSON.
+//! Bicep output contains it unchanged; for ARM, `literal` parses the rendered body, which is then written as JSON. What is
+//! around a body is the same for every kind, and has no template.
 
 mod arm;
 mod bicep;
