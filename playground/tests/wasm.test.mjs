@@ -30,8 +30,9 @@ for (const { name, text, environments } of readExamples()) {
     const old = readFileSync(join(root, `examples/${OLD}.yaml`), "utf8");
     for (const environment of [null, ...environments]) {
       for (const question of QUESTIONS) {
-        // The program compares one environment only if both files have it.
+        // The program compares one environment only if both files have it, and draws no picture of what is not deployed.
         if (question === "diff" && environment !== null) continue;
+        if (question === "picture" && environment === null && environments.length > 0) continue;
         const { value } = ask({ question, text, old, environment, today: new Date().toISOString().slice(0, 10) });
         if (isGenerated(question)) {
           const sorted = [...value].sort((/** @type {any} */ a, /** @type {any} */ b) => (a.path < b.path ? -1 : 1));
