@@ -118,3 +118,16 @@ fn times_are_shown_on_request() {
     assert!(last.starts_with("di-gen: read 0.") && last.contains(" s, generate ") && last.ends_with(" s"), "{last}");
     assert!(!tree("generate").run().err().contains("compare and write"));
 }
+
+/// The last line does not read as if everything were fresh.
+#[test]
+fn a_check_counts_topologies_that_are_not_fresh() {
+    let text = |name: &str| format!("name: {name}\noutputs: [{{ language: arm, folder: out }}]\n");
+    let run = ["one", "two", "three"]
+        .into_iter()
+        .fold(Run::new("generate"), |run, name| run.file(&format!("{name}/di-gen.yaml"), &text(name)));
+    run.run().ends(0).says("3 topologies, 6 files, 6 changed\n");
+    std::fs::write(run.folder.path().join("two/out/azuredeploy.json"), "{}").expect("a file");
+    let check = Run { folder: run.folder, ..Run::new("generate --check") };
+    check.run().ends(1).says("3 topologies, 4 files, 0 changed; 1 of the topologies are stale or failed");
+}

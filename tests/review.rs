@@ -57,6 +57,33 @@ fn a_report_shows_policies_of_the_command() {
     run("report --policy none").ends(2).says("no such set of policies");
 }
 
+/// What avoids a finding of a policy is the same on the page as in `validate`.
+#[test]
+fn a_report_has_the_advice_of_validate() {
+    for example in ["open", "selected-studio", "full-featured"] {
+        let text = std::fs::read_to_string(format!("examples/{example}.yaml")).expect("an example");
+        let run = |command: &str| Run::new(command).file("di-gen.yaml", &text).run();
+        let page = run("report --policy alz-corp").ends(0).out();
+        let document = parse(&page);
+        let shown = all_text(section(&document, "policies"));
+        let printed = run("validate --policy alz-corp --format json").out();
+        let found: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+        let of_policies = |one: &&serde_json::Value| one["code"].as_str().is_some_and(|code| code.starts_with("DI40"));
+        let mut compared = 0;
+        for help in
+            found.as_array().expect("diagnostics").iter().filter(of_policies).flat_map(|one| one["help"].as_array())
+        {
+            for line in help.iter().filter_map(serde_json::Value::as_str) {
+                assert!(shown.contains(&line.replace('`', "")), "{example}: {line}");
+                compared += 1;
+            }
+        }
+        assert!(compared > 10, "{example}: {compared}");
+        let unknown = |text: &str| text.matches("no key of the file is known to avoid it").count();
+        assert_eq!(unknown(&shown), unknown(&printed), "{example}");
+    }
+}
+
 #[test]
 fn a_report_has_what_the_commands_print() {
     for story in stories() {

@@ -85,8 +85,14 @@ pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), E
     }
     drop(progress);
     let paths: Vec<String> = arguments.paths.iter().map(|path| path.display().to_string()).collect();
+    // Files of topologies that failed are not counted.
+    let failed = match summary.failed {
+        0 => String::new(),
+        failed if arguments.check => format!("; {failed} of the topologies are stale or failed"),
+        failed => format!("; {failed} of the topologies failed"),
+    };
     console::print_message(&format!(
-        "{}: {} topologies, {} files, {} changed",
+        "{}: {} topologies, {} files, {} changed{failed}",
         paths.join(", "),
         summary.topologies,
         summary.files,
@@ -147,13 +153,14 @@ struct GenerationSummary {
     topologies: usize,
     files: usize,
     changed: usize,
+    failed: usize,
     times: StepTimes,
     worst: Result<(), Exit>,
 }
 
 impl Default for GenerationSummary {
     fn default() -> Self {
-        Self { topologies: 0, files: 0, changed: 0, times: StepTimes::default(), worst: Ok(()) }
+        Self { topologies: 0, files: 0, changed: 0, failed: 0, times: StepTimes::default(), worst: Ok(()) }
     }
 }
 
@@ -167,7 +174,10 @@ impl GenerationSummary {
                 self.changed += counts.changed;
                 self.times += counts.times;
             }
-            Err(exit) => self.worst = Err(self.worst.err().map_or(exit, |before: Exit| before.max(exit))),
+            Err(exit) => {
+                self.failed += 1;
+                self.worst = Err(self.worst.err().map_or(exit, |before: Exit| before.max(exit)));
+            }
         }
     }
 }

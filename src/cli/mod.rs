@@ -106,7 +106,8 @@ enum Command {
     /// Draw the topology as a picture
     ///
     /// Prints the picture to standard output: `di-gen graph --format svg > topology.svg`. Lines are private links, and access paths in
-    /// the colour of their verdict; --from and --to leave out the others. `di-gen access` shows the same as a table.
+    /// the colour of their verdict; --from and --to leave out the others. If the file has environments, select one with --env.
+    /// `di-gen access` shows the same as a table.
     Graph(graph::GraphArguments),
     /// Write a page for a security review: picture, access, posture, policies, resources, required steps
     ///

@@ -33,6 +33,7 @@ pub(super) fn seal_path(path: &str) -> String {
 }
 
 /// The seal of a text.
+#[allow(clippy::expect_used, reason = "hexadecimal digits and line breaks after ASCII")]
 pub(super) fn seal_text(text: &str) -> String {
     let line_count = memchr_iter(b'\n', text.as_bytes()).count() + 1;
     let mut seal = format!("# {MARKER}: a hash of each line of the file with this name, which reveals manual edits.\n")
@@ -46,7 +47,7 @@ pub(super) fn seal_text(text: &str) -> String {
         seal.push(b'\n');
         start = end + 1;
     }
-    String::from_utf8(seal).unwrap_or_default()
+    String::from_utf8(seal).expect("ASCII")
 }
 
 /// Whether di-gen wrote a text with this seal. With conflict markers: whether it wrote both sides. If the seal has a
@@ -110,7 +111,8 @@ const HASH_LENGTH: usize = 8;
 
 const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
 
-/// The hash of a line (FNV-1a). It reveals edits, and is no protection against a forged seal.
+/// The hash of a line (FNV-1a), the low digit of each byte first. It reveals edits, and is no protection against a forged
+/// seal.
 fn hash_line(line: &str) -> [u8; HASH_LENGTH] {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in line.bytes() {

@@ -34,7 +34,7 @@ pub fn check_policies(plan: &ResolvedTopology, advisor: Option<&Advisor<'_>>, da
         .iter()
         .map(|finding| {
             let advice = advisor.as_ref().and_then(|advisor| advisor.find_change(finding, &findings));
-            finding_diagnostic(finding, advice.as_ref(), &families, plan)
+            finding_diagnostic(finding, advice.as_ref(), advisor.is_some(), &families, plan)
         })
         .collect();
     if !findings.iter().any(|finding| *finding.definition == ACCOUNT_KEYS_DEPLOY) {
@@ -128,6 +128,7 @@ fn limits_note(sets: &[&'static PolicySetDefinition], cloud: Cloud) -> Diagnosti
 fn finding_diagnostic(
     finding: &PolicyFinding,
     advice: Option<&PolicyAdvice>,
+    is_tried: bool,
     families: &[LanguageFamily],
     plan: &ResolvedTopology,
 ) -> Diagnostic {
@@ -141,12 +142,11 @@ fn finding_diagnostic(
         (PolicyOutcome::Changed, _) => Diagnostic::warning(Code::POLICY_CHANGES, message),
         (PolicyOutcome::Reported, _) => Diagnostic::note(Code::POLICY_REPORTS, message),
     };
-    let first_edit = advice.and_then(|advice| advice.edits.first());
-    let pointer = first_edit.map_or(finding.origin.as_str(), |edit| edit.pointer.as_str());
+    let pointer = advice.and_then(|advice| advice.edits.first()).map_or(&finding.origin, |edit| &edit.pointer);
     let mut diagnostic = diagnostic.at_value(pointer).label(label_of(finding)).details(finding_json(finding, advice));
     let lines = match left_by {
         Some(key) => vec![format!("`{key}` leaves it to this policy")],
-        None => remedies(finding, advice),
+        None => remedies(finding, advice, is_tried),
     };
     for line in lines {
         diagnostic = diagnostic.help(line);
@@ -169,14 +169,14 @@ fn key_that_leaves_it(definition: &'static PolicyDefinition, plan: &ResolvedTopo
     (plan.logs_by_policy && LOG_DEPLOYMENTS.contains(&definition)).then_some("monitoring.diagnosticSettings: policy")
 }
 
-/// What avoids a finding: the change of the file, and what else helps.
-fn remedies(finding: &PolicyFinding, advice: Option<&PolicyAdvice>) -> Vec<String> {
-    let note = finding.definition.note;
+/// What avoids a finding: the change of the file, and what else helps. Only if changes were tried, there is known to be none.
+fn remedies(finding: &PolicyFinding, advice: Option<&PolicyAdvice>, is_tried: bool) -> Vec<String> {
     let mut lines: Vec<String> = advice.map(|advice| advice_text(finding, advice)).into_iter().collect();
-    if !note.is_empty() {
-        lines.push(note.to_owned());
-    }
-    if lines.is_empty() {
+    let note = finding.definition.note;
+    // A note may go on from the change before it.
+    let note = if lines.is_empty() { note.trim_start_matches("or ") } else { note };
+    lines.extend((!note.is_empty()).then(|| note.to_owned()));
+    if lines.is_empty() && is_tried && !finding.is_prevented {
         let exemption = if finding.outcome() == PolicyOutcome::Refused { ": ask for an exemption" } else { "" };
         lines.push(format!("no key of the file is known to avoid it{exemption}"));
     }
@@ -194,13 +194,13 @@ pub(crate) fn summarize_finding(finding: &PolicyFinding, families: &[LanguageFam
         (PolicyOutcome::Reported, PolicyVerdict::Conditional(_)) => "may report",
         (PolicyOutcome::Reported, _) => "reports",
     };
-    let name = display_name(definition);
     let language = match (families.len(), finding.families.as_slice()) {
         (2.., [LanguageFamily::Terraform]) => " in Terraform",
         (2.., [LanguageFamily::Azure]) => " in Bicep and ARM",
         _ => "",
     };
     let date = finding.verdict.date_text().map(|days| format!(" {days}")).unwrap_or_default();
+    let name = display_name(definition);
     format!("policy `{name}` {verb} {} `{}`{language}{date}", finding.kind.display_name(), finding.symbol.as_str())
 }
 
@@ -366,7 +366,7 @@ pub fn render_refusals(
                 Decision::Default(key) => format!("default of `{key}`"),
                 Decision::Azure => escape_for_people(locator.file_name(), &[]),
             };
-            let remedy = remedies(finding, advice.as_ref()).join("; ");
+            let remedy = remedies(finding, advice.as_ref(), advisor.is_some()).join("; ");
             let subject = format!("{} `{}`", finding.kind.display_name(), finding.symbol.as_str());
             if !known.contains(&(finding.definition.id, subject.clone())) {
                 text.push_str(&format!(

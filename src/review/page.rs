@@ -9,6 +9,7 @@ use super::{
     style::STYLE,
 };
 use crate::{
+    advise::Advisor,
     analyse::access::{AccessAnalysis, EvaluatedPath, TargetService, Verdict},
     diagnostic::{Diagnostic, Severity, escape_xml},
     graph::{Architecture, Palette, Scope, render_architecture_svg},
@@ -38,7 +39,7 @@ const SECTIONS: [(&str, &str); 11] = [
 pub fn render_review(source: &SourceText, topology: &TopologyFile, plan: &ResolvedTopology) -> String {
     let locator = SourceLocator::new(source);
     let paths = AccessAnalysis::new(plan).all_paths();
-    let diagnostics = all_diagnostics(topology, plan, None, None);
+    let diagnostics = all_diagnostics(topology, plan, Advisor::new(source, plan).as_ref(), None);
     let assertions = checked_assertions(topology, &diagnostics);
     let title = format!("Security review: {}", plan.title);
     let cards = summary_cards(plan, &paths, &assertions, &diagnostics);
@@ -87,7 +88,9 @@ fn summary_cards(
         let word = if count == 1 { word.trim_end_matches('s') } else { word };
         (String::new(), count.to_string(), word.to_owned())
     });
-    let resources = (String::new(), plan.resources.len().to_string(), "resources".to_owned());
+    let existing = plan.resources.iter().filter(|resource| resource.existing.is_some()).count();
+    let label = if existing == 0 { "resources".to_owned() } else { format!("resources, {existing} of them existing") };
+    let resources = (String::new(), plan.resources.len().to_string(), label);
     let cards = verdicts.chain(held).chain(findings).chain([resources]).map(|(class, count, label)| {
         let number = element("b", &class, &text(&count));
         element("li", "", &Html(format!("{}{}", number.0, text(&label).0)))
