@@ -65,6 +65,10 @@ pub(super) fn wrap_to_width(text: &str, weight: Weight, width: f64) -> Vec<Strin
     let shown = shown_text(text);
     let mut rest = shown.as_str();
     loop {
+        if text_width(rest, weight) <= width {
+            lines.push(rest.to_owned());
+            return lines;
+        }
         let (mut fits, mut after_word, mut after_part, mut advanced) = (0, 0, 0, 0.0);
         for (offset, c) in rest.char_indices() {
             let end = offset + c.len_utf8();
@@ -75,12 +79,10 @@ pub(super) fn wrap_to_width(text: &str, weight: Weight, width: f64) -> Vec<Strin
             }
             fits = end;
             // The dots at the end of a list stay with its last item.
-            let is_before_dots = rest[end..].trim_start().starts_with('\u{2026}');
-            if c == ' ' && !is_before_dots {
-                after_word = end;
-            }
-            if matches!(c, ' ' | '-' | '.' | '/' | ',' | '_') && !is_before_dots {
+            let is_before_dots = || rest[end..].trim_start().starts_with('\u{2026}');
+            if matches!(c, ' ' | '-' | '.' | '/' | ',' | '_') && !is_before_dots() {
                 after_part = end;
+                after_word = if c == ' ' { end } else { after_word };
             }
         }
         if fits >= rest.len() {

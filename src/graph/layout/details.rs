@@ -41,15 +41,14 @@ pub(super) const REDUCTIONS: [Reduction; 15] = [
     Reduction::Networks(0),
 ];
 
-/// The architecture with less of something.
-pub(super) fn reduce(architecture: &Architecture, reduction: Reduction) -> Architecture {
-    let mut reduced = architecture.clone();
+/// Leaves something out.
+pub(super) fn reduce(reduced: &mut Architecture, reduction: Reduction) {
     let groups = reduced.subscriptions.iter_mut().flat_map(|subscription| &mut subscription.groups);
     match reduction {
         Reduction::JoinResources => {
             groups.flat_map(|group| &mut group.networks).for_each(join_resources);
         }
-        Reduction::JoinLinkedNetworks => join_linked_networks(&mut reduced),
+        Reduction::JoinLinkedNetworks => join_linked_networks(reduced),
         Reduction::Networks(lines) => {
             for group in groups {
                 group.networks.iter_mut().for_each(|frame| shorten_frame(frame, lines));
@@ -69,7 +68,6 @@ pub(super) fn reduce(architecture: &Architecture, reduction: Reduction) -> Archi
             groups.flat_map(|group| &mut group.others).for_each(|leaf| shorten(&mut leaf.details, lines));
         }
     }
-    reduced
 }
 
 fn join_resources(frame: &mut Frame) {

@@ -62,7 +62,8 @@ fn count_letters(page: &Page) -> usize {
 /// A page with less text if it would be too high.
 fn lay_out_reduced(architecture: &Architecture, rest: Rest) -> Page {
     let lay_out = |reductions: &[Reduction]| {
-        let reduced = reductions.iter().fold(architecture.clone(), |shown, reduction| reduce(&shown, *reduction));
+        let mut reduced = architecture.clone();
+        reductions.iter().for_each(|reduction| reduce(&mut reduced, *reduction));
         lay_out_landscape(&reduced, rest)
     };
     let (mut page, mut applied) = (lay_out(&[]), Vec::new());
