@@ -39,6 +39,7 @@ pub(super) fn fix_file(
             count => format!("{count} diagnostics have changes that you decide about, and no others are known"),
         };
         console::print_message(&format!("di-gen: {}: {known}", source.name));
+        print_unfinished(&fixed);
         return Ok(source);
     }
     console::print_lines(show_difference(&source, &fixed.source).trim_end());
@@ -49,6 +50,7 @@ pub(super) fn fix_file(
     di_gen::output::replace_text(path, &source.text, &fixed.source.text)
         .map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     console::print_message(&format!("di-gen: fixed {}: {}", source.name, count_removed(&fixed)));
+    print_unfinished(&fixed);
     Ok(fixed.source)
 }
 
@@ -67,6 +69,16 @@ fn show_difference(old: &SourceText, new: &SourceText) -> String {
     let hidden = [old, new].map(SourceText::own_hidden_ranges);
     let names = [format!("{} (current)", old.name), format!("{} (fixed)", new.name)];
     files::diff_without((&names[0], &old.text), (&names[1], &new.text), hidden, 1).replace("\r\n", "\n")
+}
+
+/// Names what ended the trials before all changes were tried.
+fn print_unfinished(fixed: &FixedSource) {
+    if fixed.is_unfinished {
+        let name = &fixed.source.name;
+        console::print_message(&format!(
+            "di-gen: {name}: not every change was tried: run `di-gen validate --fix` again"
+        ));
+    }
 }
 
 fn count_removed(fixed: &FixedSource) -> String {
