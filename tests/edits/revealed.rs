@@ -80,6 +80,15 @@ fn an_item_that_is_listed_several_times_is_kept_once() {
     assert_eq!(after_first(&file(beside), Code::DUPLICATE_ENTRY), file(kept));
 }
 
+/// More equal items than may be removed from a long text.
+#[test]
+fn an_item_that_is_listed_very_often_is_kept_once() {
+    let file = |items: &str| {
+        format!("name: claims\naccount: {{ publicNetworkAccess: selected }}\nallow:\n  addresses:\n{items}")
+    };
+    assert_eq!(fixed(&file(&"    - 8.8.4.4\n".repeat(60))), file("    - 8.8.4.4\n"));
+}
+
 /// Of two keys that are misspelt in the same way, the first is corrected; more such pairs than rounds leave no other one.
 #[test]
 fn every_change_that_fits_with_those_before_it_is_made() {
