@@ -1,7 +1,11 @@
 //! Tries the change that a diagnostic names: the changed text is checked like any other, and its edits are kept only if the
 //! diagnostic is gone, there is no new error, and no new warning in another environment.
 
-use std::{cell::OnceCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use crate::{
     diagnostic::{Diagnostic, Fix, Severity, TextEdit},
@@ -35,6 +39,10 @@ pub struct Trials<'a> {
     left: usize,
     /// Whether a trial was refused because none was left.
     is_used_up: bool,
+    /// The codes of the first errors and warnings that changes would cause.
+    caused: BTreeSet<&'static str>,
+    /// How many changes a person decides about because of others that they need.
+    undecided: usize,
 }
 
 impl<'a> Trials<'a> {
@@ -57,6 +65,8 @@ impl<'a> Trials<'a> {
             tried: HashMap::new(),
             left,
             is_used_up: false,
+            caused: BTreeSet::new(),
+            undecided: 0,
         }
     }
 
@@ -75,6 +85,18 @@ impl<'a> Trials<'a> {
     #[must_use]
     pub const fn is_used_up(&self) -> bool {
         self.is_used_up
+    }
+
+    /// The codes of errors and warnings because of which changes are no edits.
+    #[must_use]
+    pub fn caused(&self) -> Vec<&'static str> {
+        self.caused.iter().copied().collect()
+    }
+
+    /// How many changes that are selected by themselves need others that a person decides about.
+    #[must_use]
+    pub const fn undecided(&self) -> usize {
+        self.undecided
     }
 
     /// Adds the edits that remove a diagnostic.
@@ -104,11 +126,13 @@ impl<'a> Trials<'a> {
             if revealed.is_empty() {
                 return Some((fix, edits));
             }
+            let first = revealed.first().map(|one| one.code.as_str());
             // From the last to the first: what is removed from a list moves what is after it. One without a change may be gone
             // with another, such as a missing key that is misspelt.
             let fixes = revealed.into_iter().rev().filter_map(|one| one.fix.as_ref());
             let same: Vec<&Fix> = fixes.map(Box::as_ref).filter(|next| next.environment == fix.environment).collect();
             if same.is_empty() {
+                self.caused.extend(first);
                 return None;
             }
             fix.changes.extend(same.iter().flat_map(|next| next.changes.iter().cloned()));
@@ -157,6 +181,7 @@ impl<'a> Trials<'a> {
             }
             diagnostic.edits.clear();
             self.add_edits(std::slice::from_mut(&mut diagnostic));
+            self.undecided += usize::from(needs_decision(&diagnostic) == Some(true));
             if is_fixed_unasked(&diagnostic) && !chosen.overlaps(&diagnostic) {
                 self.choose(&[&diagnostic], &mut chosen);
             }

@@ -105,6 +105,8 @@ pub struct FixedSource {
     pub removed: Vec<Diagnostic>,
     /// How many errors and warnings have a change that a person decides about.
     pub undecided: usize,
+    /// The codes of errors and warnings that other changes would cause.
+    pub caused: Vec<&'static str>,
     /// Whether there may be more changes than were tried.
     pub is_unfinished: bool,
 }
@@ -119,7 +121,13 @@ const MAX_TRIALS_OF_ROUNDS: usize = 2;
 /// and the other one is tried again. Notes, and what [`crate::diagnostic::Fix::needs_decision`] names, are left for a person to decide.
 #[must_use]
 pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
-    let mut fixed = FixedSource { source: source.clone(), removed: Vec::new(), undecided: 0, is_unfinished: true };
+    let mut fixed = FixedSource {
+        source: source.clone(),
+        removed: Vec::new(),
+        undecided: 0,
+        caused: Vec::new(),
+        is_unfinished: true,
+    };
     let mut trials_left = None;
     for _ in 0..MAX_ROUNDS {
         let source = &fixed.source;
@@ -134,6 +142,8 @@ pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
         trials.limit(before);
         let allowed = trials.left();
         let selected = trials.select_edits(diagnostics);
+        fixed.undecided += trials.undecided();
+        fixed.caused = trials.caused();
         trials_left = Some(before - (allowed - trials.left()));
         let Some((edits, removed)) = selected else {
             // Another run would try the same texts, unless it may try more of them.
