@@ -22,6 +22,9 @@ const MAX_TRIED_BYTES: usize = 1024 * 1024;
 /// The maximum number of changes that are tried together: as many as there are diagnostics that are shown.
 const MAX_TOGETHER: usize = 100;
 
+/// How many texts may be parsed for changes that are tried together, as a multiple of those that are tried.
+const MAX_PARSED_PER_TRIED: usize = 8;
+
 /// The maximum number of times that a change is extended by the changes of errors that it reveals.
 const MAX_EXTENSIONS: usize = 4;
 
@@ -166,7 +169,7 @@ impl<'a> Trials<'a> {
     #[must_use]
     pub fn select_edits(&mut self, diagnostics: Vec<Diagnostic>) -> Option<(Vec<TextEdit>, Vec<Diagnostic>)> {
         let mut fixable: Vec<Diagnostic> = diagnostics.into_iter().filter(may_be_fixed_unasked).collect();
-        let together = readable_texts(self.source.text.len()).min(MAX_TOGETHER);
+        let together = (MAX_PARSED_PER_TRIED * readable_texts(self.source.text.len())).min(MAX_TOGETHER);
         for diagnostic in fixable.iter_mut().take(together) {
             diagnostic.edits = diagnostic.fix.as_ref().and_then(|fix| self.source.edit_keys(fix)).unwrap_or_default();
         }
