@@ -1,7 +1,11 @@
 //! Tries the change that a diagnostic names: the changed text is checked like any other, and its edits are kept only if the
 //! diagnostic is gone, there is no new error, and no new warning in another environment.
 
-use std::{cell::OnceCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use crate::{
     diagnostic::{Diagnostic, Fix, Severity, TextEdit},
@@ -9,11 +13,17 @@ use crate::{
     source::{SourceText, named_environment},
 };
 
-/// The maximum number of changes that are tried for one file.
+/// The maximum number of texts that are tried for one file, alone or with several changes.
 const MAX_TRIALS: usize = 30;
 
 /// The maximum length of all texts that are tried, in bytes; a text is read once for each of its environments.
 const MAX_TRIED_BYTES: usize = 1024 * 1024;
+
+/// The maximum number of changes that are tried together: as many as there are diagnostics that are shown.
+const MAX_TOGETHER: usize = 100;
+
+/// How many texts may be parsed for changes that are tried together, as a multiple of those that are tried.
+const MAX_PARSED_PER_TRIED: usize = 8;
 
 /// The maximum number of times that a change is extended by the changes of errors that it reveals.
 const MAX_EXTENSIONS: usize = 4;
@@ -30,6 +40,12 @@ pub struct Trials<'a> {
     /// Diagnostics after edits: several changes may have the same ones.
     tried: HashMap<Vec<TextEdit>, Rc<[Diagnostic]>>,
     left: usize,
+    /// Whether a trial was refused because none was left.
+    is_used_up: bool,
+    /// The codes of the first errors and warnings that changes would cause.
+    caused: BTreeSet<&'static str>,
+    /// How many changes a person decides about because of others that they need.
+    undecided: usize,
 }
 
 impl<'a> Trials<'a> {
@@ -42,7 +58,7 @@ impl<'a> Trials<'a> {
         check: &'a dyn Fn(&SourceText) -> Vec<Diagnostic>,
     ) -> Self {
         let readings = 1 + source.unselected_environments().len();
-        let left = MAX_TRIALS.min(MAX_TRIED_BYTES / (source.text.len().max(1) * readings));
+        let left = readable_texts(source.text.len() * readings).min(MAX_TRIALS);
         Self {
             source,
             known: Counts::new(known),
@@ -51,7 +67,39 @@ impl<'a> Trials<'a> {
             check,
             tried: HashMap::new(),
             left,
+            is_used_up: false,
+            caused: BTreeSet::new(),
+            undecided: 0,
         }
+    }
+
+    /// How many texts may still be tried.
+    #[must_use]
+    pub const fn left(&self) -> usize {
+        self.left
+    }
+
+    /// Tries no more texts than a number.
+    pub fn limit(&mut self, trials: usize) {
+        self.left = self.left.min(trials);
+    }
+
+    /// Whether there was more to try than may be tried.
+    #[must_use]
+    pub const fn is_used_up(&self) -> bool {
+        self.is_used_up
+    }
+
+    /// The codes of errors and warnings because of which changes are no edits.
+    #[must_use]
+    pub fn caused(&self) -> Vec<&'static str> {
+        self.caused.iter().copied().collect()
+    }
+
+    /// How many changes that are selected by themselves need others that a person decides about.
+    #[must_use]
+    pub const fn undecided(&self) -> usize {
+        self.undecided
     }
 
     /// Adds the edits that remove a diagnostic.
@@ -68,6 +116,7 @@ impl<'a> Trials<'a> {
     fn find_edits(&mut self, diagnostic: &Diagnostic, mut fix: Box<Fix>) -> Option<(Box<Fix>, Vec<TextEdit>)> {
         for _ in 0..=MAX_EXTENSIONS {
             if self.left == 0 {
+                self.is_used_up = true;
                 return None;
             }
             let edits = self.source.edit_keys(&fix)?;
@@ -80,11 +129,13 @@ impl<'a> Trials<'a> {
             if revealed.is_empty() {
                 return Some((fix, edits));
             }
+            let first = revealed.first().map(|one| one.code.as_str());
             // From the last to the first: what is removed from a list moves what is after it. One without a change may be gone
             // with another, such as a missing key that is misspelt.
             let fixes = revealed.into_iter().rev().filter_map(|one| one.fix.as_ref());
             let same: Vec<&Fix> = fixes.map(Box::as_ref).filter(|next| next.environment == fix.environment).collect();
             if same.is_empty() {
+                self.caused.extend(first);
                 return None;
             }
             fix.changes.extend(same.iter().flat_map(|next| next.changes.iter().cloned()));
@@ -106,7 +157,9 @@ impl<'a> Trials<'a> {
     /// The diagnostics of the text after edits, as long as more may be tried.
     fn diagnostics_after(&mut self, edits: &[TextEdit]) -> Option<Rc<[Diagnostic]>> {
         if !self.tried.contains_key(edits) {
-            self.left = self.left.checked_sub(1)?;
+            let left = self.left.checked_sub(1);
+            self.is_used_up |= left.is_none();
+            self.left = left?;
             self.tried.insert(edits.to_vec(), (self.check)(&self.source.with_edits(edits)).into());
         }
         self.tried.get(edits).cloned()
@@ -116,64 +169,88 @@ impl<'a> Trials<'a> {
     #[must_use]
     pub fn select_edits(&mut self, diagnostics: Vec<Diagnostic>) -> Option<(Vec<TextEdit>, Vec<Diagnostic>)> {
         let mut fixable: Vec<Diagnostic> = diagnostics.into_iter().filter(may_be_fixed_unasked).collect();
-        for diagnostic in fixable.iter_mut().take(self.left) {
+        let together = (MAX_PARSED_PER_TRIED * readable_texts(self.source.text.len())).min(MAX_TOGETHER);
+        for diagnostic in fixable.iter_mut().take(together) {
             diagnostic.edits = diagnostic.fix.as_ref().and_then(|fix| self.source.edit_keys(fix)).unwrap_or_default();
         }
-        // Most files need one trial, of all changes together.
-        let all = without_overlaps(&fixable);
-        if all.len() > 1
-            && let Some(edits) = self.edits_together(&all)
-        {
-            return Some((edits, all.into_iter().cloned().collect()));
+        let mut chosen = Chosen::default();
+        self.choose_in_halves(&without_overlaps(&fixable), &mut chosen);
+        // What does not fit may do so with the changes of errors that it reveals, or without another one of the same text.
+        let is_same =
+            |one: &Diagnostic, other: &Diagnostic| (&one.location, &one.message) == (&other.location, &other.message);
+        for mut diagnostic in fixable {
+            if chosen.diagnostics.iter().any(|one| is_same(one, &diagnostic)) {
+                continue;
+            }
+            diagnostic.edits.clear();
+            self.add_edits(std::slice::from_mut(&mut diagnostic));
+            self.undecided += usize::from(needs_decision(&diagnostic) == Some(true));
+            if is_fixed_unasked(&diagnostic) && !chosen.overlaps(&diagnostic) {
+                self.choose(&[&diagnostic], &mut chosen);
+            }
         }
-        fixable.iter_mut().for_each(|diagnostic| diagnostic.edits.clear());
-        self.add_edits(&mut fixable);
-        fixable.retain(is_fixed_unasked);
-        let (edits, selected) = self.edits_in_order(&without_overlaps(&fixable));
-        (!selected.is_empty()).then(|| (edits, selected.into_iter().cloned().collect()))
+        (!chosen.diagnostics.is_empty()).then_some((chosen.edits, chosen.diagnostics))
     }
 
-    /// The edits that can be made together with those before them, of diagnostics whose edits were each tried alone. A group that
-    /// does not fit is tried in halves, so that few that do not fit take few trials.
-    fn edits_in_order<'d>(&mut self, selected: &[&'d Diagnostic]) -> (Vec<TextEdit>, Vec<&'d Diagnostic>) {
-        let (mut edits, mut kept) = (Vec::new(), Vec::new());
+    /// Chooses what can be made together with what is before it. A group that does not fit is tried in halves, so that few that
+    /// do not fit take few trials.
+    fn choose_in_halves(&mut self, selected: &[&Diagnostic], chosen: &mut Chosen) {
         let mut groups = vec![selected];
-        while let Some(group) = groups.pop() {
-            let together = [kept.as_slice(), group].concat();
-            let fitting = match together.as_slice() {
-                [only] => Some(only.edits.clone()),
-                several => self.edits_together(several),
-            };
-            if let Some(fitting) = fitting {
-                (edits, kept) = (fitting, together);
-            } else if group.len() > 1 {
+        while let Some(group) = groups.pop().filter(|group| !group.is_empty()) {
+            if !self.choose(group, chosen) && group.len() > 1 {
                 let (first, second) = group.split_at(group.len() / 2);
                 groups.extend([second, first]);
             }
         }
-        (edits, kept)
     }
 
-    /// The edits of several diagnostics, in the order of the text, if all of them are gone afterwards and none is new.
-    fn edits_together(&self, selected: &[&Diagnostic]) -> Option<Vec<TextEdit>> {
-        let mut edits: Vec<TextEdit> = selected.iter().flat_map(|one| one.edits.iter().cloned()).collect();
+    /// Chooses further diagnostics if all of them are gone afterwards, and none is new.
+    fn choose(&mut self, group: &[&Diagnostic], chosen: &mut Chosen) -> bool {
+        let together: Vec<&Diagnostic> = chosen.diagnostics.iter().chain(group.iter().copied()).collect();
+        let mut edits: Vec<TextEdit> = together.iter().flat_map(|one| one.edits.iter().cloned()).collect();
         order::sort_by_key(&mut edits, |edit| edit.range.start);
-        let found = (self.check)(&self.source.with_edits(&edits));
+        let Some(found) = self.diagnostics_after(&edits) else { return false };
         let after = Counts::new(&found);
         let fits =
             |one: &Diagnostic| after.lack(one, &self.known) && self.new_diagnostics(&found, &after, one).is_empty();
-        selected.iter().all(|one| fits(one)).then_some(edits)
+        let fit = together.iter().all(|one| fits(one));
+        if fit {
+            chosen.edits = edits;
+            chosen.diagnostics.extend(group.iter().copied().cloned());
+        }
+        fit
     }
+}
+
+/// Diagnostics whose edits are made together, and these in the order of the text.
+#[derive(Default)]
+struct Chosen {
+    diagnostics: Vec<Diagnostic>,
+    edits: Vec<TextEdit>,
+}
+
+impl Chosen {
+    fn overlaps(&self, diagnostic: &Diagnostic) -> bool {
+        self.edits.iter().any(|own| diagnostic.edits.iter().any(|edit| touches(own, edit)))
+    }
+}
+
+/// How many texts of a length may be read.
+fn readable_texts(length: usize) -> usize {
+    MAX_TRIED_BYTES / length.max(1)
+}
+
+/// Whether two edits overlap, or one starts where the other ends.
+const fn touches(one: &TextEdit, other: &TextEdit) -> bool {
+    one.range.start <= other.range.end && other.range.start <= one.range.end
 }
 
 /// Diagnostics whose edits neither overlap nor touch; the first of those that do.
 fn without_overlaps(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
-    let overlaps =
-        |one: &TextEdit, other: &TextEdit| one.range.start <= other.range.end && other.range.start <= one.range.end;
     let mut selected: Vec<&Diagnostic> = Vec::new();
     for diagnostic in diagnostics.iter().filter(|one| !one.edits.is_empty()) {
         let mut others = selected.iter().flat_map(|other| &other.edits);
-        if !others.any(|other| diagnostic.edits.iter().any(|edit| overlaps(edit, other))) {
+        if !others.any(|other| diagnostic.edits.iter().any(|edit| touches(edit, other))) {
             selected.push(diagnostic);
         }
     }

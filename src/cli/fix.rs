@@ -33,12 +33,16 @@ pub(super) fn fix_file(
     let fixed = fix_source(&source, options);
     drop(progress);
     if fixed.removed.is_empty() {
+        let others = if fixed.caused.is_empty() { "and no other is known" } else { "and no other is made" };
         let known = match fixed.undecided {
             0 => "no change is known".to_owned(),
-            1 => "1 diagnostic has a change that you decide about, and no other is known".to_owned(),
-            count => format!("{count} diagnostics have changes that you decide about, and no others are known"),
+            1 => format!("1 diagnostic has a change that you decide about, {others}"),
+            count => format!("{count} diagnostics have changes that you decide about, {others}"),
         };
-        console::print_message(&format!("di-gen: {}: {known}", source.name));
+        if fixed.undecided > 0 || fixed.caused.is_empty() {
+            console::print_message(&format!("di-gen: {}: {known}", source.name));
+        }
+        print_what_is_left(&fixed);
         return Ok(source);
     }
     console::print_lines(show_difference(&source, &fixed.source).trim_end());
@@ -49,6 +53,7 @@ pub(super) fn fix_file(
     di_gen::output::replace_text(path, &source.text, &fixed.source.text)
         .map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     console::print_message(&format!("di-gen: fixed {}: {}", source.name, count_removed(&fixed)));
+    print_what_is_left(&fixed);
     Ok(fixed.source)
 }
 
@@ -67,6 +72,19 @@ fn show_difference(old: &SourceText, new: &SourceText) -> String {
     let hidden = [old, new].map(SourceText::own_hidden_ranges);
     let names = [format!("{} (current)", old.name), format!("{} (fixed)", new.name)];
     files::diff_without((&names[0], &old.text), (&names[1], &new.text), hidden, 1).replace("\r\n", "\n")
+}
+
+/// Names why known changes were not made, and whether another run may make them.
+fn print_what_is_left(fixed: &FixedSource) {
+    let name = &fixed.source.name;
+    if !fixed.caused.is_empty() {
+        console::print_message(&format!("di-gen: {name}: not changed: {} would follow", fixed.caused.join(", ")));
+    }
+    if fixed.is_unfinished {
+        console::print_message(&format!(
+            "di-gen: {name}: not every change was tried: run `di-gen validate --fix` again"
+        ));
+    }
 }
 
 fn count_removed(fixed: &FixedSource) -> String {

@@ -105,16 +105,30 @@ pub struct FixedSource {
     pub removed: Vec<Diagnostic>,
     /// How many errors and warnings have a change that a person decides about.
     pub undecided: usize,
+    /// The codes of errors and warnings that other changes would cause.
+    pub caused: Vec<&'static str>,
+    /// Whether there may be more changes than were tried.
+    pub is_unfinished: bool,
 }
 
 /// The maximum number of times that a text is changed: a change may show what another error hid.
 const MAX_ROUNDS: usize = 10;
 
+/// The maximum number of texts that are tried, as a multiple of those that may be tried for one text.
+const MAX_TRIALS_OF_ROUNDS: usize = 2;
+
 /// Makes the changes that remove errors and warnings, until there are none. Where two are about the same text, the first is made,
 /// and the other one is tried again. Notes, and what [`crate::diagnostic::Fix::needs_decision`] names, are left for a person to decide.
 #[must_use]
 pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
-    let mut fixed = FixedSource { source: source.clone(), removed: Vec::new(), undecided: 0 };
+    let mut fixed = FixedSource {
+        source: source.clone(),
+        removed: Vec::new(),
+        undecided: 0,
+        caused: Vec::new(),
+        is_unfinished: true,
+    };
+    let mut trials_left = None;
     for _ in 0..MAX_ROUNDS {
         let source = &fixed.source;
         let check = |changed: &SourceText| check_again(changed, options);
@@ -123,8 +137,19 @@ pub fn fix_source(source: &SourceText, options: &CheckOptions) -> FixedSource {
             Err(errors) => (error_trials(source, &errors), errors),
         };
         fixed.undecided = diagnostics.iter().filter(|one| needs_decision(one) == Some(true)).count();
+        let most = trials.left();
+        let before = *trials_left.get_or_insert(most * MAX_TRIALS_OF_ROUNDS);
+        trials.limit(before);
+        let allowed = trials.left();
         let selected = trials.select_edits(diagnostics);
-        let Some((edits, removed)) = selected else { break };
+        fixed.undecided += trials.undecided();
+        fixed.caused = trials.caused();
+        trials_left = Some(before - (allowed - trials.left()));
+        let Some((edits, removed)) = selected else {
+            // Another run would try the same texts, unless it may try more of them.
+            fixed.is_unfinished = trials.is_used_up() && allowed < most;
+            break;
+        };
         fixed.source = source.with_edits(&edits);
         fixed.removed.extend(removed);
     }

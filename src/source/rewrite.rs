@@ -8,6 +8,8 @@ mod path;
 mod removal;
 mod value_text;
 
+use std::ops::RangeInclusive;
+
 use layout::Layout;
 use path::path_of;
 use removal::remove_value;
@@ -24,15 +26,19 @@ use crate::{
     secret::{HiddenValues, mask_text},
 };
 
-/// The maximum number of changes that are made together: the text is parsed for each.
-const MAX_CHANGES: usize = 20;
+/// The number of changes that may be made together in any text, and in a short one: the text is parsed for each.
+const MAX_CHANGES: RangeInclusive<usize> = 20..=400;
+
+/// The maximum length of all texts that are parsed, if there are more changes than may be made in any text.
+const MAX_PARSED_BYTES: usize = 1024 * 1024;
 
 impl SourceText {
     /// The edits of the text itself that change its keys; none if a change is about a file that it extends, would show a
     /// secret, or is in a layout in which di-gen makes none.
     #[must_use]
     pub fn edit_keys(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
-        if self.is_concealed || fix.changes.is_empty() || fix.changes.len() > MAX_CHANGES {
+        let most = (MAX_PARSED_BYTES / self.text.len().max(1)).clamp(*MAX_CHANGES.start(), *MAX_CHANGES.end());
+        if self.is_concealed || fix.changes.is_empty() || fix.changes.len() > most {
             return None;
         }
         let merged = self.merge_files().ok()?;

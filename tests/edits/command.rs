@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::revealed::partly_wrong;
 use crate::cli::Run;
 
 const WRONG: &str = "# Ours.\nname: claims\nstorag: # s\n  containers:\n    - name: training\naccount: { publicNetworkAccess: Disabled }\n";
@@ -127,4 +128,35 @@ fn what_allows_access_is_left() {
     assert_eq!(run.read("di-gen.yaml"), text);
     let failed = left.as_array().expect("a list").iter().find(|one| one["code"] == "DI2003").expect("an error");
     assert_eq!(failed["edits"][0]["text"], "\nstorage:\n  identityAccess:\n    role: contributor");
+}
+
+/// What was not tried is tried in another run; the last one has nothing to add.
+#[test]
+fn another_run_is_named_if_not_every_change_was_tried() {
+    let named = "not every change was tried: run `di-gen validate --fix` again";
+    let run = Run::new("validate --fix --yes").file("di-gen.yaml", partly_wrong(48));
+    let count = |run: &Run| run.read("di-gen.yaml").matches("- name: con-").count();
+    run.run().ends(2).says(named);
+    let first = count(&run);
+    assert!((12..36).contains(&first), "{first} names");
+    let ended = run.run().ends(2);
+    assert_eq!((count(&run), ended.err().contains(named)), (36, false), "{}", ended.err());
+}
+
+/// A change that is known, and would cause another error, is not made: that error is named.
+#[test]
+fn what_would_follow_a_change_is_named() {
+    let text = "name: claims\nallow: { addresses: [8.8.8.8/32] }\n";
+    let run = Run::new("validate --fix --yes").file("di-gen.yaml", text);
+    let shown = run.run().ends(2).says("di-gen.yaml: not changed: DI0304 would follow\n").err();
+    assert!(
+        shown.contains("use the address without a prefix length") && !shown.contains("no change is known"),
+        "{shown}"
+    );
+    let run = Run::new("validate --fix --yes").file("di-gen.yaml", format!("{text}storag: {{}}\n"));
+    run.run().ends(2).says("1 diagnostic is gone").says("not changed: DI0304 would follow");
+    // The right key has a range that is for a person to decide.
+    let text = "name: claims\naccount: { publicNetworkAccess: selected }\nallow: { adresses: [203.0.113.5/8] }\n";
+    let run = Run::new("validate --fix --yes").file("di-gen.yaml", text);
+    run.run().ends(2).says("1 diagnostic has a change that you decide about, and no other is known");
 }

@@ -140,7 +140,7 @@ fn comments_about_what_is_removed_go_with_it() {
     assert_change(
         "a:\n  # x\n  - x\n  # y\n  # and more\n  - y\n  # z\n  - z\n",
         [remove("/a/1")],
-        "a:\n  # x\n  - x\n  # z\n  - z\n",
+        "a:\n  # x\n  - x\n  # y\n  # z\n  - z\n",
     );
     assert_change("a:\n  - x\n  # y\n  - y\nb: 1\n", [remove("/a/1")], "a:\n  - x\nb: 1\n");
     // A repeated item has a comment of its own, also where the next one has none.
@@ -173,6 +173,34 @@ fn comments_about_others_stay() {
     let all = "a:\n  - x # x\n  # y\n  - y\n\n  # z\n  - z\n  # end\n";
     assert_change(all, [remove("/a/2"), remove("/a/1")], "a:\n  - x # x\n\n  # end\n");
     assert_no_change("a: [ # why\n  x ]\n", remove("/a/0"));
+}
+
+/// Of the comment lines above a repeated item the last one goes, unless it is never about one item.
+#[test]
+fn no_other_comment_goes_with_a_repeated_item() {
+    for kept in [
+        "# ---- branch offices ----",
+        "# ====",
+        "########",
+        "# - 1.1.1.1  disabled",
+        "# name: disabled",
+        "# yamllint disable",
+        "# yamllint disable-line rule:comments",
+        "# yaml-language-server: $schema=x",
+        "# prettier-ignore",
+        "# noqa: x",
+    ] {
+        let file = |items: &str| format!("a:\n  # all\n  - 8.8.4.4\n{items}  # office Oslo\n  - 8.8.4.6\n");
+        let above = file(&format!("  {kept}\n  - 8.8.4.4\n"));
+        assert_change(&above, [remove("/a/1")], &file(&format!("  {kept}\n")));
+        let with_comment = file(&format!("  {kept}\n  # office Rome\n  - 8.8.4.4 # twice\n"));
+        assert_change(&with_comment, [remove("/a/1")], &file(&format!("  {kept}\n")));
+        // As the content of an item, and the first of all lines.
+        let below = file(&format!("  - 8.8.4.4\n    {kept}\n"));
+        assert_change(&below, [remove("/a/1")], &file(&format!("    {kept}\n")));
+        let apart = file(&format!("  {kept}\n\n  - 8.8.4.4\n"));
+        assert_change(&apart, [remove("/a/1")], &file(&format!("  {kept}\n\n")));
+    }
 }
 
 #[test]

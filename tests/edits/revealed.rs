@@ -1,7 +1,11 @@
 //! What is wrong several times: an error that another one hid, errors that are not shown, and repeated items.
 
+use std::cell::Cell;
+
 use di_gen::{
+    advise::Trials,
     diagnostic::Code,
+    read::read_topology,
     report::{CheckOptions, fix_source},
     source::SourceText,
 };
@@ -76,6 +80,15 @@ fn an_item_that_is_listed_several_times_is_kept_once() {
     assert_eq!(after_first(&file(beside), Code::DUPLICATE_ENTRY), file(kept));
 }
 
+/// More equal items than may be removed from a long text.
+#[test]
+fn an_item_that_is_listed_very_often_is_kept_once() {
+    let file = |items: &str| {
+        format!("name: claims\naccount: {{ publicNetworkAccess: selected }}\nallow:\n  addresses:\n{items}")
+    };
+    assert_eq!(fixed(&file(&"    - 8.8.4.4\n".repeat(60))), file("    - 8.8.4.4\n"));
+}
+
 /// Of two keys that are misspelt in the same way, the first is corrected; more such pairs than rounds leave no other one.
 #[test]
 fn every_change_that_fits_with_those_before_it_is_made() {
@@ -101,4 +114,29 @@ fn a_file_with_more_errors_than_are_shown_is_corrected() {
 fn an_error_of_an_environment_is_not_caused_by_a_change_of_the_file() {
     let text = "name: claims\nstorag: {}\nenvironments:\n  dev: { nothing: 1 }\n";
     assert_eq!(after_first(text, Code::UNKNOWN_KEY), text.replace("storag:", "storage:"));
+}
+
+/// Containers with a misspelt key; one in four has a name that is not valid, which the right key reveals.
+pub(super) fn partly_wrong(count: usize) -> String {
+    let name = |number: usize| if number.is_multiple_of(4) { format!("c--{number}") } else { format!("con-{number}") };
+    let items = (0..count).map(|number| format!("    - nam: {}\n", name(number)));
+    format!("name: claims\nstorage:\n  containers:\n{}", items.collect::<String>())
+}
+
+/// All texts that are tried count, also those with several changes; what fitted before is kept.
+#[test]
+fn trials_of_several_changes_count() {
+    let source = SourceText::new("di-gen.yaml", partly_wrong(48));
+    let errors = read_topology(&source).expect_err("errors");
+    let tried = Cell::new(0);
+    let check = |changed: &SourceText| {
+        tried.set(tried.get() + 1);
+        read_topology(changed).err().unwrap_or_default()
+    };
+    let mut trials = Trials::new(&source, &errors, None, &check);
+    let most = trials.left();
+    let chosen = trials.select_edits(errors.clone());
+    assert_eq!((tried.get(), trials.left(), trials.is_used_up()), (most, 0, true));
+    let (edits, removed) = chosen.expect("changes that fit");
+    assert!(!edits.is_empty() && removed.len() >= edits.len() && edits.len() < 36, "{} edits", edits.len());
 }

@@ -1,4 +1,5 @@
-//! Which text goes with a key or item that is removed: its lines, and the comments that are about it alone.
+//! Which text goes with a key or item that is removed: its lines, and one comment line that is about it alone. No other text of the
+//! file is lost.
 
 use std::ops::Range;
 
@@ -59,6 +60,25 @@ pub(super) fn remove_value(layout: &Layout<'_>, path: &[String]) -> Option<Chang
     Some((range, String::new()))
 }
 
+/// Programs that read comments.
+const TOOLS: &[&str] = &["yamllint", "yaml-language-server", "prettier", "noqa", "checkov", "cspell"];
+
+/// Whether a comment is never about the next line alone: one that a program reads, a key or item that is commented out, or a line
+/// between parts of a file.
+fn is_kept(comment: &str) -> bool {
+    let comment = comment.trim();
+    let text = comment.trim_start_matches('#').trim_start();
+    let is_rule = |text: &str| {
+        text.chars().next().is_some_and(|c| "#-=*~_+".contains(c) && text.starts_with(&String::from(c).repeat(3)))
+    };
+    let is_item = text == "-" || text.starts_with("- ");
+    let is_key = text.split_whitespace().next().is_some_and(|word| word.ends_with(':'));
+    let is_directive = TOOLS
+        .iter()
+        .any(|tool| text.strip_prefix(tool).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())));
+    is_rule(comment) || is_rule(text) || is_item || is_key || is_directive
+}
+
 /// One of several keys or items that is removed.
 struct Removal<'r> {
     layout: &'r Layout<'r>,
@@ -106,17 +126,18 @@ impl Removal<'_> {
         Some(self.own.start..comment.map_or(next.start, |comment| line_end + comment))
     }
 
-    /// Its lines, with comments above that are about it alone, and with those below that are indented as its content.
+    /// Its lines, with the comment above if that is about it alone, and with those below that are indented as its content.
     fn lines(&self) -> Range<usize> {
         let (text, column) = (self.layout.text, self.layout.column(self.own.start));
         let own_line = self.layout.start_of_line(self.own.start);
-        let comments = self.start_of_comments(own_line, column);
-        // Comments at the top of a file are about the file.
-        let mut start = if comments > 0 && self.owns_comment() { comments } else { own_line };
+        let own_comment = self.own_comment(own_line, column).filter(|_| self.owns_comment());
+        let mut start = own_comment.unwrap_or(own_line);
         let mut after = self.after_line(self.own.end);
         let is_content = |line: usize| {
             let found = line + text[line..].len() - text[line..].trim_start_matches(' ').len();
-            text[found..].starts_with('#') && self.layout.column(found) > column
+            text[found..].starts_with('#')
+                && self.layout.column(found) > column
+                && !is_kept(&text[found..self.layout.end_of_line(found)])
         };
         while after < text.len() && is_content(after) {
             after = self.after_line(after);
@@ -128,7 +149,15 @@ impl Removal<'_> {
         start..after
     }
 
-    /// Whether the comments above it are about nothing else: neither about the whole list or mapping, nor about what follows. A
+    /// The start of the line above, if that is a comment in its column that may be about it alone. The lines above that one may be
+    /// about several, and comments at the top of a file are about the file.
+    fn own_comment(&self, line: usize, column: usize) -> Option<usize> {
+        let above = self.line_above(line).filter(|_| self.start_of_comments(line, column) > 0)?;
+        let is_comment = self.start_of_comments(line, column) < line;
+        (is_comment && !is_kept(&self.layout.text[above..line])).then_some(above)
+    }
+
+    /// Whether the comment above it is about nothing else: neither about the whole list or mapping, nor about what follows. A
     /// comment tells a repeated item from the one before.
     fn owns_comment(&self) -> bool {
         let Some(next) = self.parts.get(self.at + 1).filter(|_| !self.is_repeated) else { return true };
