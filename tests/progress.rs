@@ -125,7 +125,7 @@ fn a_check_counts_topologies_that_are_not_fresh() {
     let text = |name: &str| format!("name: {name}\noutputs: [{{ language: arm, folder: out }}]\n");
     let run = ["one", "two", "three"]
         .into_iter()
-        .fold(Run::new("generate"), |run, name| run.file(&format!("{name}/di-gen.yaml"), &text(name)));
+        .fold(Run::new("generate"), |run, name| run.file(&format!("{name}/di-gen.yaml"), text(name)));
     run.run().ends(0).says("3 topologies, 6 files, 6 changed\n");
     std::fs::write(run.folder.path().join("two/out/azuredeploy.json"), "{}").expect("a file");
     let check = Run { folder: run.folder, ..Run::new("generate --check") };

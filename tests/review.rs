@@ -71,7 +71,7 @@ fn a_report_has_the_advice_of_validate() {
         let of_policies = |one: &&serde_json::Value| one["code"].as_str().is_some_and(|code| code.starts_with("DI40"));
         let mut compared = 0;
         for help in
-            found.as_array().expect("diagnostics").iter().filter(of_policies).flat_map(|one| one["help"].as_array())
+            found.as_array().expect("diagnostics").iter().filter(of_policies).filter_map(|one| one["help"].as_array())
         {
             for line in help.iter().filter_map(serde_json::Value::as_str) {
                 assert!(shown.contains(&line.replace('`', "")), "{example}: {line}");
