@@ -98,14 +98,11 @@ fn render_file(partition: &Partition<'_>) -> Result<String, Vec<Diagnostic>> {
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    let mut text = String::new();
+    let mut outputs = String::new();
     for output in &plan.outputs {
-        frame::describe(&output.description, &mut text);
-        text.extend(["output ", &output.name, " string = "]);
-        writer.write_expression(&output.value, &mut text);
-        text.push('\n');
+        frame::write_output(output, &writer, &mut outputs);
     }
-    page.push(&text);
+    page.push(&outputs);
     Ok(page.into_text())
 }
 
@@ -126,10 +123,7 @@ fn header_text(partition: &Partition<'_>, writer: &BicepWriter<'_>) -> String {
         frame::write_parameter(parameter, writer, &mut text);
     }
     for variable in partition.outer_variables() {
-        frame::describe(&variable.description, &mut text);
-        text.extend(["var ", &variable.name, " = "]);
-        writer.write_expression(&variable.value, &mut text);
-        text.push('\n');
+        frame::write_variable(variable, writer, &mut text);
     }
     text
 }

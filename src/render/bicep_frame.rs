@@ -1,10 +1,10 @@
 //! What Bicep writes around the properties of resources. It is the same for every kind, so it needs no template.
 
 use super::expression::{BicepWriter, ExpressionWriter as _, write_quoted};
-use crate::plan::{NestedDeployment, Parameter, ParameterKind, Resource};
+use crate::plan::{NestedDeployment, Output, Parameter, ParameterKind, Resource, Variable};
 
 /// The description of the declaration that follows, after a blank line.
-pub(super) fn describe(description: &str, out: &mut String) {
+fn describe(description: &str, out: &mut String) {
     out.push_str("\n@description(");
     write_quoted(description, out);
     out.push_str(")\n");
@@ -29,6 +29,20 @@ pub(super) fn write_parameter(parameter: &Parameter, writer: &BicepWriter<'_>, o
         out.push_str(" = ");
         writer.write_expression(default, out);
     }
+    out.push('\n');
+}
+
+pub(super) fn write_variable(variable: &Variable, writer: &BicepWriter<'_>, out: &mut String) {
+    describe(&variable.description, out);
+    out.extend(["var ", &variable.name, " = "]);
+    writer.write_expression(&variable.value, out);
+    out.push('\n');
+}
+
+pub(super) fn write_output(output: &Output, writer: &BicepWriter<'_>, out: &mut String) {
+    describe(&output.description, out);
+    out.extend(["output ", &output.name, " string = "]);
+    writer.write_expression(&output.value, out);
     out.push('\n');
 }
 
