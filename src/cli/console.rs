@@ -239,9 +239,10 @@ fn print_shown(text: &str, allowed: &[char]) {
 }
 
 fn print_line(text: &str) {
-    let Some(Message::Line(text)) = buffer_if_capturing(Message::Line(text.to_owned())) else { return };
-    // A failure of standard error cannot be reported anywhere.
-    let _ = write_above_progress(|| writeln!(io::stderr().lock(), "{text}"));
+    let Some(Message::Line(mut text)) = buffer_if_capturing(Message::Line(text.to_owned())) else { return };
+    // In one write, as standard error has no buffer. Its failure cannot be reported anywhere.
+    text.push('\n');
+    let _ = write_above_progress(|| io::stderr().lock().write_all(text.as_bytes()));
 }
 
 /// Writes diagnostics to standard error: rendered as text, or one JSON object per line.
@@ -269,17 +270,20 @@ pub(super) fn print_diagnostics(source: &SourceText, diagnostics: &[Diagnostic])
         && !is_dumb_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let renderer = source.diagnostic_renderer();
+    let mut text = String::new();
     for diagnostic in diagnostics {
-        print_line(&mask(&renderer.render_diagnostic(diagnostic, colour)));
-        print_line("");
+        text.push_str(&mask(&renderer.render_diagnostic(diagnostic, colour)));
+        text.push_str("\n\n");
     }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     // The name may be an argument, and so a secret.
+    let summary = |count: &str| escape_for_people(&mask(&format!("{}: {count}", source.name)), &[]);
     match errors {
-        0 => {}
-        1 => print_line(&escape_for_people(&mask(&format!("{}: 1 error", source.name)), &[])),
-        count => print_line(&escape_for_people(&mask(&format!("{}: {count} errors", source.name)), &[])),
+        0 => text.truncate(text.len() - 1),
+        1 => text.push_str(&summary("1 error")),
+        count => text.push_str(&summary(&format!("{count} errors"))),
     }
+    print_line(&text);
 }
 
 /// The document on standard output in place of a result that cannot be computed, for commands whose output is read by
