@@ -32,7 +32,16 @@ pub(super) fn find_assignments(text: &str, found: &mut Vec<FoundSecret>) {
     find_words(text, found);
     find_options(text, found);
     find_elements(text, found);
-    // Addresses that open something for everyone who has them.
+    find_webhooks(text, found);
+}
+
+/// Addresses that open something for everyone who has them.
+fn find_webhooks(text: &str, found: &mut Vec<FoundSecret>) {
+    let bytes = text.as_bytes();
+    // Most texts have no address.
+    if memchr::memchr(b'/', bytes).is_none() {
+        return;
+    }
     for marker in [
         "hooks.slack.com/services/T",
         ".webhook.office.com/webhookb2/",
@@ -262,8 +271,13 @@ fn may_be_secret_name(name: &str) -> bool {
         "key", "pass", "secre", "token", "pwd", "conn", "sas", "cred", "pw", "pswd", "psk", "sig", "bearer", "cookie",
         "code", "pat", "data", "kube", "pfx",
     ];
-    let lower = name.to_ascii_lowercase();
-    PARTS.iter().any(|part| lower.contains(part))
+    let name = name.as_bytes();
+    let starts_part = |rest: &[u8]| {
+        let first = rest[0].to_ascii_lowercase();
+        let mut parts = PARTS.iter().map(|part| part.as_bytes()).filter(|part| part[0] == first);
+        parts.any(|part| rest.get(..part.len()).is_some_and(|start| start.eq_ignore_ascii_case(part)))
+    };
+    (0..name.len()).any(|at| starts_part(&name[at..]))
 }
 
 /// How much of a value is looked at to judge it.

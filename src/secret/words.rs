@@ -69,7 +69,11 @@ fn end_word(word: &mut String, words: &mut Vec<String>) {
     }
     let mut end = word.as_str();
     let mut joined: Vec<&str> = Vec::new();
-    while let Some(tail) = JOINED_ENDS.iter().find(|tail| end.len() > tail.len() && end.ends_with(**tail)) {
+    let is_end = |end: &str, tail: &str| {
+        // Most differ in the last letter.
+        end.len() > tail.len() && end.as_bytes().last() == tail.as_bytes().last() && end.ends_with(tail)
+    };
+    while let Some(tail) = JOINED_ENDS.iter().find(|tail| is_end(end, tail)) {
         end = &end[..end.len() - tail.len()];
         joined.push(tail);
     }
