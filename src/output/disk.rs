@@ -51,9 +51,9 @@ pub struct FileComparison {
     pub path: PathBuf,
     /// Its state.
     pub state: FileState,
-    /// Its content on disk; empty if it does not exist.
+    /// Its content on disk; empty if it does not exist, or is an unchanged output.
     pub old: String,
-    /// Its generated content; empty if it is to be removed.
+    /// Its generated content; empty if it is to be removed, or is an unchanged output.
     pub new: String,
     /// Whether it is not an output, but the seal of one.
     pub is_seal: bool,
@@ -112,7 +112,8 @@ fn compare_seal(
     seen: &mut SeenDirectories,
 ) -> Result<FileComparison, Box<Diagnostic>> {
     let path = folder.join(relative);
-    let (old, state) = match read_from_disk(folder, relative, &path, seen)? {
+    let (old, state) = match read_from_disk(folder, relative, &path, &new, seen)? {
+        DiskContent::Same => (new.clone(), FileState::Unchanged),
         DiskContent::Missing => (String::new(), FileState::New),
         DiskContent::Binary => (String::new(), FileState::Foreign),
         DiskContent::Text(text) if is_same_text(&text, &new) => (text, FileState::Unchanged),
@@ -126,6 +127,8 @@ fn compare_seal(
 
 /// What is on disk in place of a file.
 enum DiskContent {
+    /// It is the new text, byte by byte.
+    Same,
     Missing,
     /// It is not UTF-8.
     Binary,
@@ -136,11 +139,13 @@ fn read_from_disk(
     folder: &Path,
     relative: &str,
     path: &Path,
+    new: &str,
     seen: &mut SeenDirectories,
 ) -> Result<DiskContent, Box<Diagnostic>> {
     check_directories(folder, relative.as_ref(), seen)?;
     match place::read_file(path) {
         Ok(None) => Ok(DiskContent::Missing),
+        Ok(Some(bytes)) if bytes == new.as_bytes() => Ok(DiskContent::Same),
         Ok(Some(bytes)) => Ok(String::from_utf8(bytes).map_or(DiskContent::Binary, DiskContent::Text)),
         Err(error) => {
             // A link is not read either, and is reported as such.
@@ -156,6 +161,11 @@ pub(super) fn is_same_text(text: &str, new: &str) -> bool {
     text == new || (text.contains('\r') && text.replace("\r\n", "\n") == new)
 }
 
+/// Most files of most runs are unchanged, and nothing is done with their texts.
+const fn unchanged_file(path: PathBuf) -> FileComparison {
+    FileComparison { path, state: FileState::Unchanged, old: String::new(), new: String::new(), is_seal: false }
+}
+
 fn compare_file(
     folder: &Path,
     file: &File,
@@ -163,10 +173,12 @@ fn compare_file(
     seen: &mut SeenDirectories,
 ) -> Result<FileComparison, Box<Diagnostic>> {
     let path = folder.join(&file.path);
-    let (old, state) = match read_from_disk(folder, &file.path, &path, seen)? {
+    let content = read_from_disk(folder, &file.path, &path, &file.text, seen)?;
+    let (old, state) = match content {
+        DiskContent::Same => return Ok(unchanged_file(path)),
+        DiskContent::Text(text) if is_same_text(&text, &file.text) => return Ok(unchanged_file(path)),
         DiskContent::Missing => (String::new(), FileState::New),
         DiskContent::Binary => (String::new(), FileState::Foreign),
-        DiskContent::Text(text) if is_same_text(&text, &file.text) => (text, FileState::Unchanged),
         DiskContent::Text(text) => {
             let state = differing_state(folder, file, names, &text);
             (text, state)

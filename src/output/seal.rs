@@ -54,15 +54,13 @@ pub(super) fn seal_text(text: &str) -> String {
     let mut hash = LineHash::default();
     for byte in text.bytes() {
         if byte == b'\n' {
-            seal.extend_from_slice(&std::mem::take(&mut hash).digits());
-            seal.push(b'\n');
+            seal.extend_from_slice(&std::mem::take(&mut hash).line());
         } else {
             hash.add(byte);
         }
     }
     if !text.is_empty() && !text.ends_with('\n') {
-        seal.extend_from_slice(&hash.digits());
-        seal.push(b'\n');
+        seal.extend_from_slice(&hash.line());
     }
     String::from_utf8(seal).expect("ASCII")
 }
@@ -151,6 +149,13 @@ impl LineHash {
             pair[1] = HEXADECIMAL[usize::from(byte >> 4)];
         }
         digits
+    }
+
+    /// The digits as a line.
+    fn line(&self) -> [u8; HASH_LENGTH + 1] {
+        let mut line = [b'\n'; HASH_LENGTH + 1];
+        line[..HASH_LENGTH].copy_from_slice(&self.digits());
+        line
     }
 }
 

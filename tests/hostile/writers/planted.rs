@@ -196,7 +196,9 @@ fn headers_with_question_marks_cost_one_look_each() {
 /// another file was looked at before.
 #[test]
 fn outputs_are_not_compared_through_a_link() {
-    for path in ["tf", "tf/tests", "tf/main.tf", "tf/outputs.tf", ".di-gen", ".di-gen/tf/tests", ".di-gen/tf/main.tf.seal"] {
+    for path in
+        ["tf", "tf/tests", "tf/main.tf", "tf/outputs.tf", ".di-gen", ".di-gen/tf/tests", ".di-gen/tf/main.tf.seal"]
+    {
         let run = generated();
         let (place, elsewhere) = (run.folder.path().join(path), run.folder.path().join("elsewhere"));
         fs::rename(&place, &elsewhere).expect("a move");
