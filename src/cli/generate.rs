@@ -9,8 +9,6 @@ use std::{
 use clap::Args;
 use di_gen::diagnostic::{Code, Diagnostic};
 
-use rayon::prelude::*;
-
 use super::{
     base_scope::AllowedDirectories,
     console,
@@ -20,6 +18,7 @@ use super::{
     progress::Progress,
     search::{FILE_NAME, find_topologies},
     times::StepTimes,
+    workers::Workers,
 };
 
 #[derive(Debug, Args)]
@@ -44,7 +43,8 @@ pub(super) struct GenerateArguments {
 }
 
 pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), Exit> {
-    let files = find_files(&arguments.paths)?;
+    let workers = Workers::default();
+    let files = find_files(&arguments.paths, &workers)?;
     let options = |only_topology| GenerateOptions {
         write: WriteOptions { check: arguments.check, force: arguments.force },
         keep_orphans: arguments.keep_orphans,
@@ -65,20 +65,13 @@ pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), E
         progress.advance();
     }
     // The others run in parallel and are reported in order, in batches that limit the buffered messages.
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    // Without threads, the current one generates all of them.
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(processors).build().ok();
     for batch in parallel.chunks(BATCH_SIZE) {
         let generate = |index: &usize| generate_topology(&files[*index], options(false), &arguments.allowed);
-        let work = |index: &usize| {
+        let done = workers.map(batch, |index| {
             let captured = console::capture(|| generate(index));
             progress.advance();
             captured
-        };
-        let done: Vec<_> = match &pool {
-            Some(pool) => pool.install(|| batch.par_iter().map(work).collect()),
-            None => batch.iter().map(work).collect(),
-        };
+        });
         for captured in done {
             summary.add_result(captured.replay()?);
         }
@@ -112,14 +105,14 @@ impl GenerateArguments {
 }
 
 /// The topology files of all paths, each once.
-fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Exit> {
+fn find_files(paths: &[PathBuf], workers: &Workers) -> Result<Vec<PathBuf>, Exit> {
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     for path in paths {
         if !path.is_dir() {
             files.push(path.clone());
             continue;
         }
-        let found = find_topologies(path, &mut unreadable);
+        let found = find_topologies(path, &mut unreadable, workers);
         if found.is_empty() && unreadable.is_empty() {
             let message = format!("{}: no {FILE_NAME} below this directory", path.display());
             let diagnostic =
@@ -190,4 +183,4 @@ fn has_topologies_below(files: &[PathBuf], index: usize) -> bool {
 }
 
 /// The number of topologies that are generated before their messages are printed.
-const BATCH_SIZE: usize = 64;
+const BATCH_SIZE: usize = 256;

@@ -41,6 +41,7 @@ mod times;
 mod upgrade;
 mod usage;
 mod validate;
+mod workers;
 
 use std::process::ExitCode;
 

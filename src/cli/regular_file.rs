@@ -14,8 +14,9 @@ pub(super) fn read_regular_file(path: &Path) -> io::Result<Vec<u8>> {
     // A device is not even opened: that alone can have an effect.
     check_file_type(&metadata(path).map_err(|error| name_dangling_link(path, error))?)?;
     let file = open_without_waiting(path)?;
-    check_file_type(&file.metadata()?)?;
-    read_limited(file)
+    let metadata = file.metadata()?;
+    check_file_type(&metadata)?;
+    read_limited_with_length(file, metadata.len())
 }
 
 /// Reads a file that the user names: a regular file, or an open descriptor such as `/dev/stdin` and `/dev/fd/63`, which
@@ -26,8 +27,15 @@ pub(super) fn read_named_file(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Reads a few bytes more than a topology may have, which is enough to report one that is too large.
 pub(super) fn read_limited(reader: impl io::Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(SourceText::MAX_BYTES as u64 + 8).read_to_end(&mut bytes)?;
+    read_limited_with_length(reader, 0)
+}
+
+/// The same, where the length is known, so that all of it is read at once.
+fn read_limited_with_length(reader: impl io::Read, length: u64) -> io::Result<Vec<u8>> {
+    let limit = SourceText::MAX_BYTES as u64 + 8;
+    // Room for more than all of it: without any, there is another attempt to read.
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or_default() + 32);
+    reader.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

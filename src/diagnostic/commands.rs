@@ -134,7 +134,9 @@ fn json_units(literal: &str) -> Vec<(char, &str)> {
 
 /// Whether a text can have a command: most texts have neither prefix, and are not looked at any further.
 fn may_have_command(text: &str) -> bool {
-    text.contains("##") || text.contains("::") || (!text.is_ascii() && text.contains(['#', ':']))
+    let bytes = text.as_bytes();
+    let has_two_signs = || memchr::memchr_iter(b'#', bytes).any(|at| bytes.get(at + 1) == Some(&b'#'));
+    has_two_signs() || text.contains("::") || (!text.is_ascii() && text.contains(['#', ':']))
 }
 
 /// The positions of the first characters of commands, in order.

@@ -57,7 +57,8 @@ pub fn json_line(value: &serde_json::Value) -> String {
 
 /// JSON allows most invisible characters unescaped. They only occur in strings, which have an escape for all of them.
 fn escape_json(text: String) -> String {
-    if text.bytes().all(|byte| byte < 0x7f) {
+    // Of ASCII, only controls are invisible, and JSON has escapes for all but this one.
+    if text.is_ascii() && memchr::memchr(0x7f, text.as_bytes()).is_none() {
         return text;
     }
     let mut plain = String::with_capacity(text.len());

@@ -1,7 +1,9 @@
 //! Compares the files on disk with the generated files.
 
 use std::{
-    fs, io,
+    collections::BTreeSet,
+    ffi::OsString,
+    fs,
     path::{Component, Path, PathBuf},
 };
 
@@ -49,9 +51,9 @@ pub struct FileComparison {
     pub path: PathBuf,
     /// Its state.
     pub state: FileState,
-    /// Its content on disk; empty if it does not exist.
+    /// Its content on disk; empty if it does not exist, or is an unchanged output.
     pub old: String,
-    /// Its generated content; empty if it is to be removed.
+    /// Its generated content; empty if it is to be removed, or is an unchanged output.
     pub new: String,
     /// Whether it is not an output, but the seal of one.
     pub is_seal: bool,
@@ -85,9 +87,9 @@ pub fn compare_with_disk(folder: &Path, files: &[File]) -> Result<Vec<FileCompar
 fn look_at_disk(folder: &Path, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let mut entries = Vec::new();
     let mut diagnostics = Vec::new();
-    let names = TopologyNames::new(folder);
+    let (names, mut seen) = (TopologyNames::new(folder), SeenDirectories::new());
     for file in files {
-        match compare_file(folder, file, &names) {
+        match compare_file(folder, file, &names, &mut seen) {
             Ok(entry) => entries.push(entry),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -95,7 +97,7 @@ fn look_at_disk(folder: &Path, files: &[File]) -> Result<Vec<FileComparison>, Ve
     let attributes = (!files.is_empty()).then(|| (seal::ATTRIBUTES_PATH.to_owned(), seal::attributes_text()));
     let seals = files.iter().map(|file| (seal::seal_path(&file.path), seal::seal_text(&file.text)));
     for (path, text) in seals.chain(attributes) {
-        match compare_seal(folder, &path, text) {
+        match compare_seal(folder, &path, text, &mut seen) {
             Ok(entry) => entries.push(entry),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -103,9 +105,15 @@ fn look_at_disk(folder: &Path, files: &[File]) -> Result<Vec<FileComparison>, Ve
     if diagnostics.is_empty() { Ok(entries) } else { Err(diagnostics) }
 }
 
-fn compare_seal(folder: &Path, relative: &str, new: String) -> Result<FileComparison, Box<Diagnostic>> {
+fn compare_seal(
+    folder: &Path,
+    relative: &str,
+    new: String,
+    seen: &mut SeenDirectories,
+) -> Result<FileComparison, Box<Diagnostic>> {
     let path = folder.join(relative);
-    let (old, state) = match read_from_disk(folder, relative)? {
+    let (old, state) = match read_from_disk(folder, relative, &path, &new, seen)? {
+        DiskContent::Same => (new.clone(), FileState::Unchanged),
         DiskContent::Missing => (String::new(), FileState::New),
         DiskContent::Binary => (String::new(), FileState::Foreign),
         DiskContent::Text(text) if is_same_text(&text, &new) => (text, FileState::Unchanged),
@@ -119,21 +127,33 @@ fn compare_seal(folder: &Path, relative: &str, new: String) -> Result<FileCompar
 
 /// What is on disk in place of a file.
 enum DiskContent {
+    /// It is the new text, byte by byte.
+    Same,
     Missing,
     /// It is not UTF-8.
     Binary,
     Text(String),
 }
 
-fn read_from_disk(folder: &Path, relative: &str) -> Result<DiskContent, Box<Diagnostic>> {
-    let path = folder.join(relative);
-    check_inside_folder(folder, relative)?;
-    let unreadable =
-        |error: &io::Error| Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())).in_file(&path);
-    Ok(match place::read_file(&path).map_err(|error| Box::new(unreadable(&error)))? {
-        None => DiskContent::Missing,
-        Some(bytes) => String::from_utf8(bytes).map_or(DiskContent::Binary, DiskContent::Text),
-    })
+fn read_from_disk(
+    folder: &Path,
+    relative: &str,
+    path: &Path,
+    new: &str,
+    seen: &mut SeenDirectories,
+) -> Result<DiskContent, Box<Diagnostic>> {
+    check_directories(folder, relative.as_ref(), seen)?;
+    match place::read_file(path) {
+        Ok(None) => Ok(DiskContent::Missing),
+        Ok(Some(bytes)) if bytes == new.as_bytes() => Ok(DiskContent::Same),
+        Ok(Some(bytes)) => Ok(String::from_utf8(bytes).map_or(DiskContent::Binary, DiskContent::Text)),
+        Err(error) => {
+            // A link is not read either, and is reported as such.
+            check_inside_folder(folder, relative)?;
+            let message = format!("{}: {error}", path.display());
+            Err(Box::new(Diagnostic::error(Code::CANNOT_READ, message).in_file(path)))
+        }
+    }
 }
 
 /// Windows line endings are not a difference.
@@ -141,12 +161,24 @@ pub(super) fn is_same_text(text: &str, new: &str) -> bool {
     text == new || (text.contains('\r') && text.replace("\r\n", "\n") == new)
 }
 
-fn compare_file(folder: &Path, file: &File, names: &TopologyNames) -> Result<FileComparison, Box<Diagnostic>> {
+/// Most files of most runs are unchanged, and nothing is done with their texts.
+const fn unchanged_file(path: PathBuf) -> FileComparison {
+    FileComparison { path, state: FileState::Unchanged, old: String::new(), new: String::new(), is_seal: false }
+}
+
+fn compare_file(
+    folder: &Path,
+    file: &File,
+    names: &TopologyNames,
+    seen: &mut SeenDirectories,
+) -> Result<FileComparison, Box<Diagnostic>> {
     let path = folder.join(&file.path);
-    let (old, state) = match read_from_disk(folder, &file.path)? {
+    let content = read_from_disk(folder, &file.path, &path, &file.text, seen)?;
+    let (old, state) = match content {
+        DiskContent::Same => return Ok(unchanged_file(path)),
+        DiskContent::Text(text) if is_same_text(&text, &file.text) => return Ok(unchanged_file(path)),
         DiskContent::Missing => (String::new(), FileState::New),
         DiskContent::Binary => (String::new(), FileState::Foreign),
-        DiskContent::Text(text) if is_same_text(&text, &file.text) => (text, FileState::Unchanged),
         DiskContent::Text(text) => {
             let state = differing_state(folder, file, names, &text);
             (text, state)
@@ -271,22 +303,46 @@ pub(super) fn has_marker(path: &Path, text: &str) -> bool {
     first.trim_start_matches(['/', '#', ' ']).starts_with(MARKER)
 }
 
+/// Directories that were looked at, and are no links. Most files of a run are in the same few ones.
+type SeenDirectories = BTreeSet<OsString>;
+
 /// Rejects a path that points outside the directory: with `..`, absolute, or with a symbolic link.
 pub(super) fn check_inside_folder(folder: &Path, path: impl AsRef<Path>) -> Result<(), Box<Diagnostic>> {
     let path = path.as_ref();
-    let outside = |reason: &str| {
-        let message = format!("{} {reason}", folder.join(path).display());
-        Diagnostic::error(Code::OUTSIDE_FOLDER, message)
-            .in_file(folder.join(path))
-            .help("specify a path inside the output directory, without symbolic links")
-    };
+    check_directories(folder, path, &mut SeenDirectories::new())?;
+    if is_link(&folder.join(path)) { Err(reject_link(folder, path)) } else { Ok(()) }
+}
+
+/// The same without a look at the file itself, which [`place::read_file`] takes.
+fn check_directories(folder: &Path, path: &Path, seen: &mut SeenDirectories) -> Result<(), Box<Diagnostic>> {
+    let mut parts = path.components();
+    if !parts.clone().all(|part| matches!(part, Component::Normal(_))) {
+        return Err(reject_path(folder, path, "points outside the directory"));
+    }
+    parts.next_back();
     let mut checked = folder.to_path_buf();
-    for part in path.components() {
-        let Component::Normal(part) = part else { return Err(Box::new(outside("points outside the directory"))) };
+    for part in parts {
         checked.push(part);
-        if fs::symlink_metadata(&checked).is_ok_and(|metadata| metadata.file_type().is_symlink()) {
-            return Err(Box::new(outside("is a symbolic link or contains one")));
+        if !seen.contains(checked.as_os_str()) {
+            if is_link(&checked) {
+                return Err(reject_link(folder, path));
+            }
+            seen.insert(checked.clone().into_os_string());
         }
     }
     Ok(())
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink())
+}
+
+fn reject_link(folder: &Path, path: &Path) -> Box<Diagnostic> {
+    reject_path(folder, path, "is a symbolic link or contains one")
+}
+
+fn reject_path(folder: &Path, path: &Path, reason: &str) -> Box<Diagnostic> {
+    let message = format!("{} {reason}", folder.join(path).display());
+    let diagnostic = Diagnostic::error(Code::OUTSIDE_FOLDER, message).in_file(folder.join(path));
+    Box::new(diagnostic.help("specify a path inside the output directory, without symbolic links"))
 }

@@ -4,7 +4,7 @@ use std::{
     cell::OnceCell,
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -16,22 +16,24 @@ use crate::{
 };
 
 /// The files that a set of outputs consists of, as far as they exist.
-pub(super) struct WantedFiles {
-    paths: Vec<PathBuf>,
+pub(super) struct WantedFiles<'f> {
+    base: &'f Path,
+    files: &'f [File],
     ids: OnceCell<BTreeSet<FileId>>,
 }
 
-impl WantedFiles {
-    pub(super) fn new(base: &Path, files: &[File]) -> Self {
-        let seals = files.iter().map(|file| base.join(seal::seal_path(&file.path)));
-        let paths = files.iter().map(|file| base.join(&file.path)).chain(seals).collect();
-        Self { paths, ids: OnceCell::new() }
+impl<'f> WantedFiles<'f> {
+    pub(super) const fn new(base: &'f Path, files: &'f [File]) -> Self {
+        Self { base, files, ids: OnceCell::new() }
     }
 
     /// Whether a path leads to one of the files, under whatever name.
     pub(super) fn contains(&self, path: &Path) -> bool {
         // Most runs do not ask.
-        let ids = self.ids.get_or_init(|| self.paths.iter().filter_map(|path| file_id(path)).collect());
+        let ids = self.ids.get_or_init(|| {
+            let paths = self.files.iter().flat_map(|file| [file.path.clone(), seal::seal_path(&file.path)]);
+            paths.filter_map(|path| file_id(&self.base.join(path))).collect()
+        });
         file_id(path).is_some_and(|id| ids.contains(&id))
     }
 }
@@ -48,7 +50,7 @@ fn file_id(path: &Path) -> Option<FileId> {
 
 /// The path as the file system has it. Another name of the file (a hard link) can be removed without harm.
 #[cfg(not(unix))]
-type FileId = PathBuf;
+type FileId = std::path::PathBuf;
 
 #[cfg(not(unix))]
 fn file_id(path: &Path) -> Option<FileId> {

@@ -11,7 +11,7 @@ use super::{
     disk::{Authorship, FileComparison, FileState, check_authorship, has_marker},
     identity::WantedFiles,
     owner::TopologyNames,
-    paths::{has_generated_extension, relative_path},
+    paths::has_generated_extension,
     place::{is_temp_file, read_text},
     seal,
 };
@@ -28,16 +28,17 @@ use crate::{
 /// # Errors
 /// [`Code::CANNOT_READ`] when reading fails.
 pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
-    let wanted: BTreeSet<PathBuf> = files.iter().map(|file| base.join(&file.path)).collect();
+    let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     // A file system may ignore case, and links may lead from one name to another.
     let wanted_files = WantedFiles::new(base, files);
     let names = TopologyNames::new(base);
     let mut orphans = Vec::new();
-    let is_candidate =
-        |path: &Path, name: &str| !wanted.contains(path) && !is_temp_file(name) && has_generated_extension(path);
-    for path in find_files(base, &is_candidate)? {
+    let is_candidate = |relative: &str| {
+        let name = relative.rsplit('/').next().unwrap_or_default();
+        !wanted.contains(relative) && !is_temp_file(name) && has_generated_extension(Path::new(name))
+    };
+    for FoundFile { path, relative } in find_files(base, &is_candidate)? {
         let Some(text) = read_text(&path) else { continue };
-        let relative = relative_path(base, &path);
         let is_declared = |side: &String| {
             find_declaration(side).is_some_and(|(owner, at)| at == relative && names.is_identity_of(owner, topology))
                 && has_marker(&path, side)
@@ -60,8 +61,8 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
 /// their directory goes.
 fn find_orphaned_seals(
     base: &Path,
-    wanted: &BTreeSet<PathBuf>,
-    wanted_files: &WantedFiles,
+    wanted: &BTreeSet<&str>,
+    wanted_files: &WantedFiles<'_>,
     orphans: &[FileComparison],
 ) -> Result<Vec<FileComparison>, Vec<Diagnostic>> {
     let folder = base.join(seal::SEAL_FOLDER);
@@ -70,12 +71,14 @@ fn find_orphaned_seals(
         return Ok(Vec::new());
     }
     let state_of = |path: &Path| orphans.iter().find(|orphan| orphan.path == path).map(|orphan| orphan.state);
-    let is_seal = |path: &Path, _: &str| path.extension().is_some_and(|extension| extension == seal::SEAL_EXTENSION);
     let (mut kept, mut seals) = (wanted.len(), Vec::new());
-    for path in find_files(&folder, &is_seal)? {
+    for FoundFile { path, relative } in find_files(&folder, &|relative| seal::sealed_path(relative).is_some())? {
+        if seal::sealed_path(&relative).is_some_and(|sealed| wanted.contains(sealed)) {
+            continue;
+        }
         let sealed = base.join(path.strip_prefix(&folder).unwrap_or(&path)).with_extension("");
         let state = state_of(&sealed);
-        if wanted.contains(&sealed) || wanted_files.contains(&path) || (sealed.exists() && state.is_none()) {
+        if wanted_files.contains(&path) || (sealed.exists() && state.is_none()) {
             kept += 1;
             continue;
         }
@@ -93,30 +96,46 @@ fn find_orphaned_seals(
     Ok(seals.into_iter().filter_map(orphan).collect())
 }
 
-/// The files below a directory that a condition selects by path and name. Symbolic links are not followed; nested
+/// A file below a directory.
+struct FoundFile {
+    path: PathBuf,
+    /// Its path relative to the directory, with `/`.
+    relative: String,
+}
+
+/// The files below a directory that a condition selects by their relative path. Symbolic links are not followed; nested
 /// repositories and directories of other programs are skipped.
-fn find_files(base: &Path, selects: &dyn Fn(&Path, &str) -> bool) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
-    let (mut found, mut pending) = (Vec::new(), vec![base.to_path_buf()]);
+fn find_files(base: &Path, selects: &dyn Fn(&str) -> bool) -> Result<Vec<FoundFile>, Vec<Diagnostic>> {
+    let is_repository = |directory: &Path| directory != base && directory.join(".git").exists();
+    let (mut found, mut pending) = (Vec::new(), vec![FoundFile { path: base.to_path_buf(), relative: String::new() }]);
     while let Some(directory) = pending.pop() {
         let unreadable = |error: &io::Error| {
-            vec![Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", directory.display())).in_file(&directory)]
+            let message = format!("{}: {error}", directory.path.display());
+            vec![Diagnostic::error(Code::CANNOT_READ, message).in_file(&directory.path)]
         };
-        let list = match fs::read_dir(&directory) {
+        let list = match fs::read_dir(&directory.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(_) if is_repository(&directory.path) => continue,
             list => list.map_err(|error| unreadable(&error))?,
         };
+        let (mut files, mut folders, mut has_repository) = (Vec::new(), Vec::new(), false);
         for child in list {
             let child = child.map_err(|error| unreadable(&error))?;
-            let name = child.file_name().to_string_lossy().into_owned();
-            let Ok(kind) = child.file_type() else { continue };
-            let path = child.path();
-            if kind.is_dir() && name != seal::SEAL_FOLDER && !belongs_to_other_program(&name) {
-                if !path.join(".git").exists() {
-                    pending.push(path);
-                }
-            } else if kind.is_file() && selects(&path, &name) {
-                found.push(path);
+            let (name, Ok(kind)) = (child.file_name(), child.file_type()) else { continue };
+            let name = name.to_string_lossy();
+            has_repository |= name.eq_ignore_ascii_case(".git") && is_repository(&directory.path);
+            let is_searched = kind.is_dir() && name != seal::SEAL_FOLDER && !belongs_to_other_program(&name);
+            let separator = if directory.relative.is_empty() { "" } else { "/" };
+            let relative = [&directory.relative, separator, &name].concat();
+            if is_searched {
+                folders.push(FoundFile { path: child.path(), relative });
+            } else if kind.is_file() && selects(&relative) {
+                files.push(FoundFile { path: child.path(), relative });
             }
+        }
+        if !has_repository {
+            found.append(&mut files);
+            pending.append(&mut folders);
         }
     }
     Ok(found)

@@ -4,9 +4,9 @@
 //! A seal has a line for each line of its file, and equal lines have equal hashes. So version control merges a seal
 //! exactly as it merges the file: without a conflict where the file has none, and with the same sides where it has one.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 use super::conflict::{Piece, split_conflicts, split_sides};
 use crate::render::MARKER;
@@ -29,23 +29,38 @@ pub(super) fn attributes_text() -> String {
 
 /// The path of the seal of a generated file; both paths are relative to the same directory.
 pub(super) fn seal_path(path: &str) -> String {
-    format!("{SEAL_FOLDER}/{path}.{SEAL_EXTENSION}")
+    [SEAL_FOLDER, "/", path, ".", SEAL_EXTENSION].concat()
+}
+
+/// The path of the file that has the seal at a path.
+pub(super) fn sealed_path(seal: &str) -> Option<&str> {
+    let path = seal.strip_suffix(SEAL_EXTENSION)?.strip_suffix('.')?;
+    (!path.is_empty() && !path.ends_with('/')).then_some(path)
 }
 
 /// The seal of a text.
 #[allow(clippy::expect_used, reason = "hexadecimal digits and line breaks after ASCII")]
 pub(super) fn seal_text(text: &str) -> String {
+    // Line endings of Windows are no difference.
+    let text = if memchr(b'\r', text.as_bytes()).is_some() {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
+    };
     let line_count = memchr_iter(b'\n', text.as_bytes()).count() + 1;
-    let mut seal = format!("# {MARKER}: a hash of each line of the file with this name, which reveals manual edits.\n")
-        .into_bytes();
+    let first_line = ": a hash of each line of the file with this name, which reveals manual edits.\n";
+    let mut seal = ["# ", MARKER, first_line].concat().into_bytes();
     seal.reserve(line_count * (HASH_LENGTH + 1));
-    let mut start = 0;
-    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
-    for end in memchr_iter(b'\n', text.as_bytes()).chain(last) {
-        let line = &text[start..end];
-        seal.extend_from_slice(&hash_line(line.strip_suffix('\r').unwrap_or(line)));
-        seal.push(b'\n');
-        start = end + 1;
+    let mut hash = LineHash::default();
+    for byte in text.bytes() {
+        if byte == b'\n' {
+            seal.extend_from_slice(&std::mem::take(&mut hash).line());
+        } else {
+            hash.add(byte);
+        }
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        seal.extend_from_slice(&hash.line());
     }
     String::from_utf8(seal).expect("ASCII")
 }
@@ -111,20 +126,43 @@ const HASH_LENGTH: usize = 8;
 
 const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
 
-/// The hash of a line (FNV-1a), the low digit of each byte first. It reveals edits, and is no protection against a forged
-/// seal.
+/// The hash of a line (FNV-1a). It reveals edits, and is no protection against a forged seal.
+struct LineHash(u64);
+
+impl Default for LineHash {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl LineHash {
+    fn add(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+
+    /// The digits, the low one of each byte first.
+    fn digits(&self) -> [u8; HASH_LENGTH] {
+        let hash = (self.0 >> 32) ^ self.0;
+        let mut digits = [0; HASH_LENGTH];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(hash.to_le_bytes()) {
+            pair[0] = HEXADECIMAL[usize::from(byte & 0xf)];
+            pair[1] = HEXADECIMAL[usize::from(byte >> 4)];
+        }
+        digits
+    }
+
+    /// The digits as a line.
+    fn line(&self) -> [u8; HASH_LENGTH + 1] {
+        let mut line = [b'\n'; HASH_LENGTH + 1];
+        line[..HASH_LENGTH].copy_from_slice(&self.digits());
+        line
+    }
+}
+
 fn hash_line(line: &str) -> [u8; HASH_LENGTH] {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in line.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    let hash = (hash >> 32) ^ hash;
-    let mut digits = [0; HASH_LENGTH];
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(hash.to_le_bytes()) {
-        pair[0] = HEXADECIMAL[usize::from(byte & 0xf)];
-        pair[1] = HEXADECIMAL[usize::from(byte >> 4)];
-    }
-    digits
+    let mut hash = LineHash::default();
+    line.bytes().for_each(|byte| hash.add(byte));
+    hash.digits()
 }
 
 #[cfg(test)]
@@ -137,6 +175,8 @@ mod tests {
     fn a_seal_reveals_every_edit_but_not_line_endings() {
         let seal = seal_text(TEXT);
         assert!(matches_seal(TEXT, &seal));
+        assert_eq!(seal_text(&TEXT.replace('\n', "\r\n")), seal);
+        assert_eq!(seal_text(TEXT.trim_end()), seal);
         assert!(matches_seal(&TEXT.replace('\n', "\r\n"), &seal.replace('\n', "\r\n")));
         for edited in ["", "a\n", "a\nb\n\nb\nc\nd\n", "a\nb\n\nc\nb\nd \n", "a\nb\nc\nb\nd\n", "a\nb\n\nc\nb\nd\nd\n"]
         {

@@ -2,7 +2,7 @@
 //!
 //! The frame is JSON that is written as it is decided, not by a template, which would have to place commas.
 
-use std::cell::RefCell;
+use std::{borrow::Cow, cell::RefCell};
 
 use serde::{
     Serialize, Serializer,
@@ -86,23 +86,23 @@ impl Serialize for Template<'_> {
             template.serialize_entry("metadata", metadata)?;
         }
         if !plan.parameters.is_empty() {
-            let parameters: Map<_, _> =
-                plan.parameters.iter().map(|p| (p.name.clone(), parameter_definition(p, &writer))).collect();
-            template.serialize_entry("parameters", &parameters)?;
+            let parameters = plan.parameters.iter().map(|p| (p.name.as_str(), parameter_definition(p, &writer)));
+            template.serialize_entry("parameters", &Named(parameters.collect()))?;
         }
-        let variables: Map<_, _> =
-            self.partition.outer_variables().map(|v| (v.name.clone(), expression_json(&v.value, &writer))).collect();
-        if !variables.is_empty() {
+        let variables = self.partition.outer_variables().map(|v| (v.name.as_str(), ExprValue(&v.value, &writer)));
+        let variables = Named(variables.collect());
+        if !variables.0.is_empty() {
             template.serialize_entry("variables", &variables)?;
         }
         template.serialize_entry("resources", &Resources(self))?;
         if !plan.outputs.is_empty() {
-            let outputs: Map<_, _> = plan
-                .outputs
-                .iter()
-                .map(|o| (o.name.clone(), json!({ "type": "string", "metadata": { "description": o.description }, "value": writer.json_string(&o.value) })))
-                .collect();
-            template.serialize_entry("outputs", &outputs)?;
+            let outputs = plan.outputs.iter().map(|output| {
+                let metadata = Metadata { description: &output.description };
+                let definition =
+                    OutputDefinition { kind: "string", metadata, value: writer.json_string(&output.value) };
+                (output.name.as_str(), definition)
+            });
+            template.serialize_entry("outputs", &Named(outputs.collect()))?;
         }
         template.end()
     }
@@ -136,37 +136,77 @@ impl Serialize for Resources<'_> {
     }
 }
 
-fn parameter_definition(parameter: &Parameter, writer: &ArmWriter<'_>) -> Value {
-    let mut entry = Map::new();
-    let kind = match parameter.kind {
-        ParameterKind::String => "string",
-        ParameterKind::SecureString => "securestring",
-        ParameterKind::StringList => "array",
-        ParameterKind::StringMap => "object",
-        ParameterKind::Integer => "int",
-    };
-    entry.insert("type".to_owned(), json!(kind));
-    if let Some(default) = &parameter.default {
-        entry.insert("defaultValue".to_owned(), expression_json(default, writer));
+/// Entries by name, in their order.
+struct Named<'a, T>(Vec<(&'a str, T)>);
+
+impl<T: Serialize> Serialize for Named<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, entry)| (name, entry)))
     }
-    if let Some((least, most)) = parameter.length {
-        entry.insert("minLength".to_owned(), json!(least));
-        entry.insert("maxLength".to_owned(), json!(most));
+}
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    description: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ParameterDefinition<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_value: Option<ExprValue<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_length: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_length: Option<u32>,
+    metadata: Metadata<'a>,
+}
+
+#[derive(Serialize)]
+struct OutputDefinition<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    metadata: Metadata<'a>,
+    value: Cow<'a, str>,
+}
+
+fn parameter_definition<'a>(parameter: &'a Parameter, writer: &'a ArmWriter<'_>) -> ParameterDefinition<'a> {
+    ParameterDefinition {
+        kind: match parameter.kind {
+            ParameterKind::String => "string",
+            ParameterKind::SecureString => "securestring",
+            ParameterKind::StringList => "array",
+            ParameterKind::StringMap => "object",
+            ParameterKind::Integer => "int",
+        },
+        default_value: parameter.default.as_ref().map(|default| ExprValue(default, writer)),
+        min_length: parameter.length.map(|(least, _)| least),
+        max_length: parameter.length.map(|(_, most)| most),
+        metadata: Metadata { description: &parameter.description },
     }
-    entry.insert("metadata".to_owned(), json!({ "description": parameter.description }));
-    Value::Object(entry)
 }
 
 /// An expression as JSON: lists and mappings stay data.
-fn expression_json(expr: &Expr, writer: &ArmWriter<'_>) -> Value {
-    match expr {
-        Expr::List(items) => Value::Array(items.iter().map(|item| expression_json(item, writer)).collect()),
-        Expr::Map(entries) => {
-            Value::Object(entries.iter().map(|(k, v)| (property_name(k), expression_json(v, writer))).collect())
+struct ExprValue<'a>(&'a Expr, &'a ArmWriter<'a>);
+
+impl Serialize for ExprValue<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(expr, writer) = *self;
+        match expr {
+            Expr::List(items) => serializer.collect_seq(items.iter().map(|item| ExprValue(item, writer))),
+            Expr::Map(entries) => serializer
+                .collect_map(entries.iter().map(|(key, value)| (property_name(key), ExprValue(value, writer)))),
+            Expr::Integer(number) => number.serialize(serializer),
+            expr => serializer.serialize_str(&writer.json_string(expr)),
         }
-        Expr::Integer(number) => json!(number),
-        expr => json!(writer.json_string(expr)),
     }
+}
+
+#[derive(Serialize)]
+struct Argument<'a> {
+    value: ExprValue<'a>,
 }
 
 struct ResourceEntry<'a> {
@@ -215,7 +255,7 @@ struct NestedEntry<'a> {
 struct NestedProperties<'a> {
     mode: &'static str,
     expression_evaluation_options: Value,
-    parameters: Map<String, Value>,
+    parameters: Named<'a, Argument<'a>>,
     template: Template<'a>,
 }
 
@@ -233,8 +273,7 @@ impl Serialize for NestedEntry<'_> {
         }
         symbols.extend(deployment.depends_on.iter().map(|after| after.symbol.clone()));
         let arguments = deployment.arguments.iter();
-        let parameters =
-            arguments.map(|(name, value)| (name.clone(), json!({ "value": expression_json(value, &writer) })));
+        let parameters = arguments.map(|(name, value)| (name.as_str(), Argument { value: ExprValue(value, &writer) }));
         let mut entry = serializer.serialize_map(None)?;
         entry.serialize_entry("type", "Microsoft.Resources/deployments")?;
         entry.serialize_entry("apiVersion", DEPLOYMENTS_API_VERSION)?;
@@ -257,7 +296,7 @@ impl Serialize for NestedEntry<'_> {
         let properties = NestedProperties {
             mode: "Incremental",
             expression_evaluation_options: json!({ "scope": "inner" }),
-            parameters: parameters.collect(),
+            parameters: Named(parameters.collect()),
             template: Template { partition: &inner, metadata: None, errors: self.errors },
         };
         entry.serialize_entry("properties", &properties)?;
@@ -275,7 +314,7 @@ fn serialize_dependencies<M: SerializeMap>(
 ) -> Result<(), M::Error> {
     let plan = partition.plan;
     let writer = ArmWriter { plan };
-    let mut dependencies: Vec<String> = Vec::new();
+    let (mut dependencies, mut targets): (Vec<String>, Vec<&Symbol>) = (Vec::new(), Vec::new());
     for symbol in symbols {
         let Some(resource) = plan.find(symbol).filter(|r| r.existing.is_none()) else { continue };
         let id = if let Some(deployment) = partition.containing_deployment(symbol) {
@@ -295,9 +334,10 @@ fn serialize_dependencies<M: SerializeMap>(
         } else {
             let outer = resource.parent.as_ref().filter(|_| resource.nesting.is_inside_parent(LanguageFamily::Azure));
             let target = outer.map_or(resource, |parent| plan.resource(parent));
-            if target.symbol == *own {
+            if target.symbol == *own || targets.contains(&&target.symbol) {
                 continue;
             }
+            targets.push(&target.symbol);
             match &target.scope {
                 Some(scope) => format!(
                     "[extensionResourceId({}, '{}', {})]",
@@ -305,7 +345,7 @@ fn serialize_dependencies<M: SerializeMap>(
                     target.kind.arm_type(),
                     writer.expression_code(&target.name)
                 ),
-                None => format!("[{}]", writer.resource_id(target)),
+                None => ["[", &writer.resource_id(target), "]"].concat(),
             }
         };
         if !dependencies.contains(&id) {

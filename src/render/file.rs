@@ -20,8 +20,9 @@ impl File {
 
     /// The same file, as declared under `outputs` in a topology file with this identity.
     #[must_use]
-    pub fn declared_in(self, topology: &str) -> Self {
-        Self { text: marker::add_declaration(&self.text, topology, &self.path), path: self.path }
+    pub fn declared_in(mut self, topology: &str) -> Self {
+        marker::add_declaration(&mut self.text, topology, &self.path);
+        self
     }
 }
 

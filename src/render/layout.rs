@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr_iter, memchr2};
 
-use super::line_break;
+use super::{byte_set::ByteSet, line_break};
 
 /// Large enough for most files.
 const INITIAL_CAPACITY: usize = 16 << 10;
@@ -222,14 +222,13 @@ pub(super) fn lay_out(text: &str, syntax: &'static LayoutSyntax) -> String {
     page.into_text()
 }
 
+/// What the name of an argument consists of.
+static NAME_BYTES: ByteSet = ByteSet::ALPHANUMERIC.with(b"_-.");
+
 /// The name and the value of a line that is an argument.
 fn split_argument(line: &str) -> Option<(&str, &str)> {
     let bytes = line.as_bytes();
-    let end = if bytes.first() == Some(&b'"') {
-        HCL_SYNTAX.end_of_string(bytes, 1)
-    } else {
-        bytes.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"_-.".contains(byte))?
-    };
+    let end = if bytes.first() == Some(&b'"') { HCL_SYNTAX.end_of_string(bytes, 1) } else { NAME_BYTES.span(bytes) };
     let (name, rest) = line.split_at_checked(end)?;
     let value = rest.trim_start_matches(' ').strip_prefix("= ")?;
     (!name.is_empty()).then(|| (name, value.trim_start()))

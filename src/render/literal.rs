@@ -4,11 +4,11 @@
 //! `[for item in 'list': { ... }]`. An empty value, a duplicate key or anything else is an error, so that a template
 //! that lost a value fails in every run and every test, not at deployment.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use crate::order;
+use super::byte_set::ByteSet;
 
 /// What a body contains; text without escapes is that of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,26 @@ pub(super) fn read_body(text: &str) -> Result<Properties<'_>, LiteralError> {
     if reader.position < text.len() { reader.fail_with("text after the last property") } else { Ok(properties) }
 }
 
+/// What a word consists of.
+static WORD_BYTES: ByteSet = ByteSet::ALPHANUMERIC.with(b"_-");
+
+/// What a string has as it is.
+static PLAIN: ByteSet = ByteSet::ALL.without(b"'\\$\n");
+
+/// Whether two properties have the same name.
+fn has_duplicate(properties: &Properties<'_>) -> bool {
+    // Nearly always there are few, and comparing them takes less time than sorting.
+    if properties.len() <= 20 {
+        let before = |index: usize| &properties[..index];
+        return properties
+            .iter()
+            .enumerate()
+            .any(|(index, (key, _))| before(index).iter().any(|(other, _)| other == key));
+    }
+    let keys: BTreeSet<&str> = properties.iter().map(|(key, _)| key.as_ref()).collect();
+    keys.len() < properties.len()
+}
+
 struct LiteralReader<'a> {
     text: &'a str,
     position: usize,
@@ -74,12 +94,10 @@ impl<'a> LiteralReader<'a> {
                 continue;
             }
             if (top && self.position >= self.text.len()) || (!top && self.peek() == Some(b'}')) {
-                let mut keys: Vec<&str> = properties.iter().map(|(key, _)| key.as_ref()).collect();
-                order::sort_by_key(&mut keys, |key| *key);
-                if keys.is_sorted_by(|key, next| key < next) {
-                    return Ok(properties);
+                if has_duplicate(&properties) {
+                    return self.fail_with("a duplicate property");
                 }
-                return self.fail_with("a duplicate property");
+                return Ok(properties);
             }
             let key = match self.peek() {
                 Some(b'\'') => self.read_string()?,
@@ -89,8 +107,8 @@ impl<'a> LiteralReader<'a> {
                 return self.fail_with("a property name is missing");
             }
             self.expect_byte(b':', "`:` is missing after a property name")?;
-            let rest = self.text[self.position..].trim_start_matches([' ', '\t', '\r']);
-            if rest.is_empty() || rest.starts_with('\n') {
+            let mut rest = self.text.as_bytes()[self.position..].iter();
+            if rest.find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_none_or(|byte| *byte == b'\n') {
                 return self.fail_with("a property has no value");
             }
             if self.starts_for_each() {
@@ -189,12 +207,12 @@ impl<'a> LiteralReader<'a> {
     fn read_string(&mut self) -> Result<Cow<'a, str>, LiteralError> {
         self.position += 1;
         let mut text = Cow::Borrowed("");
-        let is_special = |byte: u8| matches!(byte, b'\'' | b'\\' | b'$' | b'\n');
-        while let Some(plain) = self.text[self.position..].bytes().position(is_special) {
-            text += &self.text[self.position..self.position + plain];
-            self.position += plain;
-            let rest = &self.text[self.position..];
-            match rest.as_bytes()[0] {
+        loop {
+            let (plain, rest) = self.text[self.position..].split_at(PLAIN.span(&self.text.as_bytes()[self.position..]));
+            text += plain;
+            self.position += plain.len();
+            let Some(special) = rest.bytes().next() else { return self.fail_with("a string does not end") };
+            match special {
                 b'\'' => {
                     self.position += 1;
                     return Ok(text);
@@ -208,7 +226,6 @@ impl<'a> LiteralReader<'a> {
                 _ => return self.fail_with("a string does not end"),
             }
         }
-        self.fail_with("a string does not end")
     }
 
     fn read_escape(&mut self) -> Result<char, LiteralError> {
@@ -236,8 +253,7 @@ impl<'a> LiteralReader<'a> {
 
     fn read_word(&mut self) -> &'a str {
         let rest = &self.text[self.position..];
-        let ends_word = |byte: u8| !(byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-        let end = rest.bytes().position(ends_word).unwrap_or(rest.len());
+        let end = WORD_BYTES.span(rest.as_bytes());
         self.position += end;
         &rest[..end]
     }
@@ -253,9 +269,10 @@ impl<'a> LiteralReader<'a> {
 
     fn skip_space(&mut self) {
         loop {
-            let rest = &self.text[self.position..];
-            self.position += rest.len() - rest.trim_ascii_start().len();
-            if !self.text[self.position..].starts_with("//") {
+            while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
+                self.position += 1;
+            }
+            if self.peek() != Some(b'/') || !self.text[self.position..].starts_with("//") {
                 return;
             }
             self.position += self.text[self.position..].find('\n').unwrap_or(self.text.len() - self.position);

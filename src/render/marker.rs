@@ -17,11 +17,11 @@ pub(super) fn marker_line(plan: &ResolvedTopology, command: &str) -> String {
 const COMMAND_PREFIX: &str = "Do not edit: change the topology and run `di-gen ";
 
 /// The marker of a file that is declared in a topology file: names both files, and the command that writes all of them.
-pub(super) fn add_declaration(text: &str, topology: &str, path: &str) -> String {
-    let Some(start) = text.find(COMMAND_PREFIX) else { return text.to_owned() };
+pub(super) fn add_declaration(text: &mut String, topology: &str, path: &str) {
+    let Some(start) = text.find(COMMAND_PREFIX) else { return };
     let command = start + COMMAND_PREFIX.len();
     let end = text[command..].find('`').map_or(text.len(), |length| command + length + 1);
-    format!("{}{}{}", &text[..start], declaration_text(topology, path), &text[end..])
+    text.replace_range(start..end, &declaration_text(topology, path));
 }
 
 /// The part of the marker of a declared file that names the topology file and the file itself, so that a copy is not
@@ -29,7 +29,7 @@ pub(super) fn add_declaration(text: &str, topology: &str, path: &str) -> String 
 fn declaration_text(topology: &str, path: &str) -> String {
     let shown = replace_special_characters(&unescape(topology));
     let path = escape_bytes(path.as_bytes());
-    let declaration = format!("{DECLARATION_PREFIX}{shown}{DECLARATION_INFIX}{path}");
+    let declaration = [DECLARATION_PREFIX, &shown, DECLARATION_INFIX, &path].concat();
     if shown == topology { declaration } else { format!("{declaration}{IDENTITY_PREFIX}{topology}") }
 }
 

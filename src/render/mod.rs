@@ -8,6 +8,7 @@
 mod arm;
 mod bicep;
 mod bicep_frame;
+mod byte_set;
 mod content_hash;
 mod context;
 mod engine;

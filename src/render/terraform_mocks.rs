@@ -71,12 +71,13 @@ pub(super) fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
     for kind in REFERENCED_KINDS.iter().copied() {
         let is_block = |r: &Resource| !r.nesting.is_inside_parent(LanguageFamily::Terraform);
         let created = plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none() && is_block(r));
+        let reads: Vec<Attribute> = reads.iter().filter(|read| read.0 == kind).map(|read| read.1).collect();
         for (form, in_data_source) in [("resource", false), ("data", true)] {
             let mut entries = Vec::new();
             for attribute in ATTRIBUTES.iter().copied() {
                 let path = kind.attribute_path(attribute);
                 let id_of_created = attribute == Attribute::Id && created;
-                let read = id_of_created || reads.contains(&(kind, attribute));
+                let read = id_of_created || reads.contains(&attribute);
                 if !read || path.in_data_source != in_data_source {
                     continue;
                 }
@@ -129,14 +130,14 @@ fn attributes_read(plan: &ResolvedTopology) -> Vec<(ResourceKind, Attribute)> {
 /// A value that the provider accepts.
 fn mock_value(plan: &ResolvedTopology, group: &str, kind: ResourceKind, attribute: Attribute) -> String {
     let cloud = plan.cloud.facts();
-    let vault = format!("https://mock{}/", cloud.vault_suffix);
+    let vault = |rest: &str| ["https://mock", cloud.vault_suffix, "/", rest].concat();
     match attribute {
         Attribute::Id => mock_id(group, kind),
         Attribute::Name | Attribute::Key1 | Attribute::Key2 => "mock".to_owned(),
         Attribute::PrincipalId | Attribute::ClientId => MOCK_GUID.to_owned(),
-        Attribute::VaultUri => vault,
-        Attribute::KeyUri => format!("{vault}keys/mock"),
-        Attribute::KeyUriWithVersion => format!("{vault}keys/mock/{}", "0".repeat(32)),
+        Attribute::VaultUri => vault(""),
+        Attribute::KeyUri => vault("keys/mock"),
+        Attribute::KeyUriWithVersion => vault(&format!("keys/mock/{}", "0".repeat(32))),
         Attribute::Endpoint => {
             format!("https://mock.{}/", cloud.cognitive_services_zone.trim_start_matches("privatelink."))
         }
@@ -147,11 +148,15 @@ fn mock_value(plan: &ResolvedTopology, group: &str, kind: ResourceKind, attribut
 /// A valid ID of a kind. All subnets have the name that the Azure Bastion subnet requires.
 fn mock_id(group: &str, kind: ResourceKind) -> String {
     let mut parts = kind.arm_type().split('/');
-    let namespace = parts.next().unwrap_or_default();
-    let id = parts.fold(format!("{group}/providers/{namespace}"), |id, part| {
-        // There is one blob service, and its name is fixed.
-        let name = if part == "blobServices" { "default" } else { "mock" };
-        format!("{id}/{part}/{name}")
-    });
-    if kind == ResourceKind::Subnet { id.replace("/subnets/mock", "/subnets/AzureBastionSubnet") } else { id }
+    let mut id = [group, "/providers/", parts.next().unwrap_or_default()].concat();
+    for part in parts {
+        let name = match part {
+            // There is one blob service, and its name is fixed.
+            "blobServices" => "default",
+            "subnets" => "AzureBastionSubnet",
+            _ => "mock",
+        };
+        id.extend(["/", part, "/", name]);
+    }
+    id
 }

@@ -40,9 +40,9 @@ pub fn terraform_test(plan: &ResolvedTopology, frame: Frame) -> File {
     let variables = inputs.into_iter().map(|(name, value)| map_value([("name", Value::from(name)), ("value", value)]));
     let runs = [
         ("public_access", public_access_assertions(plan, &writer)),
-        ("anonymous_access", anonymous_access_assertions(plan, &writer)),
-        ("role_assignments", role_assertions(plan, &writer)),
-        ("endpoints", endpoint_assertions(plan, &writer)),
+        ("anonymous_access", anonymous_access_assertions(plan)),
+        ("role_assignments", role_assertions(plan)),
+        ("endpoints", endpoint_assertions(plan)),
     ];
     let runs = runs.into_iter().filter(|(_, asserts)| !asserts.is_empty()).map(|(name, asserts)| {
         let asserts = asserts.into_iter().map(|(condition, message)| {
@@ -85,10 +85,14 @@ fn created_resources(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource>
 fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
     let mut asserts = Assertions::new();
     for resource in created_resources(plan) {
-        let address = writer.resource_address(&resource.symbol);
+        if !matches!(resource.body, Body::CognitiveAccount(_) | Body::StorageAccount(_) | Body::KeyVault(_)) {
+            continue;
+        }
+        let address = HclWriter::address_of(resource);
         let mut expect = |attribute: &str, value: bool, setting: &str| {
-            let state = if value { "enabled" } else { "disabled" };
-            asserts.push((format!("{address}.{attribute} == {value}"), format!("{setting} should be {state}.")));
+            let (value, state) = if value { ("true", "enabled") } else { ("false", "disabled") };
+            let condition = [&address, ".", attribute, " == ", value].concat();
+            asserts.push((condition, [setting, " should be ", state, "."].concat()));
         };
         let (block, action, addresses) = match &resource.body {
             Body::CognitiveAccount(body) => {
@@ -122,10 +126,10 @@ fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
         };
         let label = snake_case(resource.symbol.as_str());
         asserts.push((
-            format!("one({address}.{block}[*].default_action) == \"{action}\""),
-            format!("The {label} firewall should have the default action {action}."),
+            ["one(", &address, ".", block, "[*].default_action) == \"", action, "\""].concat(),
+            ["The ", &label, " firewall should have the default action ", action, "."].concat(),
         ));
-        let rules = format!("[for rules in {address}.{block} : rules.ip_rules if rules.ip_rules != null]");
+        let rules = ["[for rules in ", &address, ".", block, " : rules.ip_rules if rules.ip_rules != null]"].concat();
         let expected = match ip_rules(plan, addresses.as_ref()).as_slice() {
             [] => "\"\"".to_owned(),
             [single] => writer.interpolation(&Expr::string(single)),
@@ -151,12 +155,12 @@ fn ip_rules(plan: &ResolvedTopology, addresses: Option<&ForEach>) -> Vec<String>
 }
 
 /// Anonymous access to blobs, and the minimum TLS version of storage. Accounts and vaults have no such arguments.
-fn anonymous_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
+fn anonymous_access_assertions(plan: &ResolvedTopology) -> Assertions {
     let mut asserts = Assertions::new();
     for resource in created_resources(plan) {
-        let address = writer.resource_address(&resource.symbol);
         match &resource.body {
             Body::StorageAccount(_) => {
+                let address = HclWriter::address_of(resource);
                 asserts.push((
                     format!("{address}.allow_nested_items_to_be_public == false"),
                     "Anonymous access to blobs should be disabled.".to_owned(),
@@ -167,7 +171,7 @@ fn anonymous_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) 
                 ));
             }
             Body::BlobContainer(_) => asserts.push((
-                format!("{address}.container_access_type == \"private\""),
+                format!("{}.container_access_type == \"private\"", HclWriter::address_of(resource)),
                 format!("The container {} should be private.", snake_case(resource.symbol.as_str())),
             )),
             _ => {}
@@ -177,34 +181,34 @@ fn anonymous_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) 
 }
 
 /// The role of each role assignment.
-fn role_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
+fn role_assertions(plan: &ResolvedTopology) -> Assertions {
     let roles = created_resources(plan).filter_map(|resource| match &resource.body {
         Body::RoleAssignment(body) => {
-            Some((writer.resource_address(&resource.symbol), body.role_name?, snake_case(resource.symbol.as_str())))
+            Some((HclWriter::address_of(resource), body.role_name?, snake_case(resource.symbol.as_str())))
         }
         _ => None,
     });
     roles
         .map(|(address, role, label)| {
-            let message = format!("The role assignment {label} should have the role {role}.");
-            (format!("{address}.role_definition_name == \"{role}\""), message)
+            let message = ["The role assignment ", &label, " should have the role ", role, "."].concat();
+            ([&address, ".role_definition_name == \"", role, "\""].concat(), message)
         })
         .collect()
 }
 
 /// The subresource of each private endpoint.
-fn endpoint_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Assertions {
+fn endpoint_assertions(plan: &ResolvedTopology) -> Assertions {
     let endpoints = created_resources(plan).filter_map(|resource| match &resource.body {
         Body::PrivateEndpoint(body) => {
-            Some((writer.resource_address(&resource.symbol), body.group, snake_case(resource.symbol.as_str())))
+            Some((HclWriter::address_of(resource), body.group, snake_case(resource.symbol.as_str())))
         }
         _ => None,
     });
     endpoints
         .map(|(address, group, label)| {
-            let names = format!("one({address}.private_service_connection[*].subresource_names)");
-            let message = format!("The private endpoint {label} should have the subresource {group}.");
-            (format!("contains({names}, \"{group}\")"), message)
+            let names = ["one(", &address, ".private_service_connection[*].subresource_names)"].concat();
+            let message = ["The private endpoint ", &label, " should have the subresource ", group, "."].concat();
+            (["contains(", &names, ", \"", group, "\")"].concat(), message)
         })
         .collect()
 }

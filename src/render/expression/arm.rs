@@ -54,15 +54,15 @@ impl ExtraSyntax for ArmWriter<'_> {
 
 impl ArmWriter<'_> {
     /// The JSON string of a constant or an expression.
-    pub(in crate::render) fn json_string(&self, expr: &Expr) -> String {
+    pub(in crate::render) fn json_string<'e>(&'e self, expr: &'e Expr) -> Cow<'e, str> {
         if let Some(text) = self.constant_text(expr) {
-            return escape_brackets(&text).into_owned();
+            return escape_brackets(text);
         }
         let mut code = String::with_capacity(96);
         code.push('[');
         self.write_code(expr, &mut code);
         code.push(']');
-        code
+        code.into()
     }
 
     /// The text of an expression that is constant before deployment.
@@ -170,8 +170,8 @@ impl ArmWriter<'_> {
             }
         }
         match parts.as_slice() {
-            [only] => self.json_string(only),
-            _ => self.json_string(&Expr::Join(parts)),
+            [only] => self.json_string(only).into_owned(),
+            _ => self.json_string(&Expr::Join(parts)).into_owned(),
         }
     }
 
@@ -190,9 +190,13 @@ impl ArmWriter<'_> {
         out.push_str("format('");
         for part in parts {
             if let Some(text) = self.constant_text(part) {
-                out.push_str(&text.replace('{', "{{").replace('}', "}}").replace('\'', "''"));
+                // Each of these characters is written twice.
+                for piece in text.split_inclusive(['{', '}', '\'']) {
+                    out.push_str(piece);
+                    out.extend(piece.chars().next_back().filter(|last| matches!(last, '{' | '}' | '\'')));
+                }
             } else {
-                out.push_str(&format!("{{{}}}", arguments.len()));
+                out.extend(["{", &arguments.len().to_string(), "}"]);
                 arguments.push(part);
             }
         }
@@ -213,8 +217,9 @@ fn write_string(text: &str, out: &mut String) {
 }
 
 /// Escapes a string so that it is not evaluated as an expression: ARM checks both ends of a string for brackets.
-fn escape_brackets(text: &str) -> Cow<'_, str> {
-    if text.starts_with('[') && text.ends_with(']') { format!("[{text}").into() } else { text.into() }
+fn escape_brackets<'t>(text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
+    let text = text.into();
+    if text.starts_with('[') && text.ends_with(']') { format!("[{text}").into() } else { text }
 }
 
 /// The name of a property, which ARM evaluates like any other string. One called `copy`, in any case, would be read as an

@@ -1,10 +1,11 @@
 //! Bicep expressions.
 
-use super::{ExpressionWriter, is_plain, write_azure_function, write_delimited};
+use super::{ExpressionWriter, write_azure_function, write_delimited, write_escaped_text};
 use crate::{
     diagnostic::is_invisible,
     plan::{Expr, LanguageFamily, ResolvedTopology},
     render::{
+        byte_set::ByteSet,
         extra::ExtraSyntax,
         layout::{BICEP_SYNTAX, LayoutSyntax},
     },
@@ -107,23 +108,20 @@ pub(in crate::render) fn write_quoted(text: &str, out: &mut String) {
     out.push('\'');
 }
 
+/// What a string has as it is.
+static PLAIN: ByteSet = ByteSet::PRINTABLE.without(b"\\'$");
+
 fn write_escaped(text: &str, out: &mut String) {
-    if is_plain(text, *b"\\'$") {
-        return out.push_str(text);
-    }
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '\'' => out.push_str("\\'"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '$' if rest.peek() == Some(&'{') => out.push_str("\\$"),
-            c if is_invisible(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
+    write_escaped_text(text, &PLAIN, out, |special, rest, out| match special {
+        '\\' => out.push_str("\\\\"),
+        '\'' => out.push_str("\\'"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '$' if rest.starts_with('{') => out.push_str("\\$"),
+        c if is_invisible(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+        c => out.push(c),
+    });
 }
 
 /// Words that Bicep never reads as an identifier: `NonContextualKeywords` in `src/Bicep.Core/LanguageConstants.cs` of

@@ -2,10 +2,11 @@
 
 use std::{cell::RefCell, collections::BTreeSet};
 
-use super::{ExpressionWriter, is_plain, write_delimited};
+use super::{ExpressionWriter, write_delimited, write_escaped_text};
 use crate::{
-    plan::{Attribute, Expr, LanguageFamily, ResolvedTopology, ResourceKind, Symbol},
+    plan::{Attribute, Expr, LanguageFamily, ResolvedTopology, Resource, ResourceKind, Symbol},
     render::{
+        byte_set::ByteSet,
         extra::ExtraSyntax,
         layout::{HCL_SYNTAX, LayoutSyntax},
     },
@@ -134,7 +135,12 @@ impl HclWriter<'_> {
 
     /// `azurerm_storage_account.storage_account`
     pub(in crate::render) fn resource_address(&self, symbol: &Symbol) -> String {
-        let resource = self.plan.resource(symbol);
+        Self::address_of(self.plan.resource(symbol))
+    }
+
+    /// The same of a resource.
+    pub(in crate::render) fn address_of(resource: &Resource) -> String {
+        let symbol = &resource.symbol;
         [resource.kind.terraform_type(), ".", &snake_case(symbol.as_str())].concat()
     }
 }
@@ -151,42 +157,36 @@ fn write_quoted(text: &str, out: &mut String) {
     out.push('"');
 }
 
+/// What a string has as it is.
+static PLAIN: ByteSet = ByteSet::PRINTABLE.without(b"\\\"$%");
+
 /// Characters outside ASCII are written as escapes, so that a reader sees exactly what Terraform reads.
 fn write_escaped(text: &str, out: &mut String) {
-    if is_plain(text, *b"\\\"$%") {
-        return out.push_str(text);
-    }
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '"' => out.push_str("\\\""),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '$' | '%' if rest.peek() == Some(&'{') => {
-                out.push(c);
-                out.push(c);
-            }
-            ' '..='~' => out.push(c),
-            c if u32::from(c) <= 0xffff => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push_str(&format!("\\U{:08x}", u32::from(c))),
-        }
-    }
+    write_escaped_text(text, &PLAIN, out, |special, rest, out| match special {
+        '\\' => out.push_str("\\\\"),
+        '"' => out.push_str("\\\""),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '$' | '%' if rest.starts_with('{') => out.extend([special, special]),
+        ' '..='~' => out.push(special),
+        c if u32::from(c) <= 0xffff => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+        c => out.push_str(&format!("\\U{:08x}", u32::from(c))),
+    });
 }
 
 /// `storageAccountName` to `storage_account_name`.
 pub(in crate::render) fn snake_case(name: &str) -> String {
     let mut text = String::with_capacity(name.len() + 4);
-    for c in name.chars() {
-        if c.is_ascii_uppercase() {
-            if !text.is_empty() && !text.ends_with('_') {
-                text.push('_');
-            }
-            text.push(c.to_ascii_lowercase());
-        } else {
-            text.push(c);
+    let mut rest = name;
+    while let Some(at) = rest.bytes().position(|byte| byte.is_ascii_uppercase()) {
+        text.push_str(&rest[..at]);
+        if !text.is_empty() && !text.ends_with('_') {
+            text.push('_');
         }
+        text.push(char::from(rest.as_bytes()[at].to_ascii_lowercase()));
+        rest = &rest[at + 1..];
     }
+    text.push_str(rest);
     text
 }

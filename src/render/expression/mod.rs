@@ -10,6 +10,7 @@ pub(super) use arm::{ArmWriter, property_name};
 pub(super) use bicep::{BicepWriter, quote_bicep, write_quoted};
 pub(super) use hcl::{HclWriter, snake_case};
 
+use super::byte_set::ByteSet;
 use crate::plan::Expr;
 
 /// Writes values in one language.
@@ -66,7 +67,16 @@ fn write_azure_function(expr: &Expr, out: &mut String, write: impl FnOnce(&Expr,
     out.push_str(after);
 }
 
-/// Whether a string needs no escapes: only printable ASCII without the special characters of the language.
-fn is_plain<const N: usize>(text: &str, special: [u8; N]) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !special.contains(&byte))
+/// Writes a text: the bytes that the language writes as they are at once, and each other character, with the text after
+/// it, by `escape`.
+fn write_escaped_text(text: &str, plain: &ByteSet, out: &mut String, mut escape: impl FnMut(char, &str, &mut String)) {
+    let mut rest = text;
+    loop {
+        let (before, after) = rest.split_at(plain.span(rest.as_bytes()));
+        out.push_str(before);
+        let mut after = after.chars();
+        let Some(special) = after.next() else { return };
+        rest = after.as_str();
+        escape(special, rest, out);
+    }
 }

@@ -191,3 +191,22 @@ fn headers_with_question_marks_cost_one_look_each() {
     }
     assert_eq!(status_soon(&run, "generate --check"), Some(0));
 }
+
+/// A link is refused wherever it is on the way: where a file was, a seal, or a directory of either, also one in which
+/// another file was looked at before.
+#[test]
+fn outputs_are_not_compared_through_a_link() {
+    for path in
+        ["tf", "tf/tests", "tf/main.tf", "tf/outputs.tf", ".di-gen", ".di-gen/tf/tests", ".di-gen/tf/main.tf.seal"]
+    {
+        let run = generated();
+        let (place, elsewhere) = (run.folder.path().join(path), run.folder.path().join("elsewhere"));
+        fs::rename(&place, &elsewhere).expect("a move");
+        symlink(&elsewhere, &place).expect("a link");
+        for command in ["generate --check", "generate", "generate --force"] {
+            let ended = super::again(&run, command);
+            ended.ends(2).says("DI3005").says("is a symbolic link or contains one");
+            assert!(fs::symlink_metadata(&place).expect("a link").is_symlink(), "{command} {path}");
+        }
+    }
+}
