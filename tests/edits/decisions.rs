@@ -1,6 +1,6 @@
 //! What `--fix` leaves to a person: words that may mean the opposite, what other people rely on, and what allows access.
 
-use di_gen::{advise::is_fixed_unasked, report::fix_source, source::SourceText, topology::PolicySet};
+use di_gen::{advise::is_fixed_unasked, diagnostic::Code, report::fix_source, source::SourceText, topology::PolicySet};
 
 use super::{diagnostics_of, options};
 
@@ -142,5 +142,27 @@ fn a_slip_beside_one_that_opens_access_is_corrected() {
     ] {
         let fixed = fix_source(&SourceText::new("di-gen.yaml", format!("name: claims\n{wrong}")), &options());
         assert_eq!(fixed.source.text, format!("name: claims\n{right}"));
+    }
+}
+
+/// A key of an item with more words than one of its own is that one. What the item has already is not set twice, and what belongs
+/// elsewhere is said where the mapping is the only one.
+#[test]
+fn a_longer_key_of_an_item_is_one_of_the_same_item() {
+    let client = "clients: [{ name: app, type: group, principalId: 11111111-1111-1111-1111-111111111111 }]";
+    let set = "clients: [{ name: app, type: group, id: 11111111-1111-1111-1111-111111111111, secretName: x }]";
+    for (text, help, changed) in [
+        (client, "did you mean `id`?", Some(client.replace("principalId", "id"))),
+        (set, "move `secretName` to `keys`", None),
+        ("account: { secretName: x }", "move `secretName` to `keys`", None),
+        ("account: { resourceName: ocr }", "did you mean `name`?", Some("account: { name: ocr }".to_owned())),
+    ] {
+        let source = SourceText::new("di-gen.yaml", format!("name: claims\n{text}\n"));
+        let found = diagnostics_of(&source);
+        let unknown = found.iter().find(|one| one.code == Code::UNKNOWN_KEY).expect("a key that is not known");
+        assert_eq!(unknown.help[0], help, "{text}");
+        let edited = (!unknown.edits.is_empty()).then(|| source.with_edits(&unknown.edits).text);
+        assert_eq!(edited, changed.map(|line| format!("name: claims\n{line}\n")), "{text}");
+        assert!(!is_fixed_unasked(unknown), "{text}");
     }
 }
