@@ -1,5 +1,7 @@
 //! The input of every check, and the diagnostics it reports.
 
+use std::collections::HashMap;
+
 use crate::{
     diagnostic::{Code, Diagnostic, KeyChange, first_duplicate, repeated_positions},
     source::YamlDocument,
@@ -49,6 +51,19 @@ impl<'a> CheckContext<'a> {
 /// The first pair of equal names. As in Azure, the comparison is case-insensitive.
 pub(super) fn first_duplicate_name<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<(usize, usize)> {
     first_duplicate(names.into_iter().map(str::to_lowercase))
+}
+
+/// The changes that keep the first of equal items, by name; none if items of one name differ, since one of them is wrong.
+pub(super) fn remove_equal<'n, T: PartialEq>(
+    list: &str,
+    items: &[T],
+    names: impl IntoIterator<Item = &'n str>,
+) -> Vec<KeyChange> {
+    let names: Vec<&str> = names.into_iter().collect();
+    let mut first = HashMap::new();
+    let mut named = names.iter().zip(items);
+    let are_same = named.all(|(name, item)| *first.entry(name.to_lowercase()).or_insert(item) == item);
+    if are_same { remove_repeated(list, names) } else { Vec::new() }
 }
 
 /// The changes that keep the first of equal names in a list: from the last to the first, since what is removed moves what is
