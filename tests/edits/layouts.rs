@@ -153,11 +153,6 @@ fn what_is_removed_leaves_no_line() {
 
 #[test]
 fn comments_about_what_is_removed_go_with_it() {
-    assert_change(
-        "a:\n  # x\n  - x\n  # y\n  # and more\n  - y\n  # z\n  - z\n",
-        [remove("/a/1")],
-        "a:\n  # x\n  - x\n  # y\n  # z\n  - z\n",
-    );
     assert_change("a:\n  - x\n  # y\n  - y\nb: 1\n", [remove("/a/1")], "a:\n  - x\nb: 1\n");
     // A repeated item has a comment of its own, also where the next one has none.
     assert_change("a:\n  - x\n  # again\n  - x\n  - y\n", [remove("/a/1")], "a:\n  - x\n  - y\n");
@@ -179,6 +174,13 @@ fn comments_about_others_stay() {
     assert_change("a:\n  # all\n  - x\n  - y\n", [remove("/a/0")], "a:\n  # all\n  - y\n");
     assert_change("a:\n  - w\n  # both\n  - x\n  - y\n", [remove("/a/1")], "a:\n  - w\n  # both\n  - y\n");
     assert_change("# file\na: 1\n# b\nb: 2\n", [remove("/a")], "# file\n# b\nb: 2\n");
+    // Of several lines: all stay, whichever of them may be about it.
+    assert_change(
+        "a:\n  # x\n  - x\n  # y\n  # and more\n  - y\n  # z\n  - z\n",
+        [remove("/a/1")],
+        "a:\n  # x\n  - x\n  # y\n  # and more\n  # z\n  - z\n",
+    );
+    assert_change("a:\n  - x\n  # y\n  # again\n  - x\n", [remove("/a/1")], "a:\n  - x\n  # y\n  # again\n");
     // About the next one, also behind a dash, and about one before it.
     assert_change("a:\n- x\n# y\n- y\n", [remove("/a/0")], "a:\n# y\n- y\n");
     assert_change("a:\n  - b: 1 # b\n    # c\n    c: 2\n", [remove("/a/0/b")], "a:\n  - # c\n    c: 2\n");
@@ -191,7 +193,7 @@ fn comments_about_others_stay() {
     assert_no_change("a: [ # why\n  x ]\n", remove("/a/0"));
 }
 
-/// Of the comment lines above a repeated item the last one goes, unless it is never about one item.
+/// A comment of one line above a repeated item goes, unless it is never about one item.
 #[test]
 fn no_other_comment_goes_with_a_repeated_item() {
     for kept in [
