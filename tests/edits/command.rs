@@ -133,7 +133,7 @@ fn what_allows_access_is_left() {
 /// What was not tried is tried in another run; the last one has nothing to add.
 #[test]
 fn another_run_is_named_if_not_every_change_was_tried() {
-    let named = "not every change was tried: run `di-gen validate --fix` again";
+    let named = "not every change was tried: another run of `di-gen validate --fix` may make more";
     let run = Run::new("validate --fix --yes").file("di-gen.yaml", partly_wrong(48));
     let count = |run: &Run| run.read("di-gen.yaml").matches("- name: con-").count();
     run.run().ends(2).says(named);
