@@ -5,7 +5,7 @@ use crate::{
     diagnostic::is_invisible,
     plan::{Expr, LanguageFamily, ResolvedTopology},
     render::{
-        extra::ExtraSyntax,
+        extra_lines::ExtraSyntax,
         layout::{BICEP_SYNTAX, LayoutSyntax},
     },
 };

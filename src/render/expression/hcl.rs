@@ -6,7 +6,7 @@ use super::{ExpressionWriter, is_plain, write_delimited};
 use crate::{
     plan::{Attribute, Expr, LanguageFamily, ResolvedTopology, ResourceKind, Symbol},
     render::{
-        extra::ExtraSyntax,
+        extra_lines::ExtraSyntax,
         layout::{HCL_SYNTAX, LayoutSyntax},
     },
 };
