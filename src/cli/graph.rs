@@ -49,6 +49,9 @@ enum GraphFormat {
     Png,
 }
 
+/// The endings that are named; others of the same formats are accepted.
+const ENDINGS: &str = ".svg, .png, .mmd or .dot";
+
 impl GraphFormat {
     /// The format of a file with this name.
     fn of_file(path: &Path) -> Option<Self> {
@@ -91,7 +94,13 @@ impl GraphArguments {
             (None, Some(file)) => match GraphFormat::of_file(file) {
                 Some(format) => format,
                 None => {
-                    return refuse("the ending of -o names no format: use .svg, .png, .mmd or .dot, or --format\n");
+                    let name = file.display();
+                    let message = if file.is_dir() {
+                        format!("{name} is a directory: add the name of a file that ends in {ENDINGS}\n")
+                    } else {
+                        format!("the ending of {name} names no format: use {ENDINGS}, or --format\n")
+                    };
+                    return refuse(&message);
                 }
             },
         };
