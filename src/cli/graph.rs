@@ -75,6 +75,16 @@ impl GraphFormat {
     }
 }
 
+/// What is said about a path whose ending names no format.
+fn message_about_ending(path: &Path) -> String {
+    let name = path.display();
+    if path.is_dir() {
+        format!("{name} is a directory: add the name of a file that ends in {ENDINGS}\n")
+    } else {
+        format!("the ending of {name} names no format: use {ENDINGS}, or --format\n")
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum GraphView {
     /// Resource groups, networks, services, and access paths bundled by kind of actor: one landscape page
@@ -93,15 +103,7 @@ impl GraphArguments {
             (None, None) => GraphFormat::Mermaid,
             (None, Some(file)) => match GraphFormat::of_file(file) {
                 Some(format) => format,
-                None => {
-                    let name = file.display();
-                    let message = if file.is_dir() {
-                        format!("{name} is a directory: add the name of a file that ends in {ENDINGS}\n")
-                    } else {
-                        format!("the ending of {name} names no format: use {ENDINGS}, or --format\n")
-                    };
-                    return refuse(&message);
-                }
+                None => return refuse(&message_about_ending(file)),
             },
         };
         let message = match (format, self.view) {

@@ -87,7 +87,7 @@ fn an_item_that_is_listed_again_is_removed_if_it_is_the_same() {
     let route = "{ name: out, addressPrefix: 10.9.0.0/16, nextHopType: None }";
     let credential =
         "{ name: main, issuer: 'https://gitlab.com', subject: 'project_path:a/b:ref_type:branch:ref:main' }";
-    let role = "{ id: 00000000-0000-0000-0000-0000000000a1, actions: ['*/read'] }";
+    let custom = "{ id: 00000000-0000-0000-0000-0000000000a1, actions: ['*/read'] }";
     let (open, close) = (format!("{NETWORK}, rules: ["), "] }] } }");
     let routes = format!("{NETWORK}, routeTable: {{ routes: [");
     for (before, item, other, after) in [
@@ -99,7 +99,7 @@ fn an_item_that_is_listed_again_is_removed_if_it_is_the_same() {
             &credential.replace("main' }", "dev' }"),
             "] }]",
         ),
-        ("customRoles: [", role, &role.replace("read", "write"), "]"),
+        ("customRoles: [", custom, &custom.replace("read", "write"), "]"),
         ("account: { identity: { userAssigned: [", "{ name: id-app }", "", "] } }"),
         (&open, rule, &rule.replace("Tcp", "Udp"), close),
         (&routes, route, &route.replace("10.9.", "10.8."), "] } }] } }"),

@@ -61,8 +61,8 @@ pub(super) fn remove_equal<'n, T: PartialEq>(
 ) -> Vec<KeyChange> {
     let names: Vec<&str> = names.into_iter().collect();
     let mut first = HashMap::new();
-    let mut named = names.iter().zip(items);
-    let are_same = named.all(|(name, item)| *first.entry(name.to_lowercase()).or_insert(item) == item);
+    let mut entries = names.iter().zip(items);
+    let are_same = entries.all(|(name, item)| *first.entry(name.to_lowercase()).or_insert(item) == item);
     if are_same { remove_repeated(list, names) } else { Vec::new() }
 }
 
