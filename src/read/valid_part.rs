@@ -1,7 +1,5 @@
 //! The valid part of a file: what is left without the values that errors are about.
 
-use std::cmp::Reverse;
-
 use serde_json::Value;
 
 use super::{location_pointer, read_json};
@@ -38,7 +36,7 @@ fn remove_wrong_values(value: &mut Value, errors: &[Diagnostic]) {
         }
     }
     // What is removed from a list moves what is after it: longer indexes are greater.
-    order::sort_by_key(&mut pointers, |pointer| Reverse((pointer.len(), pointer.clone())));
+    order::sort_by(&mut pointers, |one, other| (other.len(), other).cmp(&(one.len(), one)));
     pointers.dedup();
     for pointer in pointers.into_iter().filter(|pointer| !pointer.is_empty()) {
         KeyChange::Remove { pointer }.apply(value);

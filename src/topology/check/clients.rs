@@ -22,7 +22,7 @@ pub(super) fn check_clients(c: &mut CheckContext<'_>) {
                 .at_value(format!("/clients/{second}/name"))
                 .label("listed again")
                 .related_value(format!("/clients/{first}/name"), "listed first here")
-                .fixed_by(remove_equal("/clients", clients, names())),
+                .fixed_by(remove_equal(c.document, "/clients", &mut names())),
         );
     }
     check_unique_principals(c);
@@ -118,7 +118,7 @@ fn check_federated_credentials(c: &mut CheckContext<'_>, client: &Client, pointe
                 .at_value(format!("{list}/{second}/name"))
                 .label("name used again")
                 .related_value(format!("{list}/{first}/name"), "name used first here")
-                .fixed_by(remove_equal(&list, credentials, names())),
+                .fixed_by(remove_equal(c.document, &list, &mut names())),
         );
     }
     for (at, credential) in credentials.iter().enumerate() {

@@ -53,17 +53,21 @@ pub(super) fn first_duplicate_name<'n>(names: impl IntoIterator<Item = &'n str>)
     first_duplicate(names.into_iter().map(str::to_lowercase))
 }
 
-/// The changes that keep the first of equal items, by name; none if items of one name differ, since one of them is wrong.
-pub(super) fn remove_equal<'n, T: PartialEq>(
+/// The changes that keep the first of equal items, by name; none if the file has other values in one of them, since it is not
+/// known which are right.
+pub(super) fn remove_equal(
+    document: &YamlDocument,
     list: &str,
-    items: &[T],
-    names: impl IntoIterator<Item = &'n str>,
+    names: &mut dyn Iterator<Item = &str>,
 ) -> Vec<KeyChange> {
-    let names: Vec<&str> = names.into_iter().collect();
+    let names: Vec<&str> = names.collect();
     let mut first = HashMap::new();
-    let mut entries = names.iter().zip(items);
-    let are_same = entries.all(|(name, item)| *first.entry(name.to_lowercase()).or_insert(item) == item);
-    if are_same { remove_repeated(list, names) } else { Vec::new() }
+    let item = |at: usize| document.json_at(&format!("{list}/{at}"));
+    let is_same = |(at, name): (usize, &&str)| {
+        let before = *first.entry(name.to_lowercase()).or_insert(at);
+        before == at || item(before) == item(at)
+    };
+    if names.iter().enumerate().all(is_same) { remove_repeated(list, names) } else { Vec::new() }
 }
 
 /// The changes that keep the first of equal names in a list: from the last to the first, since what is removed moves what is

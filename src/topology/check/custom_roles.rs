@@ -14,7 +14,7 @@ pub(super) fn check_custom_roles(c: &mut CheckContext<'_>) {
                 .at_value(format!("/customRoles/{second}/id"))
                 .label("listed again")
                 .related_value(format!("/customRoles/{first}/id"), "listed first here")
-                .fixed_by(remove_equal("/customRoles", &c.topology.custom_roles, guids.iter().map(String::as_str))),
+                .fixed_by(remove_equal(c.document, "/customRoles", &mut guids.iter().map(String::as_str))),
         );
     }
     for (index, role) in c.topology.custom_roles.iter().enumerate() {

@@ -90,7 +90,11 @@ fn check_distinct_routes(c: &mut CheckContext<'_>, routes: &[Route], pointer: &s
                 .label("used again")
                 .related_value(format!("{pointer}/routes/{first}/{key}"), "used first here")
                 .help("remove one of the two routes, or change it")
-                .fixed_by(remove_equal(&format!("{pointer}/routes"), routes, values.iter().map(String::as_str))),
+                .fixed_by(remove_equal(
+                    c.document,
+                    &format!("{pointer}/routes"),
+                    &mut values.iter().map(String::as_str),
+                )),
         );
     }
 }

@@ -59,7 +59,7 @@ fn check_names(c: &mut CheckContext<'_>, rules: &[SecurityRule], pointer: &str) 
                 .label("used again")
                 .related_value(format!("{pointer}/{first}/name"), "used first here")
                 .help("remove one of the two rules, or use another name")
-                .fixed_by(remove_equal(pointer, rules, names())),
+                .fixed_by(remove_equal(c.document, pointer, &mut names())),
         );
     }
     for (index, rule) in rules.iter().enumerate() {

@@ -56,7 +56,7 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
                 .at_value(format!("/storage/containers/{second}/name"))
                 .label("listed again")
                 .related_value(format!("/storage/containers/{first}/name"), "listed first here")
-                .fixed_by(remove_equal("/storage/containers", &storage.containers, names())),
+                .fixed_by(remove_equal(c.document, "/storage/containers", &mut names())),
         );
     }
     for (at, container) in storage.containers.iter().enumerate() {
