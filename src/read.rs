@@ -2,12 +2,14 @@
 
 mod repair;
 mod typed;
+mod valid_part;
 
 use std::{collections::HashSet, sync::Arc};
 
 use serde_json::Value;
 
 use repair::location_pointer;
+pub(crate) use valid_part::read_valid_part;
 
 use crate::{
     diagnostic::{Code, Diagnostic, SourceLocation},

@@ -84,3 +84,22 @@ fn the_readme_lists_every_command() {
         assert!(command == "help" || words.contains(&command), "{command}");
     }
 }
+
+/// What is shown as a shell command can be copied as it is: each names one command of the program.
+#[test]
+fn shell_blocks_name_commands() {
+    let help = Run::new("--help").run().ends(0).out();
+    let is_command = |word: &str| help.lines().any(|line| line.split_whitespace().next() == Some(word));
+    let mut count = 0;
+    for (path, text) in documents() {
+        for block in text.split("\n```sh\n").skip(1) {
+            let block = block.split("\n```").next().unwrap_or_default();
+            for line in block.lines().filter_map(|line| line.trim().strip_prefix("di-gen ")) {
+                let word = line.split_whitespace().next().unwrap_or_default();
+                assert!(word.starts_with('-') || is_command(word), "{path}: di-gen {line}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 20, "{count} commands");
+}

@@ -156,6 +156,23 @@ fn settings_are_merged_with_written_properties() {
     assert_eq!(lines.iter().filter(|line| line.contains("storage {")).count(), 2, "{lines:?}");
 }
 
+/// A block is between blank lines, as in what the templates write, and an empty one is on one line.
+#[test]
+fn terraform_blocks_are_between_blank_lines() {
+    let text = "name: claims\nextra: { account: { terraform: { a: 1, b: [{ c: 1, d: { e: 2, f: {} }, g: 3 }, {}], h: {}, i: 4, jk: 5, identity: { z: x } } } }\n";
+    let plan = di_gen::plan::lower_topology(&di_gen::read::read_topology(&SourceText::new("x", text)).expect("valid"));
+    let files = render::terraform(&plan, Frame::Module).expect("TF");
+    let main = &files[2].text;
+    let settings = "\n  a = 1\n\n  b {\n    c = 1\n\n    d {\n      e = 2\n\n      f {}\n    }\n\n    g = 3\n  }\n\n  b {}\n\n  h {}\n\n  i  = 4\n  jk = 5\n}\n";
+    assert!(main.contains(settings), "{main}");
+    let (before, _) = main.split_once(settings).expect("settings");
+    assert!(before.ends_with("}\n"), "a blank line follows the block before: {before}");
+    let identity = main.split_once("identity {").expect("a block").1.split_once('}').expect("its end").0;
+    assert!(identity.trim_end().ends_with("z    = \"x\""), "{identity}");
+    assert!(!main.contains("\n\n\n") && !main.contains("{\n\n") && !main.contains("\n\n  }"), "{main}");
+    main.parse::<hcl_edit::structure::Body>().expect("HCL");
+}
+
 #[test]
 fn invalid_settings_are_refused_at_their_key() {
     let cases = [

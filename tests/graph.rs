@@ -158,6 +158,46 @@ fn lines_show_the_verdicts_of_the_analysis() {
     }
 }
 
+/// Each line that ends at a rail has its verdict, and there is a rail only where one ends. Blue is for services alone: in the
+/// architecture, it is a private link.
+#[test]
+fn rails_have_the_colours_of_verdicts() {
+    let mut seen = BTreeSet::new();
+    for (name, graph) in graphs() {
+        let text = render_svg(&graph);
+        let document = Document::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        // The x, y and lower end of `M{x} {low}V{high}M{x} {port}H{right}`, with the verdict.
+        let rails: Vec<(f64, f64, f64, &str)> = document
+            .descendants()
+            .filter_map(|node| {
+                let verdict = node.attribute("class")?.strip_prefix("rail ")?;
+                let (x, rest) = node.attribute("d")?.strip_prefix('M')?.split_once(' ')?;
+                let (low, rest) = rest.split_once('V')?;
+                let number = |text: &str| text.parse().expect("a number");
+                Some((number(x), number(low), number(rest.split_once('M')?.0), verdict))
+            })
+            .collect();
+        assert_eq!(rails.len(), text.matches("class=\"rail ").count(), "{name}");
+        // Those of the legend are on the right of all rails.
+        let right = rails.iter().map(|rail| rail.0).fold(0.0, f64::max);
+        let ends = document.descendants().filter(|node| node.has_tag_name("circle") && number(node, "cx") <= right);
+        let mut used = BTreeSet::new();
+        for end in ends {
+            let verdict = if end.attribute("class") == Some("dot") { "allowed" } else { "conditional" };
+            let (x, y) = (number(&end, "cx"), number(&end, "cy"));
+            let meets = |rail: &(f64, f64, f64, &str)| (rail.0 - x).abs() < 0.1 && rail.1 <= y && y <= rail.2;
+            let at = rails.iter().position(meets).unwrap_or_else(|| panic!("{name}: no rail at {x} {y}"));
+            assert_eq!(rails[at].3, verdict, "{name}: {x} {y}");
+            used.insert(at);
+            seen.insert(verdict);
+        }
+        assert_eq!(used.len(), rails.len(), "{name}: a rail without a line");
+        let blue = text.lines().filter(|line| line.contains("#0969da") || line.contains("#58a6ff"));
+        assert!(blue.clone().all(|line| line.starts_with(".service")) && blue.count() == 2, "{name}");
+    }
+    assert_eq!(seen.len(), 2);
+}
+
 /// Without parsers for Mermaid and DOT: names are declared once, edges connect declared names, quotes are closed.
 #[test]
 fn mermaid_and_dot_connect_declared_names() {

@@ -54,7 +54,9 @@ fn a_picture_replaces_itself_and_nothing_else() {
 fn an_ending_without_a_format_is_an_error() {
     for name in ["topology.pdf", "topology.md", "topology"] {
         let run = Run::new(&format!("graph -o {name}")).file("di-gen.yaml", TOPOLOGY);
-        run.run().ends(2).says("use .svg, .png, .mmd or .dot, or --format");
+        run.run()
+            .ends(2)
+            .says(&format!("the ending of {name} names no format: use .svg, .png, .mmd or .dot, or --format"));
         assert!(!run.folder.path().join(name).exists());
         again(&run, &format!("graph --format svg -o {name}")).ends(0);
     }
@@ -80,6 +82,20 @@ fn a_path_that_is_no_file_is_named() {
         }
     }
     assert_eq!(run.read("own.svg"), "mine\n");
+}
+
+#[test]
+fn a_directory_and_a_page_of_another_command_are_named() {
+    let run = Run::new("report -o page.html").file("di-gen.yaml", TOPOLOGY).file("out/x", "");
+    run.run().ends(0);
+    again(&run, "graph -o out")
+        .ends(2)
+        .says("out is a directory: add the name of a file that ends in .svg, .png, .mmd or .dot");
+    again(&run, "graph -o out/").ends(2).says("add the name of a file, with its ending");
+    let own = again(&run, "graph --format svg -o page.html").ends(2);
+    assert!(own.err().contains("]: page.html was not written by di-gen graph\n"), "{}", own.err());
+    again(&run, "graph -o a.svg").ends(0);
+    again(&run, "report -o a.svg").ends(2).says("]: a.svg was not written by di-gen report\n");
 }
 
 /// A report is a page of another command, though it starts with the same kind of comment.

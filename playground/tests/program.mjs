@@ -90,6 +90,13 @@ function inDirectory(text, use) {
  */
 export const explainCode = (code) => execFileSync(program, ["explain", code], { encoding: "utf8" });
 
+/**
+ * The page of `di-gen report`.
+ * @param {string} text
+ */
+export const printReport = (text) =>
+  inDirectory(text, (directory) => execFileSync(program, ["report", "-f", "di-gen.yaml"], { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+
 /** What the build adds to the page for access paths: what each fact says. @type {() => Record<string, unknown>} */
 export const readFacts = () => JSON.parse(execFileSync(join(target, "debug/page-texts"), { encoding: "utf8" })).facts;
 

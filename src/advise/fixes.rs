@@ -7,6 +7,7 @@ use std::{
     rc::Rc,
 };
 
+use super::opened::OpenSettings;
 use crate::{
     diagnostic::{Diagnostic, Fix, Severity, TextEdit},
     order,
@@ -35,6 +36,8 @@ pub struct Trials<'a> {
     known: Counts,
     /// The same with what other errors hide: found when it is needed first, since it takes longer.
     all_known: OnceCell<Counts>,
+    /// What opens access in the unchanged text: found when it is needed first.
+    open: OnceCell<OpenSettings>,
     find_all: Option<fn(&SourceText) -> Vec<Diagnostic>>,
     check: &'a dyn Fn(&SourceText) -> Vec<Diagnostic>,
     /// Diagnostics after edits: several changes may have the same ones.
@@ -63,6 +66,7 @@ impl<'a> Trials<'a> {
             source,
             known: Counts::new(known),
             all_known: OnceCell::new(),
+            open: OnceCell::new(),
             find_all,
             check,
             tried: HashMap::new(),
@@ -127,6 +131,7 @@ impl<'a> Trials<'a> {
             }
             let revealed = self.new_diagnostics(&found, &after, diagnostic);
             if revealed.is_empty() {
+                fix.needs_decision = fix.needs_decision || self.opens_access(&edits);
                 return Some((fix, edits));
             }
             let first = revealed.first().map(|one| one.code.as_str());
@@ -142,6 +147,12 @@ impl<'a> Trials<'a> {
             fix.needs_decision |= same.iter().any(|next| next.needs_decision);
         }
         None
+    }
+
+    /// Whether edits open access, which a person decides about.
+    fn opens_access(&self, edits: &[TextEdit]) -> bool {
+        let open = self.open.get_or_init(|| OpenSettings::of(self.source));
+        OpenSettings::of(&self.source.with_edits(edits)).exceed(open)
     }
 
     /// Those of the diagnostics after a change that were not there before, hidden or not.
@@ -213,7 +224,7 @@ impl<'a> Trials<'a> {
         let after = Counts::new(&found);
         let fits =
             |one: &Diagnostic| after.lack(one, &self.known) && self.new_diagnostics(&found, &after, one).is_empty();
-        let fit = together.iter().all(|one| fits(one));
+        let fit = together.iter().all(|one| fits(one)) && !self.opens_access(&edits);
         if fit {
             chosen.edits = edits;
             chosen.diagnostics.extend(group.iter().copied().cloned());

@@ -6,6 +6,7 @@ mod assertions;
 mod credentials;
 mod edit;
 mod fixes;
+mod opened;
 mod policies;
 mod steps;
 

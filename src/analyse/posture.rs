@@ -55,6 +55,26 @@ pub fn suppressed_diagnostics(plan: &ResolvedTopology, suppressed: &[Suppression
         .collect()
 }
 
+/// Rules about settings that let any network, any holder of a key, or a wide role in, or the account out to any host. Networks that
+/// the file names are not among them.
+const OPENING: &[Code] = &[
+    Code::ACCOUNT_KEYS,
+    Code::ACCOUNT_OPEN,
+    Code::ACCOUNT_OPEN_WITH_KEYS,
+    Code::ACCOUNT_OUTBOUND,
+    Code::STORAGE_KEYS,
+    Code::WIDE_ROLE,
+    Code::ROLE_ADMINISTRATION,
+    Code::SUBSCRIPTION_ROLE,
+    Code::OPEN_SECURITY_RULE,
+];
+
+/// The rules of settings that open access, once for each setting, also where the file suppresses them.
+pub(crate) fn open_settings(plan: &ResolvedTopology) -> Vec<Code> {
+    let opening = RULES.iter().filter(|rule| OPENING.contains(&rule.code));
+    opening.flat_map(|rule| (rule.check)(plan).into_iter().map(|_| rule.code)).collect()
+}
+
 fn violation_diagnostics(plan: &ResolvedTopology) -> impl Iterator<Item = Diagnostic> {
     RULES.iter().flat_map(|rule| (rule.check)(plan).into_iter().map(|violation| violation_diagnostic(rule, violation)))
 }

@@ -45,7 +45,7 @@ impl Destination {
             if path.is_empty() {
                 Err("name a file, or use `-` for standard output")
             } else if ends_with_separator || Path::new(&path).file_name().is_none() {
-                Err("this is a directory: add the name of a file")
+                Err("this is a directory: add the name of a file, with its ending")
             } else {
                 Ok(Self::from(path))
             }

@@ -82,7 +82,7 @@ fn print_what_is_left(fixed: &FixedSource) {
     }
     if fixed.is_unfinished {
         console::print_message(&format!(
-            "di-gen: {name}: not every change was tried: run `di-gen validate --fix` again"
+            "di-gen: {name}: not every change was tried: another run of `di-gen validate --fix` may make more"
         ));
     }
 }

@@ -49,6 +49,9 @@ enum GraphFormat {
     Png,
 }
 
+/// The endings that are named; others of the same formats are accepted.
+const ENDINGS: &str = ".svg, .png, .mmd or .dot";
+
 impl GraphFormat {
     /// The format of a file with this name.
     fn of_file(path: &Path) -> Option<Self> {
@@ -72,6 +75,16 @@ impl GraphFormat {
     }
 }
 
+/// What is said about a path whose ending names no format.
+fn message_about_ending(path: &Path) -> String {
+    let name = path.display();
+    if path.is_dir() {
+        format!("{name} is a directory: add the name of a file that ends in {ENDINGS}\n")
+    } else {
+        format!("the ending of {name} names no format: use {ENDINGS}, or --format\n")
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum GraphView {
     /// Resource groups, networks, services, and access paths bundled by kind of actor: one landscape page
@@ -90,9 +103,7 @@ impl GraphArguments {
             (None, None) => GraphFormat::Mermaid,
             (None, Some(file)) => match GraphFormat::of_file(file) {
                 Some(format) => format,
-                None => {
-                    return refuse("the ending of -o names no format: use .svg, .png, .mmd or .dot, or --format\n");
-                }
+                None => return refuse(&message_about_ending(file)),
             },
         };
         let message = match (format, self.view) {

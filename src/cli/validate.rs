@@ -35,8 +35,7 @@ pub(super) struct ValidateArguments {
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<Date>,
     /// Apply the known fixes of errors and warnings to the file and all its environments: shows the difference and asks
-    /// first. Except for spelling, what allows access, takes something away or may have been meant in another way stays for
-    /// you to decide
+    /// first. What opens access, takes something away or may have been meant in another way stays for you to decide
     #[arg(long, conflicts_with = "env")]
     fix: bool,
     /// Write the changes of --fix without asking

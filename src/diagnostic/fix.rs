@@ -51,7 +51,7 @@ pub struct Fix {
     pub environment: Option<String>,
     /// The changes, in the order in which they are made.
     pub changes: Vec<KeyChange>,
-    /// Whether a person decides about them: they change access, remove what may be in use, or replace a word by one that is more
+    /// Whether a person decides about them: they open access, remove what may be in use, or replace a word by one that is more
     /// than a slip away.
     pub needs_decision: bool,
 }

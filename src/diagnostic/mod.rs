@@ -26,7 +26,7 @@ pub use markdown::quote;
 pub(crate) use markdown::{
     code_span, code_span_in_cell, inert_cell, inert_line, is_inert, split_code_spans, split_words,
 };
-pub(crate) use nearest::{is_slip, nearest_match, nearest_unique_match};
+pub(crate) use nearest::{is_slip, key_of_last_words, nearest_match, nearest_unique_match};
 pub(crate) use render::{RenderContext, ShownSource, SourceFile, render_with_context};
 pub(crate) use wrap::{LineBreak, wrap_words};
 pub(crate) use xml::escape_xml;

@@ -1,5 +1,6 @@
-//! The graph as SVG, laid out here: actors on the left, services on the right, and one rail for each service between
-//! them. An access path is a row in a box and a line to the rail of its service; the line of a denied path ends before it.
+//! The graph as SVG, laid out here: actors on the left, services on the right, and rails between them: one for each service and
+//! verdict, in its colour. An access path is a row in a box and a line to its rail. Denied paths have no rail: their lines end before
+//! those of the service.
 //!
 //! Nothing overlaps: boxes are stacked, text is wrapped to the width of its box, and lines run where no text is. The
 //! font is monospaced, so the width of a text is known.
@@ -32,9 +33,8 @@ const MARGIN: f64 = 24.0;
 #[must_use]
 pub fn render_svg(graph: &TopologyGraph) -> String {
     let mut writer = SvgCanvas::default();
-    let rails = graph.services.len();
-    let rail = |index: usize| MARGIN + LEFT_WIDTH + RAIL_SPACING * (usize_to_f64(index) + 1.5);
-    let right = rail(rails) + RAIL_SPACING;
+    let rails = rails_of(graph);
+    let right = rail_x(rails.len()) + RAIL_SPACING;
     let width = right + RIGHT_WIDTH + MARGIN;
 
     let top = writer.draw_title(&graph.title, width);
@@ -54,7 +54,7 @@ pub fn render_svg(graph: &TopologyGraph) -> String {
     }
     y = writer.draw_legend(right, y, RIGHT_WIDTH) + GAP;
     let height = left_end.max(y) + MARGIN - GAP;
-    writer.draw_rails(&ports, &rail, right);
+    writer.draw_rails(&rails, &ports, right);
 
     let SvgCanvas { shapes, texts, lines, .. } = writer;
     let style = style_element();
@@ -62,6 +62,27 @@ pub fn render_svg(graph: &TopologyGraph) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">\n{style}<rect class=\"paper\" x=\"0\" y=\"0\" width=\"{width}\" height=\"{height}\"/>\n{shapes}{lines}{texts}</svg>\n",
         escape_xml(&graph.title)
     )
+}
+
+/// Access paths to a service with one verdict.
+type Rail = (usize, Verdict);
+
+/// The rails of all services, from left to right. One whose paths are all denied has a place without a rail.
+fn rails_of(graph: &TopologyGraph) -> Vec<Rail> {
+    let nodes = graph.caller_nodes();
+    let is_drawn = |(service, verdict): &Rail| {
+        nodes.iter().flat_map(|node| &node.edges).any(|edge| edge.service_index == *service && edge.verdict == *verdict)
+    };
+    let of_service = |service: usize| {
+        let drawn = [Verdict::Allowed, Verdict::Conditional].map(|verdict| (service, verdict));
+        let drawn: Vec<Rail> = drawn.into_iter().filter(is_drawn).collect();
+        if drawn.is_empty() { vec![(service, Verdict::Denied)] } else { drawn }
+    };
+    (0..graph.services.len()).flat_map(of_service).collect()
+}
+
+fn rail_x(place: usize) -> f64 {
+    MARGIN + LEFT_WIDTH + RAIL_SPACING * (usize_to_f64(place) + 1.5)
 }
 
 const STYLE: &str =
@@ -73,10 +94,10 @@ const STYLE: &str =
 .frame1 { fill: #ffffff; stroke: #8c959f; stroke-dasharray: 4 3 }
 .box { fill: #ffffff; stroke: #57606a }
 .service { fill: #ddf4ff; stroke: #0969da }
-.rail { fill: none; stroke: #0969da; stroke-width: 2 }
 .allowed { fill: none; stroke-width: 1.5 }
 .conditional { fill: none; stroke-width: 1.5; stroke-dasharray: 9 4 }
 .denied { fill: none; stroke-width: 1.5; stroke-dasharray: 2 4 }
+.rail { stroke-width: 2.5 }
 .dot { stroke: none }
 .ring { fill: #ffffff; stroke-width: 1.5 }
 .cross { fill: none; stroke-width: 1.5 }
@@ -89,7 +110,6 @@ const DARK_STYLE: &str = "text { fill: #e6edf3 }
 .frame1 { fill: #0d1117; stroke: #6e7681 }
 .box { fill: #0d1117; stroke: #9198a1 }
 .service { fill: #0b2547; stroke: #58a6ff }
-.rail { stroke: #58a6ff }
 .ring { fill: #0d1117 }
 ";
 
@@ -188,18 +208,25 @@ impl SvgCanvas {
             .push_str(&format!("<text class=\"{class}\" x=\"{x}\" y=\"{base:.1}\">{}</text>\n", escape_xml(text)));
     }
 
-    /// Draws the rails and the access paths that end at them.
-    fn draw_rails(&mut self, ports: &[f64], rail: &dyn Fn(usize) -> f64, right: f64) {
-        for (index, port) in ports.iter().enumerate() {
-            let ends = self.edge_starts.iter().filter(|(_, _, edge)| edge.service_index == index).map(|(_, y, _)| *y);
-            let (low, high) = ends.fold((*port, *port), |(low, high), y| (low.min(y), high.max(y)));
-            let x = rail(index);
-            self.lines
-                .push_str(&format!("<path class=\"rail\" d=\"M{x} {low:.1}V{high:.1}M{x} {port:.1}H{right}\"/>\n"));
+    /// Draws the rails, from the first to the last of their access paths and to their service, and the access paths.
+    fn draw_rails(&mut self, rails: &[Rail], ports: &[f64], right: f64) {
+        let starts = std::mem::take(&mut self.edge_starts);
+        for (place, (service, verdict)) in rails.iter().enumerate().filter(|(_, rail)| rail.1 != Verdict::Denied) {
+            // Rails of one service end beside each other.
+            let before = rails[..place].iter().filter(|(other, _)| other == service).count();
+            let port = ports[*service] + RAIL_SPACING / 3.0 * usize_to_f64(before);
+            let own = starts.iter().filter(|(_, _, edge)| (edge.service_index, edge.verdict) == (*service, *verdict));
+            let (low, high) = own.fold((port, port), |(low, high), (_, y, _)| (low.min(*y), high.max(*y)));
+            let x = rail_x(place);
+            self.lines.push_str(&format!(
+                "<path class=\"rail {verdict}\" d=\"M{x} {low:.1}V{high:.1}M{x} {port:.1}H{right}\"/>\n"
+            ));
         }
-        for (from, y, edge) in std::mem::take(&mut self.edge_starts) {
-            let x = rail(edge.service_index);
-            self.lines.push_str(&edge_shapes(from, y, x, edge.verdict));
+        for (from, y, edge) in starts {
+            let first = || rails.iter().position(|rail| rail.0 == edge.service_index);
+            let own = rails.iter().position(|rail| *rail == (edge.service_index, edge.verdict));
+            let place = own.or_else(first).unwrap_or_default();
+            self.lines.push_str(&edge_shapes(from, y, rail_x(place), edge.verdict));
         }
     }
 

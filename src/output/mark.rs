@@ -80,6 +80,11 @@ pub(super) enum PageAuthorship {
     Foreign,
 }
 
+/// The command that writes a page with this marker.
+pub(super) fn page_command(page: &[u8]) -> Option<&'static str> {
+    KINDS.iter().find(|kind| kind.split(page).is_some()).map(|kind| kind.command)
+}
+
 /// Who wrote what a new page replaces. An empty file has nothing that could be lost; a page of another command is foreign.
 pub(super) fn page_authorship(old: &[u8], new: &[u8]) -> PageAuthorship {
     if old.is_empty() {

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     disk::check_inside_folder,
-    mark::{PageAuthorship, page_authorship},
+    mark::{PageAuthorship, page_authorship, page_command},
     place, transaction,
 };
 use crate::diagnostic::{Code, Diagnostic};
@@ -78,8 +78,10 @@ fn find_replaced(folder: &Path, page: &MarkedPage, force: bool) -> Result<Option
                 .help("move the file, or overwrite it with --force")
         }
         PageAuthorship::Foreign => {
-            Diagnostic::error(Code::NOT_GENERATED, format!("{} was not written by di-gen", path.display()))
-                .help("use another path, or overwrite the file with --force")
+            // A page of another command is one of di-gen as well.
+            let command = page_command(&page.content).map(|command| format!(" {command}")).unwrap_or_default();
+            let message = format!("{} was not written by di-gen{command}", path.display());
+            Diagnostic::error(Code::NOT_GENERATED, message).help("use another path, or overwrite the file with --force")
         }
     };
     Err(Box::new(refusal.in_file(&path)))
@@ -104,7 +106,8 @@ pub fn replace_text(path: &Path, read: &str, text: &str) -> Result<(), Vec<Diagn
     write_atomically(&target, text.as_bytes(), Some(current.as_bytes())).map_err(|error| failed(&error))
 }
 
-/// The file that a path leads to. A link leads to a file in its own directory or below.
+/// The file that a path leads to. A link leads to a file in its own directory or below: unlike an output, it was read before, and a
+/// text that is no topology is not changed.
 fn resolve_inside_own_folder(path: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
     let failed = |error: &io::Error| vec![write_error(path, error)];
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));

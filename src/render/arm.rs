@@ -2,7 +2,7 @@
 //!
 //! The frame is JSON that is written as it is decided, not by a template, which would have to place commas.
 
-use std::{borrow::Cow, cell::RefCell};
+use std::{borrow::Cow, cell::RefCell, collections::BTreeSet};
 
 use serde::{
     Serialize, Serializer,
@@ -115,12 +115,11 @@ impl Serialize for Resources<'_> {
         let (partition, errors) = (self.0.partition, self.0.errors);
         let writer = ArmWriter { plan: partition.plan };
         let mut resources = serializer.serialize_seq(None)?;
-        let mut placed: Vec<&Symbol> = Vec::new();
+        let mut placed: BTreeSet<&Symbol> = BTreeSet::new();
         let mut text = String::new();
         for r in &partition.plan.resources {
             if let Some(deployment) = partition.containing_deployment(&r.symbol) {
-                if !placed.contains(&&deployment.symbol) {
-                    placed.push(&deployment.symbol);
+                if placed.insert(&deployment.symbol) {
                     resources.serialize_element(&NestedEntry { partition, deployment, errors })?;
                 }
             } else if r.existing.is_none() && !r.nesting.is_inside_parent(LanguageFamily::Azure) {

@@ -9,11 +9,11 @@ use serde_json::{Map, Value};
 
 use super::{
     extra_keys::key_of_setting,
-    layout::{LayoutSyntax, count_brackets},
+    extra_lines::{ExtraSyntax, sorted_by_key, spaced_setting_lines},
+    layout::count_brackets,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, KeyChange, is_slip, nearest_match, nearest_unique_match, quote},
-    order,
     plan::{LanguageFamily, ResolvedTopology, Resource},
     source::join_pointer,
 };
@@ -50,20 +50,6 @@ const TERRAFORM_RESERVED_KEYS: &[&str] = &[
 
 /// The reason why a setting cannot be written.
 pub(super) type ExtraError = Box<Diagnostic>;
-
-/// The syntax in which a language family writes additional settings.
-pub(super) trait ExtraSyntax {
-    /// The family.
-    fn family(&self) -> LanguageFamily;
-    /// The syntax that matters for layout.
-    fn layout_syntax(&self) -> &'static LayoutSyntax;
-    /// A quoted string literal, never an expression.
-    fn quote_literal(&self, text: &str) -> String;
-    /// A key and its value on the same line.
-    fn entry_line(&self, key: &str, value: &str) -> String;
-    /// The line that opens a mapping below a key.
-    fn block_opening(&self, key: &str) -> String;
-}
 
 /// Reports settings for resources that the topology does not contain or does not create.
 pub(super) fn check_targets(plan: &ResolvedTopology) -> Vec<Diagnostic> {
@@ -196,7 +182,7 @@ impl SettingsMerge<'_> {
             }
             let entries = written.get(&key.to_ascii_lowercase()).map_or(&[][..], Vec::as_slice);
             match (entries, value) {
-                ([], value) => added.extend(setting_lines(key, value, self.syntax)),
+                ([], value) => added.extend(spaced_setting_lines(key, value, self.syntax)),
                 ([(start, end)], Value::Object(inner)) if end > start => {
                     let inside = self.merge_settings(&lines[start + 1..*end], inner, &key_pointer, false)?;
                     merged.insert(*start, (*end, inside));
@@ -212,6 +198,10 @@ impl SettingsMerge<'_> {
             next = end;
         }
         text.extend(lines[next..].iter().map(|line| (*line).to_owned()));
+        let is_after_block = text.last().is_some_and(|line| line.trim() == "}");
+        if !added.is_empty() && is_after_block && self.syntax.family() == LanguageFamily::Terraform {
+            text.push(String::new());
+        }
         text.extend(added);
         Ok(text)
     }
@@ -348,50 +338,4 @@ fn index_entries(lines: &[&str], syntax: &dyn ExtraSyntax) -> HashMap<String, Ve
         }
     }
     entries
-}
-
-/// Sorted, so that the order in the file does not affect the output.
-fn sorted_by_key(data: &Map<String, Value>) -> Vec<(&String, &Value)> {
-    let mut entries: Vec<(&String, &Value)> = data.iter().collect();
-    order::sort_by_key(&mut entries, |(key, _)| *key);
-    entries
-}
-
-/// A setting as lines.
-fn setting_lines(key: &str, value: &Value, syntax: &dyn ExtraSyntax) -> Vec<String> {
-    match value {
-        Value::Object(inner) => block_lines(&syntax.block_opening(key), inner, syntax),
-        Value::Array(items) if syntax.family() == LanguageFamily::Terraform && items.iter().any(Value::is_object) => {
-            items
-                .iter()
-                .filter_map(Value::as_object)
-                .flat_map(|inner| block_lines(&syntax.block_opening(key), inner, syntax))
-                .collect()
-        }
-        value => {
-            let text = value_text(value, syntax);
-            syntax.entry_line(key, &text).lines().map(ToOwned::to_owned).collect()
-        }
-    }
-}
-
-fn block_lines(open: &str, inner: &Map<String, Value>, syntax: &dyn ExtraSyntax) -> Vec<String> {
-    let lines = sorted_by_key(inner).into_iter().flat_map(|(key, value)| setting_lines(key, value, syntax));
-    std::iter::once(open.to_owned()).chain(lines).chain(["}".to_owned()]).collect()
-}
-
-fn value_text(value: &Value, syntax: &dyn ExtraSyntax) -> String {
-    match value {
-        Value::String(text) => syntax.quote_literal(text),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(|item| value_text(item, syntax)).collect();
-            match syntax.family() {
-                LanguageFamily::Terraform => format!("[{}]", items.join(", ")),
-                LanguageFamily::Azure if items.is_empty() => "[]".to_owned(),
-                LanguageFamily::Azure => format!("[\n{}\n]", items.join("\n")),
-            }
-        }
-        Value::Object(inner) => block_lines("{", inner, syntax).join("\n"),
-        other => other.to_string(),
-    }
 }

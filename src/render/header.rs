@@ -39,7 +39,7 @@ pub(super) fn header_lines(plan: &ResolvedTopology, language: Language, command:
         .chain(
             format_notes(plan, language)
                 .iter()
-                .flat_map(|note| wrap_words(note, MAX_LINE_WIDTH, "  ", LineBreak::BetweenWords)),
+                .flat_map(|note| wrap_words(note, MAX_LINE_WIDTH, "  ", LineBreak::BetweenSentences)),
         )
         .collect()
 }

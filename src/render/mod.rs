@@ -16,6 +16,7 @@ mod expression;
 mod extra;
 mod extra_check;
 mod extra_keys;
+mod extra_lines;
 mod file;
 mod header;
 mod imports;

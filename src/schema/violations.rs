@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::lookup::{property_names, resolve_reference, schema_at};
 use crate::{
     diagnostic::{
-        Code, Diagnostic, KeyChange, first_duplicate, is_slip, nearest_match, nearest_unique_match, quote,
-        repeated_positions,
+        Code, Diagnostic, KeyChange, first_duplicate, is_slip, key_of_last_words, nearest_match, nearest_unique_match,
+        quote, repeated_positions,
     },
     source::{join_pointer, key_path},
     topology::{keyword_for, means_unset, values::FORMATS},
@@ -25,7 +25,8 @@ pub(super) fn violation_diagnostics(schema: &Value, instance: &Value, error: &Va
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             // Finding a suggestion takes time, and more than a screen of suggestions does not help.
-            let diagnostic = |(at, key): (usize, &String)| unknown_key(schema, &pointer, key, at < MAX_SUGGESTIONS);
+            let diagnostic =
+                |(at, key): (usize, &String)| unknown_key(schema, instance, &pointer, key, at < MAX_SUGGESTIONS);
             unexpected.iter().enumerate().map(diagnostic).collect()
         }
         ValidationErrorKind::Required { property } => {
@@ -161,7 +162,7 @@ fn invalid_key(pointer: &str, key: &str) -> Diagnostic {
 /// The number of keys in one mapping for which a suggestion is made.
 const MAX_SUGGESTIONS: usize = 100;
 
-fn unknown_key(schema: &Value, pointer: &str, key: &str, suggest: bool) -> Diagnostic {
+fn unknown_key(schema: &Value, instance: &Value, pointer: &str, key: &str, suggest: bool) -> Diagnostic {
     // A key of every other subnet: `routes::ROUTES_OF_BASTION`.
     if (pointer, key) == ("/network/subnets/bastion", "routeTable") {
         return Diagnostic::error(Code::ROUTE, "Bastion's subnet cannot have a route table")
@@ -194,6 +195,15 @@ fn unknown_key(schema: &Value, pointer: &str, key: &str, suggest: bool) -> Diagn
             other_mappings.push(path.to_owned());
         }
     });
+    // One item of a list has no setting that belongs to a mapping elsewhere.
+    let is_item = pointer.rsplit('/').next().is_some_and(|index| index.parse::<usize>().is_ok());
+    let is_set = |meant: &str| instance.pointer(&join_pointer(pointer, meant)).is_some();
+    if let Some(meant) = key_of_last_words(key, &keys).filter(|meant| !is_set(meant))
+        && (is_item || other_mappings.is_empty())
+    {
+        let change = KeyChange::Rename { pointer: join_pointer(pointer, key), key: meant.to_owned() };
+        return diagnostic.help(format!("did you mean `{meant}`?")).fixed_by([change]).left_to_decision(true);
+    }
     let diagnostic = match other_mappings.first() {
         Some(path) => diagnostic.help(format!("move {} to `{path}`", quote(key))),
         None => diagnostic,

@@ -82,7 +82,7 @@ fn replacement(text: &str, entry: &YamlEntry, edition: &str) -> Option<(Range<us
 }
 
 /// Whether a value is a block scalar, which spans lines.
-pub(super) fn is_block_scalar(text: &str, entry: &YamlEntry) -> bool {
+fn is_block_scalar(text: &str, entry: &YamlEntry) -> bool {
     let at = entry.value.span.clone();
     // The header of a block scalar is before its text. A comment can contain the same signs.
     let mut before = text[entry.key_span.end..at.start].lines().filter_map(|line| line.split('#').next());

@@ -170,6 +170,12 @@ impl YamlDocument {
         }
     }
 
+    /// The value at a JSON pointer, or the nearest value around it, as JSON.
+    #[must_use]
+    pub(crate) fn json_at(&self, pointer: &str) -> Value {
+        self.resolve_pointer(pointer).1.to_json()
+    }
+
     /// Resolves the pointer as far as possible: the last entry on its path, and the last node.
     fn resolve_pointer(&self, pointer: &str) -> (Option<&YamlEntry>, &YamlNode) {
         self.resolve_counting(pointer, &mut 0)

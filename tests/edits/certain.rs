@@ -78,3 +78,37 @@ fn the_removal_of_a_permissive_key_is_offered() {
         assert_eq!(fixed(&text), text, "{code}");
     }
 }
+
+/// Of two items with one name and different values, which is right is not known.
+#[test]
+fn an_item_that_is_listed_again_is_removed_if_it_is_the_same() {
+    const NETWORK: &str = "network: { subnets: { workloads: [{ name: snet-app, prefix: 10.20.0.64/27";
+    let rule = "{ name: in, priority: 200, direction: Inbound, access: Deny, protocol: Tcp, sourceAddressPrefixes: [VirtualNetwork], destinationAddressPrefixes: ['*'], destinationPortRanges: ['22'] }";
+    let route = "{ name: out, addressPrefix: 10.9.0.0/16, nextHopType: None }";
+    let credential =
+        "{ name: main, issuer: 'https://gitlab.com', subject: 'project_path:a/b:ref_type:branch:ref:main' }";
+    let custom = "{ id: 00000000-0000-0000-0000-0000000000a1, actions: ['*/read'] }";
+    let (open, close) = (format!("{NETWORK}, rules: ["), "] }] } }");
+    let routes = format!("{NETWORK}, routeTable: {{ routes: [");
+    for (before, item, other, after) in [
+        ("storage: { containers: [", "{ name: training }", "{ name: training, role: reader }", "] }"),
+        ("clients: [", "{ name: app, type: group }", "{ name: app, type: user }", "]"),
+        (
+            "clients: [{ name: app, type: managedIdentity, federatedCredentials: [",
+            credential,
+            &credential.replace("main' }", "dev' }"),
+            "] }]",
+        ),
+        ("customRoles: [", custom, &custom.replace("read", "write"), "]"),
+        ("account: { identity: { userAssigned: [", "{ name: id-app }", "", "] } }"),
+        (&open, rule, &rule.replace("Tcp", "Udp"), close),
+        (&routes, route, &route.replace("10.9.", "10.8."), "] } }] } }"),
+    ] {
+        let file = |items: &[&str]| format!("name: claims\n{before}{}{after}\n", items.join(", "));
+        assert_eq!(fixed(&file(&[item, item, item])), file(&[item]), "{before}");
+        if !other.is_empty() {
+            let different = file(&[item, other]);
+            assert_eq!(fixed(&different), different, "{before}");
+        }
+    }
+}

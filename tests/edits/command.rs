@@ -67,6 +67,16 @@ fn a_link_out_of_the_directory_is_not_followed() {
     std::os::unix::fs::symlink("../real.yaml", run.folder.path().join("sub/di-gen.yaml")).expect("a link");
     run.run().ends(2);
     assert_eq!(run.read("real.yaml"), WRONG);
+    // Below its directory, it leads to a topology that was read; what is none is not changed.
+    let run = Run::new("validate --fix --yes").file("real.yaml", WRONG).file("Makefile", "storag: {}\n");
+    std::os::unix::fs::symlink("real.yaml", run.folder.path().join("di-gen.yaml")).expect("a link");
+    std::os::unix::fs::symlink("Makefile", run.folder.path().join("other.yaml")).expect("a link");
+    run.run().ends(0);
+    assert_eq!(run.read("real.yaml"), RIGHT);
+    assert!(run.folder.path().join("di-gen.yaml").is_symlink());
+    let run = again(run, "validate --fix --yes -f other.yaml");
+    run.run().ends(2);
+    assert_eq!(run.read("Makefile"), "storag: {}\n");
 }
 
 #[test]
@@ -133,7 +143,7 @@ fn what_allows_access_is_left() {
 /// What was not tried is tried in another run; the last one has nothing to add.
 #[test]
 fn another_run_is_named_if_not_every_change_was_tried() {
-    let named = "not every change was tried: run `di-gen validate --fix` again";
+    let named = "not every change was tried: another run of `di-gen validate --fix` may make more";
     let run = Run::new("validate --fix --yes").file("di-gen.yaml", partly_wrong(48));
     let count = |run: &Run| run.read("di-gen.yaml").matches("- name: con-").count();
     run.run().ends(2).says(named);

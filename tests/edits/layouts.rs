@@ -91,7 +91,13 @@ fn a_value_keeps_its_quotes() {
     assert_change("a: 10.0.0.1/24\n", [replace("/a", "10.0.0.0/24")], "a: 10.0.0.0/24\n");
     assert_change("a: x\n", [replace("/a", "true")], "a: \"true\"\n");
     assert_change("a: b\n  c\nd: 1\n", [replace("/a", "x")], "a: x\nd: 1\n");
-    assert_no_change("a: |\n  b\n", replace("/a", "x"));
+    // All of a scalar that spans lines, unless a comment is in its first one.
+    assert_change("a: >-\n  b\n  c\n\nd: 1\n", [replace("/a", "x")], "a: x\n\nd: 1\n");
+    assert_change("a: |\n  b # no comment\n", [replace("/a", "x")], "a: x\n");
+    assert_change("a: |2+ \r\n  b\r\nd: 1\r\n", [replace("/a", true)], "a: true\r\nd: 1\r\n");
+    assert_change("a:\n  - >-\n    b\n  - c\n", [replace("/a/0", "x")], "a:\n  - x\n  - c\n");
+    assert_change("a: 'b\n  c'\nd: 1\n", [replace("/a", "x")], "a: 'x'\nd: 1\n");
+    assert_no_change("a: > # why\n  b\n", replace("/a", "x"));
     assert_no_change("a: x\n", replace("/b", "x"));
 }
 
@@ -131,17 +137,22 @@ fn what_is_removed_leaves_no_line() {
     assert_change("a:\n  - b: 1\n    c: 2\n", [remove("/a/0/b")], "a:\n  - c: 2\n");
     assert_change("a:\n  - x\n  - y # two\n  - z\n", [remove("/a/1")], "a:\n  - x\n  - z\n");
     assert_change("a: [x, y]\n", [remove("/a/0")], "a: [y]\n");
+    // The dash is in a line of its own, or before a scalar of several lines.
+    assert_change(
+        "a:\n  -\n    x\n  - # two\n    # of two\n\n    y\n  -\n    z\n",
+        [remove("/a/1")],
+        "a:\n  -\n    x\n  -\n    z\n",
+    );
+    assert_change("a:\n-\n  b: 1\n  c: 2\n-\n  b: 1\n", [remove("/a/1")], "a:\n-\n  b: 1\n  c: 2\n");
+    assert_change("a:\r\n  -\r\n    x\r\n  - y\r\n", [remove("/a/0")], "a:\r\n  - y\r\n");
+    assert_change("a:\n  - |\n    x\n  - >-\n    y\n    z\n", [remove("/a/1")], "a:\n  - |\n    x\n");
+    assert_change("a:\n  -\n    x\n", [append("/a", "w")], "a:\n  -\n    x\n  - w\n");
     // A comment would be lost with the only entry.
     assert_no_change("a:\n  # why\n  b: 1\n", remove("/a/b"));
 }
 
 #[test]
 fn comments_about_what_is_removed_go_with_it() {
-    assert_change(
-        "a:\n  # x\n  - x\n  # y\n  # and more\n  - y\n  # z\n  - z\n",
-        [remove("/a/1")],
-        "a:\n  # x\n  - x\n  # y\n  # z\n  - z\n",
-    );
     assert_change("a:\n  - x\n  # y\n  - y\nb: 1\n", [remove("/a/1")], "a:\n  - x\nb: 1\n");
     // A repeated item has a comment of its own, also where the next one has none.
     assert_change("a:\n  - x\n  # again\n  - x\n  - y\n", [remove("/a/1")], "a:\n  - x\n  - y\n");
@@ -163,6 +174,13 @@ fn comments_about_others_stay() {
     assert_change("a:\n  # all\n  - x\n  - y\n", [remove("/a/0")], "a:\n  # all\n  - y\n");
     assert_change("a:\n  - w\n  # both\n  - x\n  - y\n", [remove("/a/1")], "a:\n  - w\n  # both\n  - y\n");
     assert_change("# file\na: 1\n# b\nb: 2\n", [remove("/a")], "# file\n# b\nb: 2\n");
+    // Of several lines: all stay, whichever of them may be about it.
+    assert_change(
+        "a:\n  # x\n  - x\n  # y\n  # and more\n  - y\n  # z\n  - z\n",
+        [remove("/a/1")],
+        "a:\n  # x\n  - x\n  # y\n  # and more\n  # z\n  - z\n",
+    );
+    assert_change("a:\n  - x\n  # y\n  # again\n  - x\n", [remove("/a/1")], "a:\n  - x\n  # y\n  # again\n");
     // About the next one, also behind a dash, and about one before it.
     assert_change("a:\n- x\n# y\n- y\n", [remove("/a/0")], "a:\n# y\n- y\n");
     assert_change("a:\n  - b: 1 # b\n    # c\n    c: 2\n", [remove("/a/0/b")], "a:\n  - # c\n    c: 2\n");
@@ -175,7 +193,7 @@ fn comments_about_others_stay() {
     assert_no_change("a: [ # why\n  x ]\n", remove("/a/0"));
 }
 
-/// Of the comment lines above a repeated item the last one goes, unless it is never about one item.
+/// A comment of one line above a repeated item goes, unless it is never about one item.
 #[test]
 fn no_other_comment_goes_with_a_repeated_item() {
     for kept in [

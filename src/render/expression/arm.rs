@@ -8,7 +8,7 @@ use super::{ExpressionWriter, quote_bicep, write_azure_function, write_delimited
 use crate::{
     plan::{Attribute, DeploymentTarget, Expr, LanguageFamily, ResolvedTopology, Resource, Symbol},
     render::{
-        extra::ExtraSyntax,
+        extra_lines::ExtraSyntax,
         layout::{BICEP_SYNTAX, LayoutSyntax},
     },
 };

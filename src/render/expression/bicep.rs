@@ -6,7 +6,7 @@ use crate::{
     plan::{Expr, LanguageFamily, ResolvedTopology},
     render::{
         byte_set::ByteSet,
-        extra::ExtraSyntax,
+        extra_lines::ExtraSyntax,
         layout::{BICEP_SYNTAX, LayoutSyntax},
     },
 };

@@ -7,7 +7,7 @@ use crate::{
     plan::{Attribute, Expr, LanguageFamily, ResolvedTopology, Resource, ResourceKind, Symbol},
     render::{
         byte_set::ByteSet,
-        extra::ExtraSyntax,
+        extra_lines::ExtraSyntax,
         layout::{HCL_SYNTAX, LayoutSyntax},
     },
 };

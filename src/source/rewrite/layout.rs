@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     super::{
-        edition::{is_block_scalar, line_ending_after},
+        edition::line_ending_after,
         tree::{YamlDocument, YamlEntry, YamlNode, YamlNodeKind},
     },
     path::{deepest_node, nest_value},
@@ -100,7 +100,12 @@ impl Layout<'_> {
                 let at = self.after_colon(entry?)?;
                 Some((at..at, format!(" {}", notation.value(value))))
             }
-            (YamlNodeKind::Scalar(_), _) if entry.is_some_and(|entry| is_block_scalar(self.text, entry)) => None,
+            (YamlNodeKind::Scalar(_), _) if self.is_block_scalar(node, entry) => {
+                let start = self.start_of_value(node, entry)?;
+                // A comment would be lost with the header.
+                let has_comment = self.text[start..self.end_of_line(start)].contains('#');
+                (!has_comment).then(|| (start..self.end_of(node), format!(" {}", notation.value(value))))
+            }
             (YamlNodeKind::Scalar(Value::String(_)), Value::String(new)) => {
                 Some((node.span.clone(), requote(shown, new)))
             }
@@ -108,6 +113,17 @@ impl Layout<'_> {
             _ if self.is_flow(node) => Some((node.span.clone(), notation.value(value))),
             _ => None,
         }
+    }
+
+    /// Whether a value of a key, or an item, is a block scalar, which spans lines.
+    fn is_block_scalar(&self, node: &YamlNode, entry: Option<&YamlEntry>) -> bool {
+        let start = self.start_of_value(node, entry).unwrap_or(node.span.start);
+        self.text[start.min(node.span.start)..].trim_start().starts_with(['|', '>'])
+    }
+
+    /// The offset after the colon or dash of a value.
+    fn start_of_value(&self, node: &YamlNode, entry: Option<&YamlEntry>) -> Option<usize> {
+        entry.map_or_else(|| self.dash_before(node).map(|dash| dash + 1), |entry| self.after_colon(entry))
     }
 
     pub(super) fn append_value(&self, path: &[String], value: &Value) -> Option<Change> {
@@ -174,11 +190,22 @@ impl Layout<'_> {
         }
     }
 
-    /// The offset of the dash before an item of a block list.
+    /// The offset of the dash before an item of a block list: in its line, or above it, before nothing but comments.
     pub(super) fn dash_before(&self, item: &YamlNode) -> Option<usize> {
-        let line = self.start_of_line(item.span.start);
-        let dash = self.text[line..item.span.start].trim_end();
-        dash.ends_with('-').then(|| line + dash.len() - 1)
+        let mut end = item.span.start;
+        loop {
+            let line = self.start_of_line(end);
+            let shown = &self.text[line..end];
+            let comment = shown.find(" #").or_else(|| shown.starts_with('#').then_some(0));
+            let before = shown[..comment.unwrap_or(shown.len())].trim_end();
+            if !before.is_empty() {
+                // The header of a block scalar is before its text.
+                let dash = before.trim_end_matches(|c: char| c.is_ascii_digit() || "+-".contains(c));
+                let dash = dash.strip_suffix(['|', '>']).map_or(before, str::trim_end);
+                return dash.ends_with('-').then(|| line + dash.len() - 1);
+            }
+            end = line.checked_sub(1)?;
+        }
     }
 
     pub(super) fn start_of_line(&self, at: usize) -> usize {

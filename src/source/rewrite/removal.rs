@@ -1,4 +1,4 @@
-//! Which text goes with a key or item that is removed: its lines, and one comment line that is about it alone. No other text of the
+//! Which text goes with a key or item that is removed: its lines, and a comment of one line that is about it alone. No other text of the
 //! file is lost.
 
 use std::ops::Range;
@@ -149,12 +149,14 @@ impl Removal<'_> {
         start..after
     }
 
-    /// The start of the line above, if that is a comment in its column that may be about it alone. The lines above that one may be
-    /// about several, and comments at the top of a file are about the file.
+    /// The start of the line above, if that is a comment in its column that may be about it alone. A comment of several lines may be
+    /// about several, and one at the top of a file is about the file.
     fn own_comment(&self, line: usize, column: usize) -> Option<usize> {
-        let above = self.line_above(line).filter(|_| self.start_of_comments(line, column) > 0)?;
-        let is_comment = self.start_of_comments(line, column) < line;
-        (is_comment && !is_kept(&self.layout.text[above..line])).then_some(above)
+        let start = self.start_of_comments(line, column);
+        let is_comment = |at: usize, end: usize| start <= at && !is_kept(&self.layout.text[at..end]);
+        let above = self.line_above(line).filter(|above| start > 0 && is_comment(*above, line))?;
+        let is_continued = self.line_above(above).is_some_and(|first| is_comment(first, above));
+        (!is_continued).then_some(above)
     }
 
     /// Whether the comment above it is about nothing else: neither about the whole list or mapping, nor about what follows. A

@@ -1,6 +1,6 @@
 //! The account: kind and SKU, identities, outbound rules.
 
-use super::context::{CheckContext, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name, remove_repeated};
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{AccountKind, AccountSku},
@@ -154,21 +154,21 @@ fn check_identities(c: &mut CheckContext<'_>) {
     let names: Vec<String> = identity
         .user_assigned
         .iter()
-        .map(|i| {
-            i.existing
-                .as_ref()
-                .map(ToString::to_string)
-                .or_else(|| i.name.as_ref().map(ToString::to_string))
-                .unwrap_or_default()
+        .enumerate()
+        .map(|(at, i)| {
+            let existing = i.existing.as_ref().map(ToString::to_string);
+            // One that has neither is no other one.
+            existing.or_else(|| i.name.as_ref().map(ToString::to_string)).unwrap_or_else(|| format!("/{at}"))
         })
         .collect();
-    if let Some((first, second)) = first_duplicate_name(names.iter().map(String::as_str).filter(|n| !n.is_empty())) {
+    if let Some((first, second)) = first_duplicate_name(names.iter().map(String::as_str)) {
         let list = "/account/identity/userAssigned";
         c.report(
             Diagnostic::error(Code::DUPLICATE_ENTRY, "an identity is listed twice")
                 .at_value(format!("{list}/{second}"))
                 .label("listed again")
-                .related_value(format!("{list}/{first}"), "listed first here"),
+                .related_value(format!("{list}/{first}"), "listed first here")
+                .fixed_by(remove_repeated(list, names.iter().map(String::as_str))),
         );
     }
 }

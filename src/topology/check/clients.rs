@@ -1,6 +1,6 @@
 //! Clients: settings that are valid for each kind, roles with an effect, credentials that Entra ID accepts.
 
-use super::context::{CheckContext, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name, remove_equal};
 use crate::{
     catalog::roles::{Action, KEY_VAULT_SECRETS_USER, ResourceProvider},
     diagnostic::{Code, Diagnostic, KeyChange},
@@ -15,12 +15,14 @@ const GITHUB_ISSUER: &str = "https://token.actions.githubusercontent.com";
 
 pub(super) fn check_clients(c: &mut CheckContext<'_>) {
     let clients = &c.topology.clients;
-    if let Some((first, second)) = first_duplicate_name(clients.iter().map(|client| client.name.as_str())) {
+    let names = || clients.iter().map(|client| client.name.as_str());
+    if let Some((first, second)) = first_duplicate_name(names()) {
         c.report(
             Diagnostic::error(Code::DUPLICATE_ENTRY, "a client is listed twice")
                 .at_value(format!("/clients/{second}/name"))
                 .label("listed again")
-                .related_value(format!("/clients/{first}/name"), "listed first here"),
+                .related_value(format!("/clients/{first}/name"), "listed first here")
+                .fixed_by(remove_equal(c.document, "/clients", &mut names())),
         );
     }
     check_unique_principals(c);
@@ -109,12 +111,14 @@ fn check_credential_holder(c: &mut CheckContext<'_>, pointer: &str) {
 fn check_federated_credentials(c: &mut CheckContext<'_>, client: &Client, pointer: &str) {
     let credentials = &client.federated_credentials;
     let list = format!("{pointer}/federatedCredentials");
-    if let Some((first, second)) = first_duplicate_name(credentials.iter().map(|credential| credential.name.as_str())) {
+    let names = || credentials.iter().map(|credential| credential.name.as_str());
+    if let Some((first, second)) = first_duplicate_name(names()) {
         c.report(
             Diagnostic::error(Code::DUPLICATE_ENTRY, "two credentials of one identity have the same name")
                 .at_value(format!("{list}/{second}/name"))
                 .label("name used again")
-                .related_value(format!("{list}/{first}/name"), "name used first here"),
+                .related_value(format!("{list}/{first}/name"), "name used first here")
+                .fixed_by(remove_equal(c.document, &list, &mut names())),
         );
     }
     for (at, credential) in credentials.iter().enumerate() {

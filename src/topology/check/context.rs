@@ -1,5 +1,7 @@
 //! The input of every check, and the diagnostics it reports.
 
+use std::collections::HashMap;
+
 use crate::{
     diagnostic::{Code, Diagnostic, KeyChange, first_duplicate, repeated_positions},
     source::YamlDocument,
@@ -49,6 +51,23 @@ impl<'a> CheckContext<'a> {
 /// The first pair of equal names. As in Azure, the comparison is case-insensitive.
 pub(super) fn first_duplicate_name<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<(usize, usize)> {
     first_duplicate(names.into_iter().map(str::to_lowercase))
+}
+
+/// The changes that keep the first of equal items, by name; none if the file has other values in one of them, since it is not
+/// known which are right.
+pub(super) fn remove_equal(
+    document: &YamlDocument,
+    list: &str,
+    names: &mut dyn Iterator<Item = &str>,
+) -> Vec<KeyChange> {
+    let names: Vec<&str> = names.collect();
+    let mut first = HashMap::new();
+    let item = |at: usize| document.json_at(&format!("{list}/{at}"));
+    let is_same = |(at, name): (usize, &&str)| {
+        let before = *first.entry(name.to_lowercase()).or_insert(at);
+        before == at || item(before) == item(at)
+    };
+    if names.iter().enumerate().all(is_same) { remove_repeated(list, names) } else { Vec::new() }
 }
 
 /// The changes that keep the first of equal names in a list: from the last to the first, since what is removed moves what is

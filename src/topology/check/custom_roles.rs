@@ -1,6 +1,6 @@
 //! Custom roles: none is built in, and none is listed twice.
 
-use super::context::{CheckContext, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name, remove_equal};
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::values::RoleReference,
@@ -13,7 +13,8 @@ pub(super) fn check_custom_roles(c: &mut CheckContext<'_>) {
             Diagnostic::error(Code::DUPLICATE_ENTRY, "a custom role is listed twice")
                 .at_value(format!("/customRoles/{second}/id"))
                 .label("listed again")
-                .related_value(format!("/customRoles/{first}/id"), "listed first here"),
+                .related_value(format!("/customRoles/{first}/id"), "listed first here")
+                .fixed_by(remove_equal(c.document, "/customRoles", &mut guids.iter().map(String::as_str))),
         );
     }
     for (index, role) in c.topology.custom_roles.iter().enumerate() {

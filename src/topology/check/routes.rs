@@ -1,6 +1,6 @@
 //! Route tables of subnets: where one is accepted, and which routes Azure accepts in it.
 
-use super::context::{CheckContext, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name, remove_equal};
 use crate::{
     catalog::{dns::AZURE_DNS, routes::SERVICE_TAG_LIMIT},
     diagnostic::{Code, Diagnostic},
@@ -89,7 +89,12 @@ fn check_distinct_routes(c: &mut CheckContext<'_>, routes: &[Route], pointer: &s
                 .at_value(format!("{pointer}/routes/{second}/{key}"))
                 .label("used again")
                 .related_value(format!("{pointer}/routes/{first}/{key}"), "used first here")
-                .help("remove one of the two routes, or change it"),
+                .help("remove one of the two routes, or change it")
+                .fixed_by(remove_equal(
+                    c.document,
+                    &format!("{pointer}/routes"),
+                    &mut values.iter().map(String::as_str),
+                )),
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use ipnet::Ipv4Net;
 
-use super::context::{CheckContext, first_duplicate_name};
+use super::context::{CheckContext, first_duplicate_name, remove_equal};
 use crate::{
     catalog::service_tags::NOT_IN_ROUTES,
     diagnostic::{Code, Diagnostic},
@@ -51,13 +51,15 @@ pub(super) fn check_existing_group(c: &mut CheckContext<'_>, subnet: &SubnetLayo
 /// Names are unique in a group: `security_rules::NAMES_ARE_DISTINCT`. Those of di-gen's rules are reserved in every subnet,
 /// so that a name tells in all of them where a rule comes from.
 fn check_names(c: &mut CheckContext<'_>, rules: &[SecurityRule], pointer: &str) {
-    if let Some((first, second)) = first_duplicate_name(rules.iter().map(|rule| rule.name.as_str())) {
+    let names = || rules.iter().map(|rule| rule.name.as_str());
+    if let Some((first, second)) = first_duplicate_name(names()) {
         c.report(
             Diagnostic::error(Code::DUPLICATE_ENTRY, format!("two rules are named `{}`", rules[second].name))
                 .at_value(format!("{pointer}/{second}/name"))
                 .label("used again")
                 .related_value(format!("{pointer}/{first}/name"), "used first here")
-                .help("remove one of the two rules, or use another name"),
+                .help("remove one of the two rules, or use another name")
+                .fixed_by(remove_equal(c.document, pointer, &mut names())),
         );
     }
     for (index, rule) in rules.iter().enumerate() {

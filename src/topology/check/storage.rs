@@ -1,6 +1,6 @@
 //! Storage: settings that are not valid for an existing account, containers and roles.
 
-use super::context::{CheckContext, first_duplicate_name, remove_repeated};
+use super::context::{CheckContext, first_duplicate_name, remove_equal, remove_repeated};
 use crate::{
     diagnostic::{Code, Diagnostic},
     topology::{RoleScope, values::ContainerName},
@@ -49,14 +49,14 @@ pub(super) fn check_storage(c: &mut CheckContext<'_>) {
         );
     }
     check_resource_instances(c);
-    if let Some((first, second)) =
-        first_duplicate_name(storage.containers.iter().map(|c| ContainerName::as_str(&c.name)))
-    {
+    let names = || storage.containers.iter().map(|c| ContainerName::as_str(&c.name));
+    if let Some((first, second)) = first_duplicate_name(names()) {
         c.report(
             Diagnostic::error(Code::DUPLICATE_ENTRY, "a container is listed twice")
                 .at_value(format!("/storage/containers/{second}/name"))
                 .label("listed again")
-                .related_value(format!("/storage/containers/{first}/name"), "listed first here"),
+                .related_value(format!("/storage/containers/{first}/name"), "listed first here")
+                .fixed_by(remove_equal(c.document, "/storage/containers", &mut names())),
         );
     }
     for (at, container) in storage.containers.iter().enumerate() {
