@@ -75,9 +75,10 @@ fn read_up_to(file: fs::File, length: u64, max_bytes: u64) -> io::Result<Vec<u8>
     if length > max_bytes {
         return Err(too_large());
     }
-    // Room for all of it, so that it is read at once.
+    // Room for all of it, so that it is read at once. Some file systems tell no length.
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 32);
-    if file.take(max_bytes + 1).read_to_end(&mut bytes)? as u64 > max_bytes {
+    let limit = if length == 0 { max_bytes + 1 } else { length };
+    if file.take(limit).read_to_end(&mut bytes)? as u64 > max_bytes {
         return Err(too_large());
     }
     Ok(bytes)

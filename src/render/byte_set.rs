@@ -1,5 +1,14 @@
 //! Sets of bytes, for scans that look at each byte of a text.
 
+use memchr::memchr_iter;
+
+/// The position of an ASCII text in another one. Nothing is computed about it first, as `str::find` does, which takes longer
+/// where the text is near the start, or its first character is rare.
+pub(super) fn find_ascii(text: &str, wanted: &str) -> Option<usize> {
+    let first = *wanted.as_bytes().first()?;
+    memchr_iter(first, text.as_bytes()).find(|at| text.as_bytes()[*at..].starts_with(wanted.as_bytes()))
+}
+
 /// A set of bytes.
 pub(super) struct ByteSet([bool; 256]);
 

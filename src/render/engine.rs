@@ -39,7 +39,7 @@ const OTHER_AZURE_TEMPLATES: Templates = &kinds!("azure":
 const COMMON_TERRAFORM_TEMPLATES: Templates = &kinds!("terraform":
     "blob_container", "cognitive_account", "network_security_group", "private_dns_zone", "private_endpoint",
     "role_assignment", "storage_account", "subnet", "virtual_network", "virtual_network_link", "versions", "provider",
-    "variables", "main", "moved", "outputs", "test",
+    "variables", "main", "moved",
 );
 
 const OTHER_TERRAFORM_TEMPLATES: Templates = &kinds!("terraform":

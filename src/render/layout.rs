@@ -13,8 +13,17 @@ const INITIAL_CAPACITY: usize = 16 << 10;
 /// The default of `bicep format`.
 const BICEP_WIDTH: usize = 120;
 
-/// Eight levels.
-const INDENTATION: &str = "                ";
+/// More spaces than nearly every line needs before it or before its `=`.
+const SPACES: &str = "                                                                ";
+
+fn push_spaces(text: &mut String, count: usize) {
+    let mut missing = count;
+    while missing > 0 {
+        let spaces = missing.min(SPACES.len());
+        text.push_str(&SPACES[..spaces]);
+        missing -= spaces;
+    }
+}
 
 /// The syntax of a language that matters for layout.
 pub(super) struct LayoutSyntax {
@@ -144,13 +153,12 @@ impl LayoutWriter {
         }
         self.blank_line_pending = false;
         self.block_opened = may_open;
-        (0..self.depth / 8).for_each(|_| self.text.push_str(INDENTATION));
-        self.text.push_str(&INDENTATION[..self.depth % 8 * 2]);
+        push_spaces(&mut self.text, 2 * self.depth);
         let start = self.text.len();
         let single_line = self.syntax.aligns_arguments && (closes, opens) == (0, 0);
         if let Some((name, value)) = single_line.then(|| split_argument(line)).flatten() {
             self.argument_run.push((start, start + name.len()));
-            self.text.extend([name, " = ", value]);
+            self.push_argument(name, value);
         } else {
             if !self.argument_run.is_empty() {
                 self.align_arguments();
@@ -158,12 +166,18 @@ impl LayoutWriter {
             // An argument of several lines is not aligned with others.
             let opens_block = self.syntax.aligns_arguments && opens > 0;
             match opens_block.then(|| split_argument(line)).flatten() {
-                Some((name, value)) => self.text.extend([name, " = ", value]),
+                Some((name, value)) => self.push_argument(name, value),
                 None => self.text.push_str(line),
             }
         }
         self.text.push('\n');
         self.depth = self.depth.saturating_sub(closes - leading) + opens;
+    }
+
+    fn push_argument(&mut self, name: &str, value: &str) {
+        self.text.push_str(name);
+        self.text.push_str(" = ");
+        self.text.push_str(value);
     }
 
     /// The lines of a line that is wider than the formatter of the language allows.
@@ -191,14 +205,16 @@ impl LayoutWriter {
             return;
         }
         let width = self.argument_run.iter().map(|(start, equals)| equals - start).max().unwrap_or(0);
-        if self.argument_run.iter().any(|(start, equals)| equals - start < width) {
-            let first = self.argument_run[0].0;
-            let lines = self.text.split_off(first);
-            let ends = self.argument_run.iter().skip(1).map(|(start, _)| *start).chain([lines.len() + first]);
-            for ((start, equals), end) in self.argument_run.iter().zip(ends) {
-                self.text.push_str(&lines[start - first..equals - first]);
-                self.text.extend(std::iter::repeat_n(' ', width - (equals - start)));
-                self.text.push_str(&lines[equals - first..end - first]);
+        let last = self.text.len();
+        // From the first shorter name on, the lines are written again.
+        if let Some(shorter) = self.argument_run.iter().position(|(start, equals)| equals - start < width) {
+            let from = self.argument_run[shorter].1;
+            let lines = self.text[from..].to_owned();
+            self.text.truncate(from);
+            for (index, (start, equals)) in self.argument_run.iter().enumerate().skip(shorter) {
+                push_spaces(&mut self.text, width - (equals - start));
+                let end = self.argument_run.get(index + 1).map_or(last, |(_, next)| *next);
+                self.text.push_str(&lines[equals - from..end - from]);
             }
         }
         self.argument_run.clear();
@@ -230,6 +246,6 @@ fn split_argument(line: &str) -> Option<(&str, &str)> {
     let bytes = line.as_bytes();
     let end = if bytes.first() == Some(&b'"') { HCL_SYNTAX.end_of_string(bytes, 1) } else { NAME_BYTES.span(bytes) };
     let (name, rest) = line.split_at_checked(end)?;
-    let value = rest.trim_start_matches(' ').strip_prefix("= ")?;
-    (!name.is_empty()).then(|| (name, value.trim_start()))
+    let value = rest.strip_prefix(" = ").or_else(|| rest.trim_start_matches(' ').strip_prefix("= "))?;
+    (!name.is_empty()).then(|| (name, value.trim_ascii_start()))
 }

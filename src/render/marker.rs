@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 
+use super::byte_set::find_ascii;
 use crate::plan::ResolvedTopology;
 
 /// The start of every generated file, after the comment sign; di-gen recognizes its own files by it.
@@ -18,7 +19,7 @@ const COMMAND_PREFIX: &str = "Do not edit: change the topology and run `di-gen "
 
 /// The marker of a file that is declared in a topology file: names both files, and the command that writes all of them.
 pub(super) fn add_declaration(text: &mut String, topology: &str, path: &str) {
-    let Some(start) = text.find(COMMAND_PREFIX) else { return };
+    let Some(start) = find_ascii(text, COMMAND_PREFIX) else { return };
     let command = start + COMMAND_PREFIX.len();
     let end = text[command..].find('`').map_or(text.len(), |length| command + length + 1);
     text.replace_range(start..end, &declaration_text(topology, path));

@@ -7,6 +7,7 @@ use tera::Value;
 mod nested;
 
 use super::{
+    byte_set::find_ascii,
     context::{self, TemplateContext, list_value, map_value, replace_non_ascii},
     engine::TERRAFORM_ENGINE,
     expression::{ExpressionWriter, HclWriter, snake_case},
@@ -71,18 +72,13 @@ pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec
     };
 
     let resources = render_resources(plan, &writer, &aliases)?;
-    let outputs: Vec<Value> = plan
-        .outputs
-        .iter()
-        .map(|o| {
-            let entries = [
-                ("name", Value::from(snake_case(&o.name))),
-                ("description", text(&o.description)),
-                ("value", Value::from(writer.interpolation(&o.value))),
-            ];
-            map_value(entries)
-        })
-        .collect();
+    let mut outputs = String::new();
+    for output in &plan.outputs {
+        let description = writer.interpolation(&Expr::string(&output.description));
+        outputs.extend(["output \"", &snake_case(&output.name), "\" {\ndescription = ", &description, "\nvalue = "]);
+        writer.write_expression(&output.value, &mut outputs);
+        outputs.push_str("\n}\n\n");
+    }
     let used = writer.used_variables.borrow().clone();
     let locals = plan.variables.iter().filter(|v| used.contains(&v.name)).map(|v| {
         let entries = [
@@ -101,23 +97,23 @@ pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec
     let mut variables = frame_entries();
     variables.push(("in_group", Value::from(plan.writes_into_target_group())));
     variables.push(("parameters", list_value(plan.parameters.iter().map(|p| variable_context(p, &writer)))));
-    let moved = renamed_symbols(plan).map(|(old, new)| {
+    let renamed = renamed_symbols(plan).map(|(old, new)| {
         let kind = plan.resource(&Symbol::from(new)).kind.terraform_type();
-        let at = |symbol: &str| Value::from(format!("{kind}.{}", snake_case(symbol)));
+        let at = |symbol: &str| Value::from([kind, ".", &snake_case(symbol)].concat());
         let reason = Value::from("Renamed since an earlier output edition.");
         map_value([("from", at(old)), ("to", at(new)), ("reason", reason)])
     });
+    let moved: Vec<Value> = renamed.collect();
     let main = vec![
         ("locals", list_value(locals)),
         ("in_group", Value::from(plan.writes_into_target_group())),
         ("regional", Value::from(plan.parameters.iter().any(|parameter| parameter.name == "location"))),
-        ("client_config", Value::from(resources.contains(CLIENT_CONFIG))),
+        ("client_config", Value::from(find_ascii(&resources, CLIENT_CONFIG).is_some())),
     ];
-    let main = [
-        TERRAFORM_ENGINE.render_template("terraform/main", main),
-        resources,
-        TERRAFORM_ENGINE.render_template("terraform/moved", vec![("moved", list_value(moved))]),
-    ];
+    let mut main = vec![TERRAFORM_ENGINE.render_template("terraform/main", main), resources];
+    if !moved.is_empty() {
+        main.push(TERRAFORM_ENGINE.render_template("terraform/moved", vec![("moved", list_value(moved))]));
+    }
     let headers = header::header_lines(plan, Language::Terraform, "terraform");
     let file = |path: &str, headers: &[String], bodies: &[String]| {
         let mut page = LayoutWriter::new(&layout::HCL_SYNTAX);
@@ -132,11 +128,7 @@ pub fn terraform(plan: &ResolvedTopology, frame: Frame) -> Result<Vec<File>, Vec
         file("versions.tf", &headers[..1], &[versions]),
         file("variables.tf", &headers[..1], &[TERRAFORM_ENGINE.render_template("terraform/variables", variables)]),
         file("main.tf", &headers, &main),
-        file(
-            "outputs.tf",
-            &headers[..1],
-            &[TERRAFORM_ENGINE.render_template("terraform/outputs", vec![("outputs", list_value(outputs))])],
-        ),
+        file("outputs.tf", &headers[..1], &[outputs]),
     ])
 }
 
@@ -151,7 +143,7 @@ fn render_resources(
     for r in plan.resources.iter().filter(|r| r.existing.is_none() && has_blocks(r)) {
         TERRAFORM_ENGINE.render_template_into(
             &mut block,
-            &format!("terraform/{}", r.kind.template_name()),
+            &["terraform/", r.kind.template_name()].concat(),
             block_context(plan, r, writer),
         );
         match extra::merge_into_block(plan, r, block.trim(), writer) {
@@ -275,7 +267,7 @@ fn dependency_addresses(plan: &ResolvedTopology, resource: &Resource, writer: &H
     let association = match (&resource.body, resource.kind) {
         (Body::KeyVaultAccessPolicies(body), kind) => {
             let labels = body.policies.iter().filter_map(|policy| match &policy.label {
-                Expr::String(label) => Some(format!("{}.{}", kind.terraform_type(), snake_case(label))),
+                Expr::String(label) => Some([kind.terraform_type(), ".", &snake_case(label)].concat()),
                 _ => None,
             });
             return labels.collect();
@@ -294,14 +286,14 @@ fn dependency_addresses(plan: &ResolvedTopology, resource: &Resource, writer: &H
             (Some(SecurityGroupAssignment::ByAssociation), _) => {
                 let group = "azurerm_subnet_network_security_group_association";
                 let table = subnet.route_table.is_some().then_some("azurerm_subnet_route_table_association");
-                return std::iter::once(group).chain(table).map(|kind| format!("{kind}.{label}")).collect();
+                return std::iter::once(group).chain(table).map(|kind| [kind, ".", &label].concat()).collect();
             }
             _ => return vec![writer.resource_address(&resource.symbol)],
         },
         (_, ResourceKind::NetworkInterface) => "azurerm_network_interface_security_group_association",
         _ => return vec![writer.resource_address(&resource.symbol)],
     };
-    vec![format!("{association}.{label}")]
+    vec![[association, ".", &label].concat()]
 }
 
 /// The name, ID and parent of another resource.
@@ -314,7 +306,7 @@ fn reference_context(plan: &ResolvedTopology, symbol: &Symbol, writer: &HclWrite
     } else if let (Some(parent), Expr::String(name)) = (&resource.parent, &resource.name) {
         // azurerm has no such resource and identifies it by an ID below its parent.
         let kind = resource.kind.arm_type().rsplit('/').next().unwrap_or_default();
-        let id = Expr::Join(vec![Expr::id(parent), Expr::string(format!("/{kind}/{name}"))]);
+        let id = Expr::Join(vec![Expr::id(parent), Expr::string(["/", kind, "/", name].concat())]);
         entries.push(("id", Value::from(writer.interpolation(&id))));
     }
     if let Some(parent) = &resource.parent {
@@ -370,5 +362,5 @@ pub(crate) fn terraform_address(resource: &Resource) -> Option<String> {
     let kind = resource.kind.terraform_type();
     let is_block =
         resource.nesting.is_inside_parent(LanguageFamily::Terraform) && resource.kind != ResourceKind::Subnet;
-    (!kind.is_empty() && !is_block).then(|| format!("{kind}.{}", snake_case(resource.symbol.as_str())))
+    (!kind.is_empty() && !is_block).then(|| [kind, ".", &snake_case(resource.symbol.as_str())].concat())
 }

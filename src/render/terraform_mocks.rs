@@ -1,12 +1,7 @@
 //! Mocks for the generated Terraform test: a value for every computed attribute that the module reads. The provider
 //! checks the values that it is given, and does not accept what Terraform generates by default.
 
-use tera::Value;
-
-use super::{
-    context::{list_value, map_value},
-    expression::{ExpressionWriter as _, HclWriter},
-};
+use super::expression::{ExpressionWriter as _, HclWriter};
 use crate::plan::{Attribute, Expr, LanguageFamily, PropertyTree as _, ResolvedTopology, Resource, ResourceKind};
 
 pub(super) const MOCK_SUBSCRIPTION_ID: &str = "00000000-0000-0000-0000-000000000000";
@@ -50,12 +45,20 @@ const ATTRIBUTES: &[Attribute] = &[
     Attribute::BlobEndpoint,
 ];
 
-/// The mocks of a module, each a data source or a resource with the values of its computed attributes.
-pub(super) fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Vec<Value> {
+/// A data source or a resource with the values of its computed attributes.
+pub(super) struct Mock {
+    /// `data` or `resource`.
+    pub(super) form: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) defaults: Vec<(&'static str, String)>,
+}
+
+/// The mocks of a module.
+pub(super) fn module_mocks(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> Vec<Mock> {
     let group = format!("/subscriptions/{MOCK_SUBSCRIPTION_ID}/resourceGroups/rg-mock");
     let literal = |text: &str| writer.interpolation(&Expr::string(text));
-    let texts = |entries: &[(&'static str, &str)]| -> Vec<(String, String)> {
-        entries.iter().map(|(name, text)| ((*name).to_owned(), literal(text))).collect()
+    let texts = |entries: &[(&'static str, &str)]| -> Vec<(&'static str, String)> {
+        entries.iter().map(|(name, text)| (*name, literal(text))).collect()
     };
     let client_config = [
         ("tenant_id", MOCK_GUID),
@@ -64,8 +67,12 @@ pub(super) fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
         ("client_id", MOCK_GUID),
     ];
     let mut mocks = vec![
-        mock_context("data", "azurerm_resource_group", texts(&[("id", &group), ("location", "westeurope")])),
-        mock_context("data", "azurerm_client_config", texts(&client_config)),
+        Mock {
+            form: "data",
+            kind: "azurerm_resource_group",
+            defaults: texts(&[("id", &group), ("location", "westeurope")]),
+        },
+        Mock { form: "data", kind: "azurerm_client_config", defaults: texts(&client_config) },
     ];
     let reads = attributes_read(plan);
     for kind in REFERENCED_KINDS.iter().copied() {
@@ -73,7 +80,7 @@ pub(super) fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
         let created = plan.resources.iter().any(|r| r.kind == kind && r.existing.is_none() && is_block(r));
         let reads: Vec<Attribute> = reads.iter().filter(|read| read.0 == kind).map(|read| read.1).collect();
         for (form, in_data_source) in [("resource", false), ("data", true)] {
-            let mut entries = Vec::new();
+            let mut defaults = Vec::new();
             for attribute in ATTRIBUTES.iter().copied() {
                 let path = kind.attribute_path(attribute);
                 let id_of_created = attribute == Attribute::Id && created;
@@ -83,24 +90,17 @@ pub(super) fn mock_contexts(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
                 }
                 let value = literal(&mock_value(plan, &group, kind, attribute));
                 // The value of an attribute in a nested block applies to all blocks of that name.
-                entries.push(match path.terraform.split_once("[0].") {
-                    Some((block, name)) => (block.to_owned(), format!("{{\n{name} = {value}\n}}")),
-                    None => (path.terraform.to_owned(), value),
+                defaults.push(match path.terraform.split_once("[0].") {
+                    Some((block, name)) => (block, ["{\n", name, " = ", &value, "\n}"].concat()),
+                    None => (path.terraform, value),
                 });
             }
-            if !entries.is_empty() {
-                mocks.push(mock_context(form, kind.terraform_type(), entries));
+            if !defaults.is_empty() {
+                mocks.push(Mock { form, kind: kind.terraform_type(), defaults });
             }
         }
     }
     mocks
-}
-
-fn mock_context(form: &str, kind: &str, entries: Vec<(String, String)>) -> Value {
-    let entries = entries
-        .into_iter()
-        .map(|(name, value)| map_value([("name", Value::from(name)), ("value", Value::from(value))]));
-    map_value([("form", Value::from(form)), ("type", Value::from(kind)), ("defaults", list_value(entries))])
 }
 
 /// The attributes of created resources that an expression of the module reads.

@@ -3,65 +3,81 @@
 
 use std::{cell::RefCell, collections::BTreeSet, sync::Arc};
 
-use tera::Value;
-
 use super::{
-    context::{list_value, map_value},
-    engine::TERRAFORM_ENGINE,
     expression::{ExpressionWriter as _, HclWriter, snake_case},
     file::File,
     layout::{self, lay_out},
     marker,
     terraform::Frame,
-    terraform_mocks::{MOCK_GUID, MOCK_SUBSCRIPTION_ID, mock_contexts},
+    terraform_mocks::{MOCK_GUID, MOCK_SUBSCRIPTION_ID, Mock, module_mocks},
 };
 use crate::plan::{Body, Expr, ForEach, Language, Parameter, ParameterKind, ResolvedTopology, Resource};
 
 /// A valid public key, because the provider parses it; its private key was discarded.
 const MOCK_SSH_KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIENW1u3Qb4hhd/Ab10ZZ0pR3KElDtAl+G0r1Cmbl3Z9U mock";
 
+/// The comment below the marker.
+const INTRODUCTION: &str = "# Run `terraform test`. The provider is a mock and deploys nothing. Resources reference each \
+    other by the IDs below.\n";
+
 /// Writes `tests/di_gen.tftest.hcl`.
 #[must_use]
 pub fn terraform_test(plan: &ResolvedTopology, frame: Frame) -> File {
     let plan = &plan.for_language(Language::Terraform);
     let writer = HclWriter { plan, used_variables: RefCell::default() };
-    let text = |text: &str| Value::from(writer.interpolation(&Expr::string(text)));
+    let quoted = |text: &str| writer.interpolation(&Expr::string(text));
     let aliases: Vec<String> = plan.other_subscriptions().into_iter().map(|other| other.alias).collect();
-    let providers = std::iter::once(String::new()).chain(aliases.clone());
-    let mut inputs = Vec::new();
+    let mut text = String::with_capacity(8 << 10);
+    text.extend(["# ", &marker::marker_line(plan, "terraform"), "\n", INTRODUCTION]);
+    let mocks = module_mocks(plan, &writer);
+    write_provider(None, &mocks, &mut text);
+    aliases.iter().for_each(|alias| write_provider(Some(alias), &mocks, &mut text));
+    text.push_str("\nvariables {\n");
     if plan.writes_into_target_group() {
-        inputs.push(("resource_group_name".to_owned(), text("rg-mock")));
+        text.extend(["resource_group_name = ", &quoted("rg-mock"), "\n"]);
     }
     if frame == Frame::Root && plan.subscription.is_none() {
-        inputs.push(("subscription_id".to_owned(), text(MOCK_SUBSCRIPTION_ID)));
+        text.extend(["subscription_id = ", &quoted(MOCK_SUBSCRIPTION_ID), "\n"]);
     }
-    let required = plan.parameters.iter().filter(|parameter| parameter.default.is_none());
-    inputs.extend(required.map(|parameter| (snake_case(&parameter.name), text(example_value(parameter)))));
-    let variables = inputs.into_iter().map(|(name, value)| map_value([("name", Value::from(name)), ("value", value)]));
+    for parameter in plan.parameters.iter().filter(|parameter| parameter.default.is_none()) {
+        text.extend([&snake_case(&parameter.name), " = ", &quoted(example_value(parameter)), "\n"]);
+    }
+    text.push_str("}\n");
     let runs = [
         ("public_access", public_access_assertions(plan, &writer)),
         ("anonymous_access", anonymous_access_assertions(plan)),
         ("role_assignments", role_assertions(plan)),
         ("endpoints", endpoint_assertions(plan)),
     ];
-    let runs = runs.into_iter().filter(|(_, asserts)| !asserts.is_empty()).map(|(name, asserts)| {
-        let asserts = asserts.into_iter().map(|(condition, message)| {
-            map_value([("condition", Value::from(condition)), ("message", text(&message))])
-        });
-        map_value([("name", Value::from(name)), ("asserts", list_value(asserts))])
-    });
-    let text = TERRAFORM_ENGINE.render_template(
-        "terraform/test",
-        vec![
-            ("providers", list_value(providers.map(Value::from))),
-            ("aliases", list_value(aliases.into_iter().map(Value::from))),
-            ("mocks", list_value(mock_contexts(plan, &writer))),
-            ("variables", list_value(variables)),
-            ("runs", list_value(runs)),
-        ],
-    );
-    let header = format!("# {}\n", marker::marker_line(plan, "terraform"));
-    File::new("tests/di_gen.tftest.hcl", lay_out(&format!("{header}{text}"), &layout::HCL_SYNTAX))
+    for (name, asserts) in runs.into_iter().filter(|(_, asserts)| !asserts.is_empty()) {
+        text.extend(["\nrun \"", name, "\" {\ncommand = apply\n"]);
+        if !aliases.is_empty() {
+            text.push_str("\nproviders = {\nazurerm = azurerm\n");
+            aliases.iter().for_each(|alias| text.extend(["azurerm.", alias, " = azurerm.", alias, "\n"]));
+            text.push_str("}\n");
+        }
+        for (condition, message) in asserts {
+            text.extend(["\nassert {\ncondition = ", &condition, "\nerror_message = ", &quoted(&message), "\n}\n"]);
+        }
+        text.push_str("}\n");
+    }
+    File::new("tests/di_gen.tftest.hcl", lay_out(&text, &layout::HCL_SYNTAX))
+}
+
+/// The provider under one name, with the mocks.
+fn write_provider(alias: Option<&str>, mocks: &[Mock], text: &mut String) {
+    text.push_str("\nmock_provider \"azurerm\" {\n");
+    if let Some(alias) = alias {
+        text.extend(["alias = \"", alias, "\"\n"]);
+    }
+    for mock in mocks {
+        text.extend(["\nmock_", mock.form, " \"", mock.kind, "\" {\ndefaults = {\n"]);
+        for (name, value) in &mock.defaults {
+            text.extend([*name, " = ", value, "\n"]);
+        }
+        text.push_str("}\n}\n");
+    }
+    text.push_str("}\n");
 }
 
 /// An example value for a parameter without a default.
@@ -140,8 +156,8 @@ fn public_access_assertions(plan: &ResolvedTopology, writer: &HclWriter<'_>) -> 
             }
         };
         asserts.push((
-            format!("join(\",\", sort(flatten({rules}))) == {expected}"),
-            format!("The {label} firewall should have the IP rules of the topology and no others."),
+            ["join(\",\", sort(flatten(", &rules, "))) == ", &expected].concat(),
+            ["The ", &label, " firewall should have the IP rules of the topology and no others."].concat(),
         ));
     }
     asserts
@@ -162,17 +178,17 @@ fn anonymous_access_assertions(plan: &ResolvedTopology) -> Assertions {
             Body::StorageAccount(_) => {
                 let address = HclWriter::address_of(resource);
                 asserts.push((
-                    format!("{address}.allow_nested_items_to_be_public == false"),
+                    [&address, ".allow_nested_items_to_be_public == false"].concat(),
                     "Anonymous access to blobs should be disabled.".to_owned(),
                 ));
                 asserts.push((
-                    format!("{address}.min_tls_version == \"TLS1_2\""),
+                    [&address, ".min_tls_version == \"TLS1_2\""].concat(),
                     "The minimum TLS version of storage should be 1.2.".to_owned(),
                 ));
             }
             Body::BlobContainer(_) => asserts.push((
-                format!("{}.container_access_type == \"private\"", HclWriter::address_of(resource)),
-                format!("The container {} should be private.", snake_case(resource.symbol.as_str())),
+                [&HclWriter::address_of(resource), ".container_access_type == \"private\""].concat(),
+                ["The container ", &snake_case(resource.symbol.as_str()), " should be private."].concat(),
             )),
             _ => {}
         }
