@@ -1,0 +1,99 @@
+//! Evaluates an ARM template and prints what comes of it: resources by type, IDs that are known, unknown functions, time.
+//!
+//! ```text
+//! cargo run --release --features internals --example evaluate-template -- main.json enableMonitoring=true location='"westeurope"'
+//! ```
+//!
+//! Each further argument is a parameter with its value as JSON; `--list` prints each resource.
+
+use std::{collections::BTreeMap, env, error::Error, fs, time::Instant};
+
+use di_gen::{
+    arm_template::{DeploymentContext, Presence, Template, Value, display_pieces, evaluate},
+    catalog::clouds::AZURE_CLOUD,
+};
+use serde_json::json;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = env::args().skip(1);
+    let path = arguments.next().ok_or("which template?")?;
+    let (mut parameters, mut is_list) = (serde_json::Map::new(), false);
+    for argument in arguments {
+        match argument.split_once('=') {
+            Some((name, value)) => {
+                let value: serde_json::Value = serde_json::from_str(value)?;
+                parameters.insert(name.to_owned(), json!({ "value": value }));
+            }
+            None => is_list = argument == "--list",
+        }
+    }
+    let text = fs::read_to_string(&path)?;
+    let start = Instant::now();
+    let template = Template::read(&text).map_err(|error| format!("{error:?}"))?;
+    let read = start.elapsed();
+    let parameters = json!({ "parameters": parameters }).to_string();
+    let parameters = template.read_parameters(&parameters).map_err(|error| format!("{error:?}"))?;
+    let context = DeploymentContext {
+        subscription: Some("44444444-4444-4444-4444-444444444444"),
+        resource_group: Some("rg-app"),
+        location: Some("westeurope"),
+        tenant: Some("11111111-1111-1111-1111-111111111111"),
+        deployment: Some("main"),
+        cloud: Some(&AZURE_CLOUD),
+        ..DeploymentContext::default()
+    };
+    let start = Instant::now();
+    let evaluated = evaluate(&template, Some(&parameters), &context);
+    let time = start.elapsed();
+
+    let mut types: BTreeMap<String, [usize; 3]> = BTreeMap::new();
+    let (mut may_exist, mut not_deployed, mut existing, mut reasons) = (0, 0, 0, BTreeMap::<String, usize>::new());
+    for resource in &evaluated.resources {
+        match &resource.presence {
+            Presence::NotDeployed => {
+                not_deployed += 1;
+                continue;
+            }
+            Presence::MayExist(unknown) => {
+                may_exist += 1;
+                if is_list {
+                    println!("may exist: {}: {}", resource.pointer, unknown.reason);
+                }
+            }
+            Presence::Deployed => {}
+        }
+        if resource.is_existing {
+            existing += 1;
+            continue;
+        }
+        let counts = types.entry(resource.resource_type.to_string()).or_default();
+        let shown = match &resource.id {
+            Value::Text(id) => {
+                counts[0] += 1;
+                id.to_string()
+            }
+            Value::Unknown(unknown) => {
+                *reasons.entry(unknown.reason.to_string()).or_default() += 1;
+                counts[if unknown.pieces.is_empty() { 2 } else { 1 }] += 1;
+                let pieces = display_pieces(&unknown.pieces);
+                format!("{pieces} ({}; {})", unknown.reason, resource.pointer)
+            }
+            other => format!("{other:?}"),
+        };
+        if is_list {
+            println!("{shown}");
+        }
+    }
+    let sums = types.values().fold([0; 3], |sum, counts| [sum[0] + counts[0], sum[1] + counts[1], sum[2] + counts[2]]);
+    for (name, [known, partly, unknown]) in &types {
+        println!("{known:4} {partly:3} {unknown:3}  {name}");
+    }
+    let all: usize = sums.iter().sum();
+    println!("deployed: {all}; ID known {}, type and scope known {}, unknown {}", sums[0], sums[1], sums[2]);
+    println!("of these may exist: {may_exist}; not deployed: {not_deployed}; existing: {existing}");
+    println!("nested deployments: {}; steps: {}", evaluated.deployments, evaluated.steps);
+    println!("unknown functions: {:?}", evaluated.unknown_functions);
+    reasons.iter().for_each(|(reason, count)| println!("{count:4} {reason}"));
+    println!("read {read:?}, evaluated {time:?}");
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Reads templates and parameter files. Values of secure parameters are left out here, so that nothing else holds one.
+
+use serde_json::{Map, Value as Json};
+
+use super::{
+    frame::find_entry,
+    types::{ParameterType, holds_no_secret},
+};
+
+/// An ARM template.
+#[derive(Debug)]
+pub struct Template {
+    pub(super) root: Map<String, Json>,
+}
+
+/// The values of a parameter file.
+#[derive(Debug)]
+pub struct ParameterFile {
+    pub(super) entries: Map<String, Json>,
+}
+
+/// Why a text is no template or no parameter file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputError {
+    /// What is wrong.
+    pub message: String,
+    /// The line, from one, if the text is not JSON.
+    pub line: Option<usize>,
+    /// The column, from one.
+    pub column: Option<usize>,
+}
+
+impl InputError {
+    fn new(message: &str) -> Self {
+        Self { message: message.to_owned(), line: None, column: None }
+    }
+}
+
+fn read_object(text: &str) -> Result<Map<String, Json>, InputError> {
+    match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+        Ok(Json::Object(root)) => Ok(root),
+        Ok(_) => Err(InputError::new("the document is not an object")),
+        Err(error) => {
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+            Err(InputError { message, line: Some(error.line()), column: Some(error.column()) })
+        }
+    }
+}
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON, is nested too deeply, or is not a template.
+    pub fn read(text: &str) -> Result<Self, InputError> {
+        let mut root = read_object(text)?;
+        if !root.get("resources").is_some_and(|resources| resources.is_array() || resources.is_object()) {
+            return Err(InputError::new("a template has `resources`"));
+        }
+        remove_secure_defaults(&mut root);
+        Ok(Self { root })
+    }
+
+    /// Reads a parameter file of this template.
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON, is nested too deeply, or is not a parameter file.
+    pub fn read_parameters(&self, text: &str) -> Result<ParameterFile, InputError> {
+        let mut root = read_object(text)?;
+        let Some(Json::Object(mut entries)) = root.remove("parameters") else {
+            return Err(InputError::new("a parameter file has `parameters`"));
+        };
+        remove_secure_values(&self.root, &mut entries);
+        Ok(ParameterFile { entries })
+    }
+}
+
+/// Removes the values that are given to secure parameters of a template.
+fn remove_secure_values(template: &Map<String, Json>, entries: &mut Map<String, Json>) {
+    for (name, entry) in entries {
+        let declaration = template.get("parameters").and_then(Json::as_object).and_then(|all| find_entry(all, name));
+        let is_secure = declaration.is_some_and(|found| ParameterType::resolve(template, found).is_secure);
+        if is_secure && let Some(entry) = entry.as_object_mut() {
+            entry.remove("value");
+        }
+    }
+}
+
+/// Removes the defaults of secure parameters, and what is given to those of nested templates.
+pub(super) fn remove_secure_defaults(template: &mut Map<String, Json>) {
+    let secure: Vec<String> = template
+        .get("parameters")
+        .and_then(Json::as_object)
+        .into_iter()
+        .flatten()
+        .filter(|(_, declaration)| ParameterType::resolve(template, declaration).is_secure)
+        .filter(|(_, declaration)| !declaration.get("defaultValue").is_some_and(holds_no_secret))
+        .map(|(name, _)| name.clone())
+        .collect();
+    if let Some(parameters) = template.get_mut("parameters").and_then(Json::as_object_mut) {
+        for name in secure {
+            if let Some(declaration) = parameters.get_mut(&name).and_then(Json::as_object_mut) {
+                declaration.remove("defaultValue");
+            }
+        }
+    }
+    if let Some(resources) = template.get_mut("resources") {
+        remove_in_nested_templates(resources);
+    }
+}
+
+/// Templates stand only in resources, which are nested no deeper than the reader of JSON accepts.
+fn remove_in_nested_templates(json: &mut Json) {
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(remove_in_nested_templates),
+        Json::Object(entries) => {
+            if entries.get("template").is_some_and(Json::is_object)
+                && let Some(Json::Object(mut template)) = entries.remove("template")
+            {
+                if let Some(parameters) = entries.get_mut("parameters").and_then(Json::as_object_mut) {
+                    remove_secure_values(&template, parameters);
+                }
+                remove_secure_defaults(&mut template);
+                entries.insert("template".to_owned(), Json::Object(template));
+            }
+            for (_, value) in entries.iter_mut().filter(|(name, _)| *name != "template") {
+                remove_in_nested_templates(value);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,185 @@
+//! `reference` and its relatives: which resource a value is read from, and the outputs of nested deployments.
+
+use std::rc::Rc;
+
+use super::{
+    environment::Environment,
+    evaluator::{DeploymentProperty, Evaluator},
+    expression::Expr,
+    frame::Instance,
+    resources::DEPLOYMENTS,
+    scope::type_of_id,
+    unknown::{Piece, Reason, Target, Unknown, display_pieces},
+    value::{Value, fold_case},
+};
+
+impl Evaluator<'_> {
+    /// `reference(name or ID, API version, 'Full')`.
+    pub(super) fn reference(&mut self, environment: &Environment, arguments: &[Expr]) -> Value {
+        let values = self.evaluate_all(environment, arguments);
+        let Some(wanted) = values.first() else {
+            return Value::unknown(Unknown::fault("`reference` needs a resource"));
+        };
+        let is_full = is_full(values.get(2));
+        self.reference_to(environment.frame, wanted, is_full)
+    }
+
+    fn reference_to(&mut self, frame: usize, wanted: &Value, is_full: bool) -> Value {
+        if let Some(number) = self.find_instance(frame, wanted) {
+            return self.target_value(frame, number, is_full);
+        }
+        match wanted.pieces() {
+            // A resource outside of the template.
+            Some(pieces) if matches!(pieces.first(), Some(Piece::Text(first)) if first.starts_with('/')) => {
+                Value::unknown(target_of(pieces, is_full, None))
+            }
+            Some(_) => {
+                let symbol = wanted.symbol().unwrap_or_default();
+                let reason = match wanted {
+                    Value::Unknown(unknown) => unknown.reason.clone(),
+                    _ => Reason::Runtime(format!("reference({symbol})").into()),
+                };
+                Value::unknown(Unknown::new(reason).with_symbol(format!("reference({symbol},{is_full})")))
+            }
+            None => Value::unknown(Unknown::fault(format!("`reference` needs a text, not {}", wanted.type_name()))),
+        }
+    }
+
+    /// `references(symbol, 'Full')`: one for each item of a loop.
+    pub(super) fn references(&mut self, environment: &Environment, arguments: &[Expr]) -> Value {
+        let values = self.evaluate_all(environment, arguments);
+        let frame = environment.frame;
+        let name = values.first().and_then(Value::as_text).map(fold_case).unwrap_or_default();
+        let is_full = is_full(values.get(1));
+        let Some(instances) = self.instances(frame) else { return cycle() };
+        let found: Vec<usize> =
+            (0..instances.len()).filter(|number| symbol_of(&instances[*number]).as_ref() == Some(&name)).collect();
+        if let Some(uncounted) = found.iter().find_map(|number| instances[*number].uncounted.clone()) {
+            return Value::Unknown(uncounted);
+        }
+        Value::array(found.into_iter().map(|number| self.target_value(frame, number, is_full)).collect())
+    }
+
+    /// `resourceInfo(symbol)`.
+    pub(super) fn resource_info(&mut self, environment: &Environment, arguments: &[Expr]) -> Value {
+        let values = self.evaluate_all(environment, arguments);
+        let frame = environment.frame;
+        let Some(number) = values.first().and_then(|wanted| self.find_instance(frame, wanted)) else {
+            return Value::unknown(Unknown::fault("`resourceInfo` needs a resource of the template"));
+        };
+        let Some(identity) = self.identity(frame, number) else { return cycle() };
+        let Some(instances) = self.instances(frame) else { return cycle() };
+        let version = instances[number].json.get("apiVersion").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let entries = [
+            ("id", identity.id.clone()),
+            ("name", identity.name.clone()),
+            ("type", Value::Text(Rc::clone(&identity.resource_type))),
+            ("apiVersion", Value::text(version)),
+        ];
+        Value::object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    }
+
+    /// `listKeys(...)` and the like: a secret of the resource.
+    pub(super) fn list_call(&mut self, environment: &Environment, written: &Rc<str>, arguments: &[Expr]) -> Value {
+        let first = arguments.first().map(|argument| self.evaluate(environment, argument));
+        let mut unknown = Unknown::new(Reason::Runtime(Rc::clone(written)));
+        if let Some(wanted) = first.and_then(|wanted| match self.find_instance(environment.frame, &wanted) {
+            Some(number) => Some(self.identity(environment.frame, number)?.id.clone()),
+            None => Some(wanted),
+        }) && let Some(symbol) = wanted.symbol()
+        {
+            unknown = unknown.with_symbol(format!("{}({})", fold_case(written), fold_case(&symbol)));
+        }
+        Value::unknown(unknown)
+    }
+
+    /// The resource that a symbolic name, an ID or a name stands for.
+    fn find_instance(&mut self, frame: usize, wanted: &Value) -> Option<usize> {
+        let instances = self.instances(frame)?;
+        let text = match wanted {
+            Value::Text(text) => fold_case(text),
+            Value::Unknown(unknown) if !unknown.pieces.is_empty() => fold_case(&display_pieces(&unknown.pieces)),
+            _ => return None,
+        };
+        let (symbol, index) = match text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
+            Some((symbol, index)) => (symbol, index.parse::<usize>().ok()),
+            None => (text.as_str(), None),
+        };
+        let is_meant = |instance: &Instance<'_>| {
+            instance.index == index && symbol_of(instance).is_some_and(|found| found == symbol)
+        };
+        if let Some(found) = instances.iter().position(is_meant) {
+            return Some(found);
+        }
+        let wanted_type = text.starts_with('/').then(|| type_of_id(&text)).flatten();
+        for (number, instance) in instances.iter().enumerate() {
+            // Evaluating the names of others could lead back here.
+            let own_type = instance.json.get("type").and_then(serde_json::Value::as_str).map(fold_case);
+            if instance.parent.is_none() && wanted_type.is_some() && wanted_type != own_type {
+                continue;
+            }
+            if !self.charge(1) {
+                return None;
+            }
+            let Some(identity) = self.identity(frame, number) else { continue };
+            let own = if text.starts_with('/') { &identity.id } else { &identity.name };
+            if own.pieces().is_some_and(|pieces| fold_case(&display_pieces(&pieces)) == text) && own.symbol().is_some()
+            {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn target_value(&mut self, frame: usize, number: usize, is_full: bool) -> Value {
+        let Some(identity) = self.identity(frame, number) else { return cycle() };
+        let Some(pieces) = identity.id.pieces() else { return cycle() };
+        let deployment = if fold_case(&identity.resource_type) == DEPLOYMENTS {
+            self.nested_deployment(frame, number)
+        } else {
+            None
+        };
+        Value::unknown(target_of(pieces, is_full, deployment))
+    }
+
+    /// A property of a nested deployment.
+    pub(super) fn deployment_property(&mut self, unknown: &Unknown, name: &str) -> DeploymentProperty {
+        let target = unknown.target.as_ref();
+        let Some((target, deployment)) = target.and_then(|target| Some((target, target.deployment?))) else {
+            return DeploymentProperty::Other;
+        };
+        let path: Vec<String> = target.path.iter().map(|part| fold_case(part)).collect();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            ["properties", "outputs"] if !self.has_output(deployment, name) => DeploymentProperty::Missing,
+            ["properties", "outputs", output] if name.eq_ignore_ascii_case("value") => {
+                DeploymentProperty::Value(self.output(deployment, output))
+            }
+            _ => DeploymentProperty::Other,
+        }
+    }
+}
+
+fn symbol_of(instance: &Instance<'_>) -> Option<String> {
+    instance.symbol.as_deref().map(fold_case)
+}
+
+fn is_full(argument: Option<&Value>) -> bool {
+    argument.and_then(Value::as_text).is_some_and(|text| text.eq_ignore_ascii_case("full"))
+}
+
+fn cycle() -> Value {
+    Value::unknown(Unknown::new(Reason::Cycle("a reference".into())))
+}
+
+/// The value that Azure reports for a resource: its properties, or all of it.
+fn target_of(resource: Vec<Piece>, is_full: bool, deployment: Option<usize>) -> Unknown {
+    let id = display_pieces(&resource);
+    let is_determined =
+        !resource.iter().any(|piece| matches!(piece, Piece::Unknown { unknown, .. } if unknown.symbol.is_none()));
+    let path = if is_full { Vec::new() } else { vec!["properties".into()] };
+    let symbol = format!("reference({}){}", fold_case(&id), if is_full { "" } else { ".properties" });
+    let unknown = Unknown::new(Reason::Runtime(format!("reference('{id}')").into()));
+    let unknown = if is_determined { unknown.with_symbol(symbol) } else { unknown };
+    Unknown { target: Some(Target { resource, path, deployment }), ..unknown }
+}
