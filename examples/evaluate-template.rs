@@ -6,7 +6,14 @@
 //!
 //! Each further argument is a parameter with its value as JSON; `--list` prints each resource.
 
-use std::{collections::BTreeMap, env, error::Error, fs, time::Instant};
+use std::{
+    collections::BTreeMap,
+    env,
+    error::Error,
+    fs,
+    io::{Write as _, stdout},
+    time::Instant,
+};
 
 use di_gen::{
     arm_template::{DeploymentContext, Presence, Template, Value, display_pieces, evaluate},
@@ -27,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             None => is_list = argument == "--list",
         }
     }
+    let mut out = stdout().lock();
     let text = fs::read_to_string(&path)?;
     let start = Instant::now();
     let template = Template::read(&text).map_err(|error| format!("{error:?}"))?;
@@ -57,7 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             Presence::MayExist(unknown) => {
                 may_exist += 1;
                 if is_list {
-                    println!("may exist: {}: {}", resource.pointer, unknown.reason);
+                    writeln!(out, "may exist: {}: {}", resource.pointer, unknown.reason)?;
                 }
             }
             Presence::Deployed => {}
@@ -81,19 +89,21 @@ fn main() -> Result<(), Box<dyn Error>> {
             other => format!("{other:?}"),
         };
         if is_list {
-            println!("{shown}");
+            writeln!(out, "{shown}")?;
         }
     }
     let sums = types.values().fold([0; 3], |sum, counts| [sum[0] + counts[0], sum[1] + counts[1], sum[2] + counts[2]]);
     for (name, [known, partly, unknown]) in &types {
-        println!("{known:4} {partly:3} {unknown:3}  {name}");
+        writeln!(out, "{known:4} {partly:3} {unknown:3}  {name}")?;
     }
     let all: usize = sums.iter().sum();
-    println!("deployed: {all}; ID known {}, type and scope known {}, unknown {}", sums[0], sums[1], sums[2]);
-    println!("of these may exist: {may_exist}; not deployed: {not_deployed}; existing: {existing}");
-    println!("nested deployments: {}; steps: {}", evaluated.deployments, evaluated.steps);
-    println!("unknown functions: {:?}", evaluated.unknown_functions);
-    reasons.iter().for_each(|(reason, count)| println!("{count:4} {reason}"));
-    println!("read {read:?}, evaluated {time:?}");
+    writeln!(out, "deployed: {all}; ID known {}, type and scope known {}, unknown {}", sums[0], sums[1], sums[2])?;
+    writeln!(out, "of these may exist: {may_exist}; not deployed: {not_deployed}; existing: {existing}")?;
+    writeln!(out, "nested deployments: {}; steps: {}", evaluated.deployments, evaluated.steps)?;
+    writeln!(out, "unknown functions: {:?}", evaluated.unknown_functions)?;
+    for (reason, count) in &reasons {
+        writeln!(out, "{count:4} {reason}")?;
+    }
+    writeln!(out, "read {read:?}, evaluated {time:?}")?;
     Ok(())
 }

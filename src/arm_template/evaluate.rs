@@ -94,6 +94,7 @@ pub fn evaluate(template: &Template, parameters: Option<&ParameterFile>, context
     });
     evaluator.frames.push(Frame {
         template: &template.root,
+        parent: None,
         given: entries.unwrap_or_default(),
         outer: None,
         scope: Scope::of_template(schema, context),
@@ -156,7 +157,7 @@ impl Evaluator<'_> {
             let body = if is_deployment || matches!(own, Presence::NotDeployed) {
                 Value::object(indexmap::IndexMap::new())
             } else {
-                self.object_value(&instance.environment, instance.json, NOT_BODY)
+                self.object_value(&instance.environment, instance.json, NOT_BODY).without_nulls()
             };
             let api_version = instance.json.get("apiVersion");
             let api_version = api_version.map_or(Value::Null, |json| self.json_value(&instance.environment, json));

@@ -56,8 +56,8 @@ impl From<String> for Failure {
 }
 
 /// What is known about a property of a value.
-pub(super) enum DeploymentProperty {
-    /// The value is not a part of a nested deployment, or of one that is known after deployment.
+pub(super) enum DeclaredProperty {
+    /// Known after deployment.
     Other,
     /// The deployment has no such output.
     Missing,
@@ -210,10 +210,10 @@ impl<'t> Evaluator<'t> {
                 (None, Some(open)) => Value::unknown(open.part(name)),
                 (None, None) => missing("an object"),
             },
-            Value::Unknown(unknown) => match self.deployment_property(unknown, name) {
-                DeploymentProperty::Value(value) => value,
-                DeploymentProperty::Missing => missing("the result of a deployment"),
-                DeploymentProperty::Other => Value::unknown(unknown.part(name)),
+            Value::Unknown(unknown) => match self.declared_property(unknown, name) {
+                DeclaredProperty::Value(value) => value,
+                DeclaredProperty::Missing => missing("the result of a deployment"),
+                DeclaredProperty::Other => Value::unknown(unknown.part(name)),
             },
             other => missing(other.type_name()),
         }
@@ -251,10 +251,10 @@ impl<'t> Evaluator<'t> {
                 .and_then(|number| array.items().get(number))
                 .cloned()
                 .unwrap_or(Value::Null),
-            (Value::Unknown(unknown), Value::Text(name)) => match self.deployment_property(unknown, name) {
-                DeploymentProperty::Value(value) => value,
-                DeploymentProperty::Missing => Value::Null,
-                DeploymentProperty::Other => Value::unknown(unknown.part(name)),
+            (Value::Unknown(unknown), Value::Text(name)) => match self.declared_property(unknown, name) {
+                DeclaredProperty::Value(value) => value,
+                DeclaredProperty::Missing => Value::Null,
+                DeclaredProperty::Other => Value::unknown(unknown.part(name)),
             },
             (Value::Object(_) | Value::Unknown(_), _) | (_, Value::Unknown(_)) => self.index(value, index),
             _ => Value::Null,

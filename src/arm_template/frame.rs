@@ -14,6 +14,8 @@ use super::{
 /// A deployment: the template itself or a nested one.
 pub(super) struct Frame<'t> {
     pub(super) template: &'t Map<String, Json>,
+    /// The deployment that this one is nested in, by its number.
+    pub(super) parent: Option<usize>,
     pub(super) given: HashMap<String, Given<'t>>,
     /// The place of the parent, if the expressions of this template are evaluated there (scope `outer`).
     pub(super) outer: Option<Environment>,
@@ -45,6 +47,7 @@ pub(super) enum Section {
     Parameter,
     Variable,
     Output,
+    Properties,
 }
 
 /// The resources of a template, with loops expanded.

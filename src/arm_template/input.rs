@@ -1,8 +1,9 @@
 //! Reads templates and parameter files. Values of secure parameters are left out here, so that nothing else holds one.
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::{
+    expression::{Text, classify},
     frame::find_entry,
     types::{ParameterType, holds_no_secret},
 };
@@ -78,13 +79,19 @@ impl Template {
     }
 }
 
-/// Removes the values that are given to secure parameters of a template.
+/// Removes the values that are given to secure parameters of a template. Expressions stay: they can be null.
 fn remove_secure_values(template: &Map<String, Json>, entries: &mut Map<String, Json>) {
     for (name, entry) in entries {
         let declaration = template.get("parameters").and_then(Json::as_object).and_then(|all| find_entry(all, name));
         let is_secure = declaration.is_some_and(|found| ParameterType::resolve(template, found).is_secure);
-        if is_secure && let Some(entry) = entry.as_object_mut() {
-            entry.remove("value");
+        let is_literal = |value: &Json| match value {
+            Json::Null => false,
+            Json::String(text) => matches!(classify(text), Text::Literal(_)),
+            _ => true,
+        };
+        if is_secure && entry.get("value").is_some_and(is_literal) {
+            // As a secret of a vault: a value that is somewhere else.
+            *entry = json!({ "reference": {} });
         }
     }
 }

@@ -40,6 +40,7 @@ impl<'t> Evaluator<'t> {
         });
         let child = Frame {
             template,
+            parent: Some(frame),
             given: given.unwrap_or_default(),
             // What an expression made has its own expressions left.
             outer: (!is_inner && !is_computed).then(|| instance.environment.clone()),

@@ -32,17 +32,14 @@ impl<'t> Evaluator<'t> {
             return Value::unknown(Unknown::fault(format!("there is no parameter `{name}`")));
         };
         let declared = ParameterType::resolve(self.frames[frame].template, declaration);
+        let secure = || Value::unknown(Unknown::new(Reason::Secure(name.into())));
         let given = self.frames[frame].given.get(&fold_case(name)).cloned();
-        let is_harmless = given.is_none() && declaration.get("defaultValue").is_some_and(holds_no_secret);
-        if declared.is_secure && !is_harmless {
-            return Value::unknown(Unknown::new(Reason::Secure(name.into())));
-        }
         let value = match given {
             Some(Given::Literal(json)) => Some(plain_value(json)),
             Some(Given::Nested(json, environment)) => Some(self.json_value(&environment, json)),
             Some(Given::Entry(json, environment)) => match self.json_value(&environment, json) {
                 Value::Object(entry) if entry.get("value").is_none() && entry.get("reference").is_some() => {
-                    return Value::unknown(Unknown::new(Reason::Secure(name.into())));
+                    return secure();
                 }
                 Value::Object(entry) => entry.get("value").cloned(),
                 Value::Unknown(unknown) => Some(Value::unknown(Unknown::new(unknown.reason.clone()))),
@@ -52,11 +49,15 @@ impl<'t> Evaluator<'t> {
             None => None,
         };
         // Null for a parameter that cannot be null is no value.
-        let value = value.filter(|value| declared.is_nullable || !matches!(value, Value::Null));
+        let value = value.filter(|value| !matches!(value, Value::Null));
         let value = match (value, declaration.get("defaultValue")) {
+            // Of a secure value, only null is known.
+            (Some(_), _) if declared.is_secure => return secure(),
             (Some(value), _) => value,
+            (None, Some(default)) if declared.is_secure && !holds_no_secret(default) => return secure(),
             (None, Some(default)) => self.json_value(&Environment::of(frame), default),
             (None, None) if declared.is_nullable => Value::Null,
+            (None, None) if declared.is_secure => return secure(),
             (None, None) => {
                 let symbol = format!("parameters('{}')", fold_case(name));
                 let unknown = Unknown::new(Reason::Parameter(name.into()));
@@ -125,7 +126,13 @@ impl<'t> Evaluator<'t> {
     }
 
     /// Evaluates on first use; a value that needs itself is unknown.
-    fn once(&mut self, frame: usize, section: Section, name: &str, evaluate: impl FnOnce(&mut Self) -> Value) -> Value {
+    pub(super) fn once(
+        &mut self,
+        frame: usize,
+        section: Section,
+        name: &str,
+        evaluate: impl FnOnce(&mut Self) -> Value,
+    ) -> Value {
         let key = (section, fold_case(name));
         match self.frames[frame].memo.get(&key) {
             Some(Some(value)) => return value.clone(),

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use super::{
     environment::Environment,
-    evaluator::{DeploymentProperty, Evaluator},
+    evaluator::{DeclaredProperty, Evaluator},
     expression::Expr,
-    frame::Instance,
+    frame::{Instance, Section},
+    nested::is_existing,
     resources::DEPLOYMENTS,
     scope::type_of_id,
-    unknown::{Piece, Reason, Target, Unknown, display_pieces},
+    unknown::{DeclaredResource, Piece, Reason, Target, Unknown, display_pieces},
     value::{Value, fold_case},
 };
 
@@ -134,29 +135,66 @@ impl Evaluator<'_> {
     fn target_value(&mut self, frame: usize, number: usize, is_full: bool) -> Value {
         let Some(identity) = self.identity(frame, number) else { return cycle() };
         let Some(pieces) = identity.id.pieces() else { return cycle() };
-        let deployment = if fold_case(&identity.resource_type) == DEPLOYMENTS {
-            self.nested_deployment(frame, number)
-        } else {
-            None
-        };
-        Value::unknown(target_of(pieces, is_full, deployment))
+        let is_deployment = fold_case(&identity.resource_type) == DEPLOYMENTS;
+        let nested = if is_deployment { self.nested_deployment(frame, number) } else { None };
+        let declared = nested.map_or(DeclaredResource::Resource(frame, number), DeclaredResource::Deployment);
+        Value::unknown(target_of(pieces, is_full, Some(declared)))
     }
 
-    /// A property of a nested deployment.
-    pub(super) fn deployment_property(&mut self, unknown: &Unknown, name: &str) -> DeploymentProperty {
+    /// A property of a resource that the template declares.
+    pub(super) fn declared_property(&mut self, unknown: &Unknown, name: &str) -> DeclaredProperty {
         let target = unknown.target.as_ref();
-        let Some((target, deployment)) = target.and_then(|target| Some((target, target.deployment?))) else {
-            return DeploymentProperty::Other;
+        let Some((target, declared)) = target.and_then(|target| Some((target, target.declared?))) else {
+            return DeclaredProperty::Other;
         };
         let path: Vec<String> = target.path.iter().map(|part| fold_case(part)).collect();
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        match path.as_slice() {
-            ["properties", "outputs"] if !self.has_output(deployment, name) => DeploymentProperty::Missing,
-            ["properties", "outputs", output] if name.eq_ignore_ascii_case("value") => {
-                DeploymentProperty::Value(self.output(deployment, output))
+        match (declared, path.as_slice()) {
+            (DeclaredResource::Deployment(deployment), ["properties", "outputs"])
+                if !self.has_output(deployment, name) =>
+            {
+                DeclaredProperty::Missing
             }
-            _ => DeploymentProperty::Other,
+            (DeclaredResource::Deployment(deployment), ["properties", "outputs", output])
+                if name.eq_ignore_ascii_case("value") =>
+            {
+                DeclaredProperty::Value(self.output(deployment, output))
+            }
+            (DeclaredResource::Resource(frame, number), ["properties", path @ ..]) => {
+                self.written_property(frame, number, path, name)
+            }
+            _ => DeclaredProperty::Other,
         }
+    }
+
+    /// The value that the template sets: Azure reports it as it was set. What it adds to objects and lists is not known.
+    fn written_property(&mut self, frame: usize, number: usize, path: &[&str], name: &str) -> DeclaredProperty {
+        let mut value = self.written_properties(frame, number);
+        for part in path.iter().chain([&name]) {
+            match value.as_object().and_then(|object| object.get(part)) {
+                Some(found) => value = found.clone(),
+                None => return DeclaredProperty::Other,
+            }
+        }
+        match value {
+            Value::Text(_) | Value::Bool(_) | Value::Integer(_) => DeclaredProperty::Value(value),
+            Value::Unknown(unknown) if unknown.symbol.is_some() => DeclaredProperty::Value(Value::Unknown(unknown)),
+            _ => DeclaredProperty::Other,
+        }
+    }
+
+    /// The properties of a resource that is certainly deployed.
+    fn written_properties(&mut self, frame: usize, number: usize) -> Value {
+        self.once(frame, Section::Properties, &number.to_string(), |evaluator| {
+            let Some(instances) = evaluator.instances(frame) else { return cycle() };
+            let instance = &instances[number];
+            let is_deployed =
+                !is_existing(instance.json) && evaluator.condition(instance).is_ok_and(|deployed| deployed);
+            match instance.json.get("properties") {
+                Some(json) if is_deployed => evaluator.json_value(&instance.environment, json),
+                _ => Value::Null,
+            }
+        })
     }
 }
 
@@ -173,7 +211,7 @@ fn cycle() -> Value {
 }
 
 /// The value that Azure reports for a resource: its properties, or all of it.
-fn target_of(resource: Vec<Piece>, is_full: bool, deployment: Option<usize>) -> Unknown {
+fn target_of(resource: Vec<Piece>, is_full: bool, declared: Option<DeclaredResource>) -> Unknown {
     let id = display_pieces(&resource);
     let is_determined =
         !resource.iter().any(|piece| matches!(piece, Piece::Unknown { unknown, .. } if unknown.symbol.is_none()));
@@ -181,5 +219,5 @@ fn target_of(resource: Vec<Piece>, is_full: bool, deployment: Option<usize>) -> 
     let symbol = format!("reference({}){}", fold_case(&id), if is_full { "" } else { ".properties" });
     let unknown = Unknown::new(Reason::Runtime(format!("reference('{id}')").into()));
     let unknown = if is_determined { unknown.with_symbol(symbol) } else { unknown };
-    Unknown { target: Some(Target { resource, path, deployment }), ..unknown }
+    Unknown { target: Some(Target { resource, path, declared }), ..unknown }
 }

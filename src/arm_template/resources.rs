@@ -8,7 +8,7 @@ use super::{
     environment::{Binding, Environment},
     evaluator::Evaluator,
     frame::{Declared, Identity, Instance},
-    scope::{Level, Scope, name_segments, resource_id, text},
+    scope::{Level, RESOURCE_GROUPS, Scope, name_segments, resource_id, text},
     unknown::{Piece, Reason, Unknown},
     value::{Value, fold_case},
 };
@@ -164,7 +164,7 @@ impl<'t> Evaluator<'t> {
     fn id_of(&mut self, frame: usize, instance: &Instance<'t>, resource_type: &str, name: &Value) -> Value {
         let lower_type = fold_case(resource_type);
         let scope = self.scope_of(frame, instance);
-        if lower_type == "microsoft.resources/resourcegroups" {
+        if lower_type == RESOURCE_GROUPS {
             let group = Scope { level: Level::ResourceGroup, resource_group: name.clone(), ..scope };
             return Value::from_pieces(group.id());
         }
@@ -187,7 +187,9 @@ impl<'t> Evaluator<'t> {
     pub(super) fn scope_of(&mut self, frame: usize, instance: &Instance<'t>) -> Scope {
         let mut scope = self.frames[frame].scope.clone();
         let mut value = |key: &str| instance.json.get(key).map(|json| self.json_value(&instance.environment, json));
-        let (subscription, group) = (value("subscriptionId"), value("resourceGroup"));
+        // An empty text is the same as none.
+        let is_set = |value: &Value| !matches!(value, Value::Null) && value.as_text() != Some("");
+        let (subscription, group) = (value("subscriptionId").filter(is_set), value("resourceGroup").filter(is_set));
         if let Some(subscription) = subscription {
             // Without a resource group, a nested deployment goes to the subscription.
             scope.level = Level::Subscription;
@@ -197,12 +199,39 @@ impl<'t> Evaluator<'t> {
         if let Some(group) = group {
             let is_same = scope.level == Level::ResourceGroup && scope.resource_group.equals(&group) == Some(true);
             if !is_same {
-                scope.location = Value::unknown(Unknown::new(Reason::Context("the location of a resource group")));
+                let unknown = || Value::unknown(Unknown::new(Reason::Context("the location of a resource group")));
+                scope.location = self.location_of_group(frame, &group).unwrap_or_else(unknown);
             }
             scope.level = Level::ResourceGroup;
             scope.resource_group = group;
         }
         scope
+    }
+
+    /// The location of a resource group that the same deployment creates, or one that this is nested in.
+    fn location_of_group(&mut self, frame: usize, name: &Value) -> Option<Value> {
+        let mut next = Some(frame);
+        while let Some(frame) = next {
+            if let Some(location) = self.location_of_own_group(frame, name) {
+                return Some(location);
+            }
+            next = self.frames[frame].parent;
+        }
+        None
+    }
+
+    fn location_of_own_group(&mut self, frame: usize, name: &Value) -> Option<Value> {
+        let instances = self.instances(frame)?;
+        for (number, instance) in instances.iter().enumerate() {
+            let own_type = instance.json.get("type").and_then(Json::as_str).map(fold_case);
+            if own_type.as_deref() == Some(RESOURCE_GROUPS)
+                && let Some(identity) = self.identity(frame, number)
+                && identity.name.equals(name) == Some(true)
+            {
+                return instance.json.get("location").map(|json| self.json_value(&instance.environment, json));
+            }
+        }
+        None
     }
 
     /// The ID of the scope of a resource; `None` if its `scope` is not a text.

@@ -8,6 +8,9 @@ use super::{
     value::Value,
 };
 
+/// The type of resource groups, in lower case.
+pub(super) const RESOURCE_GROUPS: &str = "microsoft.resources/resourcegroups";
+
 /// What a deployment is deployed to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
@@ -101,7 +104,8 @@ pub(super) fn text(text: &str) -> Piece {
 
 /// The ID of a resource: the segments of its type and of its name in turn. An error says which of them are too many.
 pub(super) fn resource_id(scope: Vec<Piece>, resource_type: &str, names: &[Value]) -> Result<Value, String> {
-    let (namespace, types) = resource_type.split_once('/').ok_or_else(|| format!("`{resource_type}` is no type"))?;
+    let (namespace, types) =
+        resource_type.trim_end_matches('/').split_once('/').ok_or_else(|| format!("`{resource_type}` is no type"))?;
     let types: Vec<&str> = types.split('/').collect();
     if types.len() != names.len() {
         return Err(format!("`{resource_type}` needs {} names, not {}", types.len(), names.len()));

@@ -54,8 +54,17 @@ pub struct Target {
     pub resource: Vec<Piece>,
     /// From the root of the resource: `["identity", "principalId"]`, `["properties", "vaultUri"]`.
     pub path: Vec<Rc<str>>,
-    /// The nested deployment, by its number among the evaluated deployments, if the resource is one.
-    pub(super) deployment: Option<usize>,
+    /// Where the resource is declared, if it is one of the same template.
+    pub(super) declared: Option<DeclaredResource>,
+}
+
+/// A resource that the template declares.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum DeclaredResource {
+    /// The number of the deployment that a nested deployment is.
+    Deployment(usize),
+    /// The number of the deployment, and of the resource in it.
+    Resource(usize, usize),
 }
 
 impl Target {

@@ -134,6 +134,18 @@ impl Value {
         }
     }
 
+    /// Without the properties that are null: in the body of a resource, they are as if they were not there.
+    pub(super) fn without_nulls(self) -> Self {
+        match &self {
+            Self::Object(object) if object.entries.values().any(|value| matches!(value, Self::Null)) => {
+                let entries = object.entries().filter(|(_, value)| !matches!(value, Self::Null));
+                let entries = entries.map(|(name, value)| (Rc::clone(name), value.clone())).collect();
+                Self::open_object(entries, object.open.clone())
+            }
+            _ => self,
+        }
+    }
+
     pub(super) fn unknown(unknown: Unknown) -> Self {
         Self::Unknown(Rc::new(unknown))
     }

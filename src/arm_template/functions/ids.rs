@@ -5,9 +5,9 @@ use super::{
         environment::Environment,
         evaluator::{Evaluator, Function, Run},
         expression::Expr,
-        scope::{Level, Scope, management_group_id, resource_id, text},
+        scope::{Level, RESOURCE_GROUPS, Scope, management_group_id, resource_id},
         unknown::{Piece, Unknown},
-        value::Value,
+        value::{Value, fold_case},
     },
     arguments::MANY,
 };
@@ -73,6 +73,12 @@ fn id_in_scope(
             (Level::ManagementGroup, Some(_)) => management_group_id(&scope.management_group),
             _ => scope.id(),
         };
+        let resource_type = fold_case(values[at].as_text().unwrap_or_default());
+        // A resource group has an ID of its own form.
+        if let (RESOURCE_GROUPS, Level::Subscription, [name]) = (&*resource_type, scope.level, names) {
+            let group = Scope { level: Level::ResourceGroup, resource_group: name.clone(), ..scope };
+            return Err(Value::from_pieces(group.id()));
+        }
         Ok((pieces, at, names))
     };
     match run() {
@@ -89,6 +95,9 @@ fn extension_id(evaluator: &mut Evaluator<'_>, environment: &Environment, argume
             values[0].type_name()
         )));
     };
+    if matches!(pieces.first(), Some(Piece::Text(first)) if !first.starts_with('/') || first.len() == 1) {
+        return Value::unknown(Unknown::fault("the first argument is the ID of a resource"));
+    }
     // An ID that is not known at all has slashes, so it is no segment.
     match type_position(&values[1..]) {
         Ok(0) => finish(pieces, &values[1], &values[2..]),
@@ -98,14 +107,6 @@ fn extension_id(evaluator: &mut Evaluator<'_>, environment: &Environment, argume
 }
 
 fn finish(scope: Vec<Piece>, resource_type: &Value, names: &[Value]) -> Value {
-    let scope = match scope.last() {
-        // `/` is the ID of the tenant.
-        Some(Piece::Text(last)) if last.ends_with('/') => {
-            let trimmed = text(last.trim_end_matches('/'));
-            scope[..scope.len() - 1].iter().cloned().chain([trimmed]).collect()
-        }
-        _ => scope,
-    };
     resource_id(scope, resource_type.as_text().unwrap_or_default(), names)
         .unwrap_or_else(|message| Value::unknown(Unknown::fault(message)))
 }

@@ -115,6 +115,11 @@ fn merge_values(old: &Value, new: &Value) -> Value {
             merged.add(new, true);
             merged.value()
         }
+        (Value::Object(_) | Value::Array(_), other) | (other, Value::Object(_) | Value::Array(_))
+            if !matches!(other, Value::Null | Value::Unknown(_)) && old.type_name() != new.type_name() =>
+        {
+            Value::unknown(Unknown::fault(format!("{} and {} have no union", old.type_name(), new.type_name())))
+        }
         (Value::Unknown(old), Value::Object(_)) => Value::unknown(Unknown::new(old.reason.clone())),
         // An unknown value can be null, or merged.
         (_, Value::Unknown(new)) => Value::unknown(Unknown::new(new.reason.clone())),
