@@ -14,7 +14,7 @@ use super::{
     nested::is_existing,
     resources::DEPLOYMENTS,
     scope::{Scope, context_value},
-    unknown::{Reason, Unknown},
+    unknown::{Reason, Target, Unknown, display_pieces},
     value::{Value, fold_case},
 };
 
@@ -63,6 +63,31 @@ pub struct Evaluated {
     pub unknown_functions: Vec<(String, String)>,
     /// The number of steps that this took.
     pub steps: usize,
+    /// Whether that was within the limit; otherwise resources are missing.
+    pub is_complete: bool,
+}
+
+impl Evaluated {
+    /// The resource that a value is read from, if exactly one resource of the template has that ID.
+    #[must_use]
+    pub fn resource_of(&self, target: &Target) -> Option<&EvaluatedResource> {
+        let wanted = fold_case(&display_pieces(&target.resource));
+        let has_id = |resource: &&EvaluatedResource| {
+            let is_determined = resource.id.symbol().is_some();
+            let pieces = resource.id.pieces().filter(|_| is_determined);
+            pieces.is_some_and(|pieces| fold_case(&display_pieces(&pieces)) == wanted)
+        };
+        let is_there = |resource: &&EvaluatedResource| !matches!(resource.presence, Presence::NotDeployed);
+        let mut found = self.resources.iter().filter(is_there).filter(has_id);
+        let first = found.next()?;
+        // A reference to an existing resource is the same resource.
+        let rest: Vec<&EvaluatedResource> = found.filter(|resource| !resource.is_existing).collect();
+        match (first.is_existing, rest.as_slice()) {
+            (_, []) => Some(first),
+            (true, [only]) => Some(*only),
+            _ => None,
+        }
+    }
 }
 
 /// What is said about a resource beside its body.
@@ -111,8 +136,9 @@ pub fn evaluate(template: &Template, parameters: Option<&ParameterFile>, context
     let names = template.root.get("outputs").and_then(Json::as_object).into_iter().flat_map(|outputs| outputs.keys());
     let outputs = names.map(|name| (name.as_str().into(), evaluator.output(0, name))).collect();
     let steps = evaluator.steps();
-    let unknown_functions = evaluator.unknown_functions.into_iter().collect();
-    Evaluated { resources, outputs, deployments, unknown_functions, steps }
+    let is_complete = evaluator.charge(0);
+    let unknown_functions = evaluator.unknown_functions.into_values().collect();
+    Evaluated { resources, outputs, deployments, unknown_functions, steps, is_complete }
 }
 
 fn given_literal<'t>(name: &str, entry: &'t Json) -> Given<'t> {

@@ -73,8 +73,8 @@ pub(super) struct Evaluator<'t> {
     pub(super) frames: Vec<Frame<'t>>,
     pub(super) context: &'t DeploymentContext<'t>,
     pub(super) computed: &'t ComputedTemplates,
-    /// Unknown functions, each with the place of its first use.
-    pub(super) unknown_functions: BTreeMap<String, String>,
+    /// Unknown functions by their names in lower case, each as written and with the place of its first use.
+    pub(super) unknown_functions: BTreeMap<String, (String, String)>,
     /// Where the evaluation is, as a JSON pointer; for messages.
     pub(super) pointer: Rc<str>,
     functions: &'static Functions,
@@ -178,7 +178,7 @@ impl<'t> Evaluator<'t> {
                 return self.list_call(environment, written, arguments);
             }
             let pointer = self.pointer.to_string();
-            self.unknown_functions.entry(written.to_string()).or_insert(pointer);
+            self.unknown_functions.entry(name.to_owned()).or_insert((written.to_string(), pointer));
             return Value::unknown(Unknown::new(Reason::Function(Rc::clone(written))));
         };
         let (least, most) = function.arity;

@@ -54,6 +54,8 @@ struct Size {
 const MAX_NODES: usize = 400_000;
 const MAX_DEPTH: usize = 120;
 const MAX_TEXT: usize = 4 << 20;
+/// IDs have up to a dozen.
+const MAX_PIECES: usize = 50;
 
 impl Size {
     fn of(values: &mut dyn Iterator<Item = &Value>) -> Self {
@@ -224,6 +226,9 @@ impl Value {
                     Piece::Text(_) => None,
                 };
                 let reason = pieces.iter().find_map(inner).unwrap_or(Reason::Limit("pieces of a text"));
+                if pieces.len() > MAX_PIECES {
+                    return Self::unknown(Unknown::new(reason));
+                }
                 let symbol = symbol_of_pieces(&pieces);
                 let mut unknown = Unknown::new(reason);
                 if let Some(symbol) = symbol {
