@@ -183,7 +183,7 @@ impl<'t> Evaluator<'t> {
         resource_id(scope, resource_type, &names).unwrap_or_else(|message| Value::unknown(Unknown::fault(message)))
     }
 
-    /// Where a resource stands: in the scope of its deployment, or where an existing resource or a nested deployment says.
+    /// The scope of a resource: that of its deployment, or what an existing resource or a nested deployment sets.
     pub(super) fn scope_of(&mut self, frame: usize, instance: &Instance<'t>) -> Scope {
         let mut scope = self.frames[frame].scope.clone();
         let mut value = |key: &str| instance.json.get(key).map(|json| self.json_value(&instance.environment, json));
