@@ -4,7 +4,7 @@
 //! cargo run --release --features internals --example evaluate-template -- main.json enableMonitoring=true location='"westeurope"'
 //! ```
 //!
-//! Each further argument is a parameter with its value as JSON; `--list` prints each resource.
+//! Each further argument is a parameter with its value as JSON; `--list` prints each resource, `--bodies` with its body.
 
 use std::{
     collections::BTreeMap,
@@ -21,20 +21,42 @@ use di_gen::{
 };
 use serde_json::json;
 
+/// The value with what is not known as a text in angle brackets.
+fn shown_json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(value) => json!(value),
+        Value::Integer(number) => json!(number),
+        Value::Float(number) => json!(number),
+        Value::Text(text) => json!(**text),
+        Value::Array(array) => array.items().iter().map(shown_json).collect(),
+        Value::Object(object) => {
+            let more = object.open().map(|open| ("<more>".to_owned(), json!(format!("<{}>", open.reason))));
+            object.entries().map(|(name, value)| (name.to_string(), shown_json(value))).chain(more).collect()
+        }
+        Value::Unknown(unknown) => match &unknown.target {
+            Some(target) => json!(format!("<{} {}>", display_pieces(&target.resource), target.path.join("."))),
+            None => json!(format!("<{}> {}", unknown.reason, display_pieces(&unknown.pieces))),
+        },
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
     let path = arguments.next().ok_or("which template?")?;
-    let (mut parameters, mut is_list) = (serde_json::Map::new(), false);
+    let (mut parameters, mut options) = (serde_json::Map::new(), Vec::new());
     for argument in arguments {
         match argument.split_once('=') {
             Some((name, value)) => {
                 let value: serde_json::Value = serde_json::from_str(value)?;
                 parameters.insert(name.to_owned(), json!({ "value": value }));
             }
-            None => is_list = argument == "--list",
+            None => options.push(argument),
         }
     }
     let mut out = stdout().lock();
+    let has = |option: &str| options.iter().any(|given| given == option);
+    let (is_list, has_bodies) = (has("--list") || has("--bodies"), has("--bodies"));
     let text = fs::read_to_string(&path)?;
     let start = Instant::now();
     let template = Template::read(&text).map_err(|error| format!("{error:?}"))?;
@@ -82,7 +104,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             Value::Unknown(unknown) => {
                 *reasons.entry(unknown.reason.to_string()).or_default() += 1;
-                counts[if unknown.pieces.is_empty() { 2 } else { 1 }] += 1;
+                // The same symbol is the same ID.
+                counts[if unknown.pieces.is_empty() || unknown.symbol.is_none() { 2 } else { 1 }] += 1;
                 let pieces = display_pieces(&unknown.pieces);
                 format!("{pieces} ({}; {})", unknown.reason, resource.pointer)
             }
@@ -90,6 +113,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         if is_list {
             writeln!(out, "{shown}")?;
+            if has_bodies {
+                writeln!(out, "{:#}", shown_json(&resource.body))?;
+            }
         }
     }
     let sums = types.values().fold([0; 3], |sum, counts| [sum[0] + counts[0], sum[1] + counts[1], sum[2] + counts[2]]);
@@ -97,7 +123,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(out, "{known:4} {partly:3} {unknown:3}  {name}")?;
     }
     let all: usize = sums.iter().sum();
-    writeln!(out, "deployed: {all}; ID known {}, type and scope known {}, unknown {}", sums[0], sums[1], sums[2])?;
+    writeln!(
+        out,
+        "deployed: {all}; ID known {}, name determined by what is known after deployment {}, unknown {}",
+        sums[0], sums[1], sums[2]
+    )?;
     writeln!(out, "of these may exist: {may_exist}; not deployed: {not_deployed}; existing: {existing}")?;
     writeln!(out, "nested deployments: {}; steps: {}", evaluated.deployments, evaluated.steps)?;
     writeln!(out, "unknown functions: {:?}", evaluated.unknown_functions)?;

@@ -82,16 +82,20 @@ impl Evaluator<'_> {
 
     /// `listKeys(...)` and the like: a secret of the resource.
     pub(super) fn list_call(&mut self, environment: &Environment, written: &Rc<str>, arguments: &[Expr]) -> Value {
-        let first = arguments.first().map(|argument| self.evaluate(environment, argument));
-        let mut unknown = Unknown::new(Reason::Runtime(Rc::clone(written)));
-        if let Some(wanted) = first.and_then(|wanted| match self.find_instance(environment.frame, &wanted) {
-            Some(number) => Some(self.identity(environment.frame, number)?.id.clone()),
-            None => Some(wanted),
-        }) && let Some(symbol) = wanted.symbol()
+        let mut values = self.evaluate_all(environment, arguments);
+        let unknown = Unknown::new(Reason::Runtime(Rc::clone(written)));
+        // The same resource has an ID, a name and a symbolic name.
+        if let Some(first) = values.first_mut()
+            && let Some(number) = self.find_instance(environment.frame, first)
+            && let Some(identity) = self.identity(environment.frame, number)
         {
-            unknown = unknown.with_symbol(format!("{}({})", fold_case(written), fold_case(&symbol)));
+            *first = identity.id.clone();
         }
-        Value::unknown(unknown)
+        let symbols: Option<Vec<String>> = values.iter().map(Value::symbol).collect();
+        Value::unknown(match symbols {
+            Some(symbols) => unknown.with_symbol(fold_case(&format!("{written}({})", symbols.join(",")))),
+            None => unknown,
+        })
     }
 
     /// The resource that a symbolic name, an ID or a name stands for.
@@ -109,10 +113,14 @@ impl Evaluator<'_> {
         let is_meant = |instance: &Instance<'_>| {
             instance.index == index && symbol_of(instance).is_some_and(|found| found == symbol)
         };
+        if !self.charge(instances.len() / 8) {
+            return None;
+        }
         if let Some(found) = instances.iter().position(is_meant) {
             return Some(found);
         }
         let wanted_type = text.starts_with('/').then(|| type_of_id(&text)).flatten();
+        let mut found = Vec::new();
         for (number, instance) in instances.iter().enumerate() {
             // Evaluating the names of others could lead back here.
             let own_type = instance.json.get("type").and_then(serde_json::Value::as_str).map(fold_case);
@@ -126,10 +134,14 @@ impl Evaluator<'_> {
             let own = if text.starts_with('/') { &identity.id } else { &identity.name };
             if own.pieces().is_some_and(|pieces| fold_case(&display_pieces(&pieces)) == text) && own.symbol().is_some()
             {
-                return Some(number);
+                found.push(number);
             }
         }
-        None
+        // Of several with opposite conditions, one is deployed.
+        if found.len() > 1 {
+            found.retain(|number| !matches!(self.condition(&instances[*number]), Ok(false)));
+        }
+        if let [only] = found.as_slice() { Some(*only) } else { None }
     }
 
     fn target_value(&mut self, frame: usize, number: usize, is_full: bool) -> Value {

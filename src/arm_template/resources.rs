@@ -124,9 +124,13 @@ impl<'t> Evaluator<'t> {
         }
         let instances = self.instances(frame)?;
         self.frames[frame].identities.insert(number, None);
-        let identity = Rc::new(self.new_identity(frame, &instances, number)?);
-        self.frames[frame].identities.insert(number, Some(Rc::clone(&identity)));
-        Some(identity)
+        let identity = self.new_identity(frame, &instances, number).map(Rc::new);
+        match &identity {
+            Some(identity) => self.frames[frame].identities.insert(number, Some(Rc::clone(identity))),
+            // That of its parent is being found out: later, it is known.
+            None => self.frames[frame].identities.remove(&number),
+        };
+        identity
     }
 
     fn new_identity(&mut self, frame: usize, instances: &[Instance<'t>], number: usize) -> Option<Identity> {

@@ -67,6 +67,7 @@ fn what_may_be_null_is_not_replaced() {
     assert_open("coalesce(UU, 'a')");
     assert_known("coalesce('a', UU)", "a");
     assert_open("coalesce(null(), UU, 'a')");
+    assert_known("equals(coalesce(null(), UU), UU)", "true");
     assert_open("tryGet(UU, 'a')");
     assert_open("tryGet(createObject('a', UU), 'a', 'b')");
     assert_known("tryGet(createObject('a', UU), 'b')", "null");

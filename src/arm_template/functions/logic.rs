@@ -88,7 +88,7 @@ fn coalesce(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments:
     for (index, argument) in arguments.iter().enumerate() {
         match evaluator.evaluate(environment, argument) {
             Value::Null => {}
-            Value::Unknown(unknown) if !unknown.is_some_text() => {
+            Value::Unknown(unknown) if !unknown.is_some_text() && index + 1 < arguments.len() => {
                 let rest = evaluator.evaluate_all(environment, &arguments[index + 1..]);
                 // The alternatives to a value that may be null are part of what determines it.
                 let mut result = Unknown::new(unknown.reason.clone());
