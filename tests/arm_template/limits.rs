@@ -225,25 +225,58 @@ fn types_that_contain_themselves_end() {
     assert!(matches!(value_in(&sections, "[parameters('q')]"), Value::Integer(1)));
 }
 
-/// Each expression with a part left out or doubled: nothing panics.
+/// A text with some bytes replaced, left out, added or doubled.
+fn break_text(text: &str, random: &mut fastrand::Rng) -> Option<String> {
+    let mut bytes = text.as_bytes().to_vec();
+    let (from, to) = (random.usize(..bytes.len()), random.usize(..bytes.len()));
+    match random.u8(..4) {
+        0 => bytes[from] = bytes[to],
+        1 => drop(bytes.drain(from.min(to)..from.max(to).min(from.min(to) + 20))),
+        2 => bytes.insert(from, text.as_bytes()[to]),
+        _ => {
+            let doubled = text.as_bytes()[to..].iter().take(30).copied();
+            bytes.splice(from..from, doubled).for_each(drop);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The expressions of a document.
+fn expressions<'j>(json: &'j mut Json, found: &mut Vec<&'j mut String>) {
+    match json {
+        Json::String(text) if text.starts_with('[') => found.push(text),
+        Json::Array(items) => items.iter_mut().for_each(|item| expressions(item, found)),
+        Json::Object(entries) => entries.values_mut().for_each(|value| expressions(value, found)),
+        _ => {}
+    }
+}
+
+fn evaluate_anyhow(text: &str) {
+    if let Ok(template) = Template::read(text) {
+        drop(evaluate(&template, None, &DeploymentContext::default()));
+        drop(evaluate(&template, None, &CONTEXT));
+    }
+}
+
 #[test]
-fn broken_expressions_never_panic() {
+fn broken_templates_and_expressions_never_panic() {
     let mut random = fastrand::Rng::with_seed(1);
     for case in super::cases_in(&super::folder().join("cases")) {
-        let bytes = case.text.as_bytes();
-        for _ in 0..40 {
-            let (from, to) = (random.usize(..bytes.len()), random.usize(..bytes.len()));
-            let mut text = bytes.to_vec();
-            match random.u8(..4) {
-                0 => text[from] = bytes[to],
-                1 => drop(text.drain(from.min(to)..from.max(to).min(from.min(to) + 20))),
-                2 => text.insert(from, bytes[to]),
-                _ => text.splice(from..from, bytes[to..(to + 30).min(bytes.len())].iter().copied()).for_each(drop),
+        for _ in 0..20 {
+            if let Some(text) = break_text(&case.text, &mut random) {
+                evaluate_anyhow(&text);
             }
-            let Ok(text) = String::from_utf8(text) else { continue };
-            if let Ok(template) = Template::read(&text) {
-                drop(evaluate(&template, None, &DeploymentContext::default()));
-                drop(evaluate(&template, None, &CONTEXT));
+            let mut json: Json = serde_json::from_str(&case.text).expect("JSON");
+            let mut texts = Vec::new();
+            expressions(&mut json, &mut texts);
+            if let Some(index) = (!texts.is_empty()).then(|| random.usize(..texts.len())) {
+                // An expression of another place, broken in turn.
+                let other = texts[random.usize(..texts.len())].clone();
+                let source = if random.bool() { other } else { texts[index].clone() };
+                if let Some(broken) = break_text(&source, &mut random) {
+                    *texts[index] = broken;
+                }
+                evaluate_anyhow(&json.to_string());
             }
         }
     }
