@@ -11,6 +11,7 @@ use super::{
     frame::{Declared, Frame, Given},
     functions::functions,
     input::{ParameterFile, Template},
+    member::Members as _,
     nested::is_existing,
     resources::DEPLOYMENTS,
     scope::{Scope, context_value},
@@ -104,6 +105,8 @@ const NOT_BODY: &[&str] = &[
     "subscriptionId",
     "resourceGroup",
     "comments",
+    "extension",
+    "import",
     "metadata",
 ];
 
@@ -112,7 +115,7 @@ const NOT_BODY: &[&str] = &[
 pub fn evaluate(template: &Template, parameters: Option<&ParameterFile>, context: &DeploymentContext<'_>) -> Evaluated {
     let computed = ComputedTemplates::default();
     let mut evaluator = Evaluator::new(functions(), context, &computed);
-    let schema = template.root.get("$schema").and_then(Json::as_str).unwrap_or_default();
+    let schema = template.root.member("$schema").and_then(Json::as_str).unwrap_or_default();
     let entries = parameters.map(|file| {
         let given = file.entries.iter().map(|(name, entry)| (fold_case(name), given_literal(name, entry)));
         given.collect::<HashMap<_, _>>()
@@ -133,7 +136,8 @@ pub fn evaluate(template: &Template, parameters: Option<&ParameterFile>, context
     let mut resources = Vec::new();
     let mut deployments = 0;
     evaluator.expand(0, &Presence::Deployed, &mut resources, &mut deployments);
-    let names = template.root.get("outputs").and_then(Json::as_object).into_iter().flat_map(|outputs| outputs.keys());
+    let names =
+        template.root.member("outputs").and_then(Json::as_object).into_iter().flat_map(|outputs| outputs.keys());
     let outputs = names.map(|name| (name.as_str().into(), evaluator.output(0, name))).collect();
     let steps = evaluator.steps();
     let is_complete = evaluator.charge(0);
@@ -142,7 +146,7 @@ pub fn evaluate(template: &Template, parameters: Option<&ParameterFile>, context
 }
 
 fn given_literal<'t>(name: &str, entry: &'t Json) -> Given<'t> {
-    match entry.get("value") {
+    match entry.member("value") {
         Some(value) => Given::Literal(value),
         // A secret of a vault, or a secure value that was not read.
         None => Given::Elsewhere(Reason::Secure(name.into())),
@@ -185,7 +189,7 @@ impl Evaluator<'_> {
             } else {
                 self.object_value(&instance.environment, instance.json, NOT_BODY).without_nulls()
             };
-            let api_version = instance.json.get("apiVersion");
+            let api_version = instance.json.member("apiVersion");
             let api_version = api_version.map_or(Value::Null, |json| self.json_value(&instance.environment, json));
             resources.push(EvaluatedResource {
                 id: identity.id.clone(),

@@ -6,9 +6,10 @@ use serde_json::{Map, Value as Json};
 
 use super::{
     environment::Environment,
+    member::Members as _,
     scope::Scope,
     unknown::{Reason, Unknown},
-    value::{Value, fold_case},
+    value::Value,
 };
 
 /// A deployment: the template itself or a nested one.
@@ -81,14 +82,6 @@ pub(super) struct Identity {
 impl<'t> Frame<'t> {
     /// An entry of a section of the template.
     pub(super) fn entry(&self, section: &str, name: &str) -> Option<&'t Json> {
-        find_entry(self.template.get(section)?.as_object()?, name)
+        self.template.member(section)?.member(name)
     }
-}
-
-/// The entry of that name, also in other case.
-pub(super) fn find_entry<'t>(entries: &'t Map<String, Json>, name: &str) -> Option<&'t Json> {
-    entries.get(name).or_else(|| {
-        let name = fold_case(name);
-        entries.iter().find(|(key, _)| fold_case(key) == name).map(|(_, value)| value)
-    })
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     expression::{Text, classify},
-    frame::find_entry,
+    member::Members as _,
     types::{ParameterType, holds_no_secret},
 };
 
@@ -57,7 +57,7 @@ impl Template {
     /// The text is not JSON, is nested too deeply, or is not a template.
     pub fn read(text: &str) -> Result<Self, InputError> {
         let mut root = read_object(text)?;
-        if !root.get("resources").is_some_and(|resources| resources.is_array() || resources.is_object()) {
+        if !root.member("resources").is_some_and(|resources| resources.is_array() || resources.is_object()) {
             return Err(InputError::new("a template has `resources`"));
         }
         remove_secure_defaults(&mut root);
@@ -71,7 +71,7 @@ impl Template {
     /// The text is not JSON, is nested too deeply, or is not a parameter file.
     pub fn read_parameters(&self, text: &str) -> Result<ParameterFile, InputError> {
         let mut root = read_object(text)?;
-        let Some(Json::Object(mut entries)) = root.remove("parameters") else {
+        let Some(Json::Object(mut entries)) = root.member_mut("parameters").map(Json::take) else {
             return Err(InputError::new("a parameter file has `parameters`"));
         };
         remove_secure_values(&self.root, &mut entries);
@@ -79,17 +79,20 @@ impl Template {
     }
 }
 
+/// Stands for the default of a secure parameter.
+const REMOVED: &str = "removed";
+
 /// Removes the values that are given to secure parameters of a template. Expressions stay: they can be null.
 fn remove_secure_values(template: &Map<String, Json>, entries: &mut Map<String, Json>) {
     for (name, entry) in entries {
-        let declaration = template.get("parameters").and_then(Json::as_object).and_then(|all| find_entry(all, name));
+        let declaration = template.member("parameters").and_then(|all| all.member(name));
         let is_secure = declaration.is_some_and(|found| ParameterType::resolve(template, found).is_secure);
         let is_literal = |value: &Json| match value {
             Json::Null => false,
             Json::String(text) => matches!(classify(text), Text::Literal(_)),
             _ => true,
         };
-        if is_secure && entry.get("value").is_some_and(is_literal) {
+        if is_secure && entry.member("value").is_some_and(is_literal) {
             // As a secret of a vault: a value that is somewhere else.
             *entry = json!({ "reference": {} });
         }
@@ -99,22 +102,23 @@ fn remove_secure_values(template: &Map<String, Json>, entries: &mut Map<String, 
 /// Removes the defaults of secure parameters, and what is given to those of nested templates.
 pub(super) fn remove_secure_defaults(template: &mut Map<String, Json>) {
     let secure: Vec<String> = template
-        .get("parameters")
+        .member("parameters")
         .and_then(Json::as_object)
         .into_iter()
         .flatten()
         .filter(|(_, declaration)| ParameterType::resolve(template, declaration).is_secure)
-        .filter(|(_, declaration)| !declaration.get("defaultValue").is_some_and(holds_no_secret))
+        .filter(|(_, declaration)| !declaration.member("defaultValue").is_some_and(holds_no_secret))
         .map(|(name, _)| name.clone())
         .collect();
-    if let Some(parameters) = template.get_mut("parameters").and_then(Json::as_object_mut) {
+    if let Some(parameters) = template.member_mut("parameters").and_then(Json::as_object_mut) {
         for name in secure {
-            if let Some(declaration) = parameters.get_mut(&name).and_then(Json::as_object_mut) {
-                declaration.remove("defaultValue");
+            // The type decides that the value is secure, so that null is not taken for one.
+            if let Some(default) = parameters.get_mut(&name).and_then(|found| found.member_mut("defaultValue")) {
+                *default = json!(REMOVED);
             }
         }
     }
-    if let Some(resources) = template.get_mut("resources") {
+    if let Some(resources) = template.member_mut("resources") {
         remove_in_nested_templates(resources);
     }
 }
@@ -124,16 +128,18 @@ fn remove_in_nested_templates(json: &mut Json) {
     match json {
         Json::Array(items) => items.iter_mut().for_each(remove_in_nested_templates),
         Json::Object(entries) => {
-            if entries.get("template").is_some_and(Json::is_object)
-                && let Some(Json::Object(mut template)) = entries.remove("template")
+            if let Some(place) = entries.member_mut("template").filter(|template| template.is_object())
+                && let Json::Object(mut template) = place.take()
             {
-                if let Some(parameters) = entries.get_mut("parameters").and_then(Json::as_object_mut) {
+                if let Some(parameters) = entries.member_mut("parameters").and_then(Json::as_object_mut) {
                     remove_secure_values(&template, parameters);
                 }
                 remove_secure_defaults(&mut template);
-                entries.insert("template".to_owned(), Json::Object(template));
+                if let Some(place) = entries.member_mut("template") {
+                    *place = Json::Object(template);
+                }
             }
-            for (_, value) in entries.iter_mut().filter(|(name, _)| *name != "template") {
+            for (_, value) in entries.iter_mut().filter(|(name, _)| !name.eq_ignore_ascii_case("template")) {
                 remove_in_nested_templates(value);
             }
         }

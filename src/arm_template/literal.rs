@@ -7,6 +7,7 @@ use super::{
     environment::{Binding, Environment},
     evaluator::Evaluator,
     expression::{Text, classify},
+    member::Members as _,
     unknown::Unknown,
     value::Value,
 };
@@ -131,5 +132,5 @@ impl<'t> Evaluator<'t> {
 /// Name, count and input of each loop that a `copy` holds; `None` if it is a property of that name.
 fn property_loops(json: &Json) -> Option<Vec<(&str, &Json, &Json)>> {
     let items = json.as_array()?.iter();
-    items.map(|item| Some((item.get("name")?.as_str()?, item.get("count")?, item.get("input")?))).collect()
+    items.map(|item| Some((item.member("name")?.as_str()?, item.member("count")?, item.member("input")?))).collect()
 }

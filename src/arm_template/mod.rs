@@ -26,6 +26,7 @@ mod hash;
 mod input;
 mod lexer;
 mod literal;
+mod member;
 mod nested;
 mod parameters;
 mod parse;

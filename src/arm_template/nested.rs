@@ -9,6 +9,7 @@ use super::{
     evaluator::Evaluator,
     frame::{Declared, Frame, Given, Instance},
     input::remove_secure_defaults,
+    member::Members as _,
     scope::{Level, Scope},
     unknown::Reason,
     value::{Value, fold_case},
@@ -25,16 +26,16 @@ impl<'t> Evaluator<'t> {
         if is_existing(instance.json) {
             return None;
         }
-        let properties = instance.json.get("properties")?.as_object()?;
-        let (template, is_computed) = self.nested_template(instance, properties.get("template")?)?;
+        let properties = instance.json.member("properties")?.as_object()?;
+        let (template, is_computed) = self.nested_template(instance, properties.member("template")?)?;
         let name = self.identity(frame, number)?.name.clone();
         let scope = self.nested_scope(frame, instance);
         let is_inner = properties
-            .get("expressionEvaluationOptions")
-            .and_then(|options| options.get("scope"))
+            .member("expressionEvaluationOptions")
+            .and_then(|options| options.member("scope"))
             .and_then(Json::as_str)
             .is_some_and(|scope| scope.eq_ignore_ascii_case("inner"));
-        let given = properties.get("parameters").and_then(Json::as_object).map(|entries| {
+        let given = properties.member("parameters").and_then(Json::as_object).map(|entries| {
             let one = |(name, json): (&String, &'t Json)| (fold_case(name), given(name, json, instance));
             entries.iter().map(one).collect::<HashMap<_, _>>()
         });
@@ -75,7 +76,7 @@ impl<'t> Evaluator<'t> {
 
     fn nested_scope(&mut self, frame: usize, instance: &Instance<'t>) -> Scope {
         let mut scope = self.scope_of(frame, instance);
-        if let Some(json) = instance.json.get("scope") {
+        if let Some(json) = instance.json.member("scope") {
             let value = self.json_value(&instance.environment, json);
             let text = value.as_text().unwrap_or_default();
             let segments: Vec<String> = text.split('/').filter(|segment| !segment.is_empty()).map(fold_case).collect();
@@ -96,7 +97,7 @@ impl<'t> Evaluator<'t> {
             }
         }
         if scope.level != Level::ResourceGroup {
-            let location = instance.json.get("location").map(|json| self.json_value(&instance.environment, json));
+            let location = instance.json.member("location").map(|json| self.json_value(&instance.environment, json));
             scope.location = location.unwrap_or(scope.location);
         }
         scope
@@ -105,14 +106,14 @@ impl<'t> Evaluator<'t> {
 
 /// Whether a resource is only referred to.
 pub(super) fn is_existing(json: &Map<String, Json>) -> bool {
-    json.get("existing").and_then(Json::as_bool).unwrap_or_default()
+    json.member("existing").and_then(Json::as_bool).unwrap_or_default()
 }
 
 /// The value of a parameter in the template of the parent.
 fn given<'t>(name: &str, json: &'t Json, instance: &Instance<'t>) -> Given<'t> {
-    match json.get("value") {
+    match json.member("value") {
         Some(value) => Given::Nested(value, instance.environment.clone()),
-        None if json.get("reference").is_some() => Given::Elsewhere(Reason::Secure(name.into())),
+        None if json.member("reference").is_some() => Given::Elsewhere(Reason::Secure(name.into())),
         // An expression or a loop that makes the object with the value.
         None => Given::Entry(json, instance.environment.clone()),
     }

@@ -8,8 +8,9 @@ use super::{
     environment::{Binding, Environment},
     evaluator::Evaluator,
     expression::Expr,
-    frame::{Given, Section, find_entry},
+    frame::{Given, Section},
     literal::plain_value,
+    member::Members as _,
     types::{ParameterType, holds_no_secret},
     unknown::{Reason, Unknown},
     value::{Value, fold_case},
@@ -50,7 +51,7 @@ impl<'t> Evaluator<'t> {
         };
         // Null for a parameter that cannot be null is no value.
         let value = value.filter(|value| !matches!(value, Value::Null));
-        let value = match (value, declaration.get("defaultValue")) {
+        let value = match (value, declaration.member("defaultValue")) {
             // Of a secure value, only null is known.
             (Some(_), _) if declared.is_secure => return secure(),
             (Some(value), _) => value,
@@ -77,13 +78,12 @@ impl<'t> Evaluator<'t> {
             }
             let loops = evaluator.frames[frame].entry("variables", "copy").and_then(Json::as_array);
             let named = |item: &&'t Json| {
-                item.get("name").and_then(Json::as_str).is_some_and(|found| found.eq_ignore_ascii_case(name))
+                item.member("name").and_then(Json::as_str).is_some_and(|found| found.eq_ignore_ascii_case(name))
             };
-            let parts = loops
-                .into_iter()
-                .flatten()
-                .find(named)
-                .and_then(|item| Some((item.get("name")?.as_str()?, item.get("count")?, item.get("input")?)));
+            let parts =
+                loops.into_iter().flatten().find(named).and_then(|item| {
+                    Some((item.member("name")?.as_str()?, item.member("count")?, item.member("input")?))
+                });
             match parts {
                 Some((name, count, input)) => evaluator.loop_value(&environment, name, count, input),
                 None => Value::unknown(Unknown::fault(format!("there is no variable `{name}`"))),
@@ -107,10 +107,10 @@ impl<'t> Evaluator<'t> {
                 return Value::unknown(Unknown::new(Reason::Secure(name.into())));
             }
             let environment = evaluator.body_environment(frame);
-            let value = if let Some(value) = json.get("value") {
+            let value = if let Some(value) = json.member("value") {
                 evaluator.json_value(&environment, value)
             } else if let Some((count, input)) =
-                json.get("copy").and_then(|copy| Some((copy.get("count")?, copy.get("input")?)))
+                json.member("copy").and_then(|copy| Some((copy.member("count")?, copy.member("input")?)))
             {
                 evaluator.loop_value(&environment, "", count, input)
             } else {
@@ -156,18 +156,18 @@ impl<'t> Evaluator<'t> {
     pub(super) fn call_user_function(&mut self, environment: &Environment, name: &str, arguments: &[Expr]) -> Value {
         let fault = |message: String| Value::unknown(Unknown::fault(message));
         let frame = environment.frame;
-        let functions = self.frames[frame].template.get("functions").and_then(Json::as_array);
+        let functions = self.frames[frame].template.member("functions").and_then(Json::as_array);
         let declaration = name.split_once('.').and_then(|(namespace, name)| {
             functions?.iter().find_map(|group| {
-                let is_meant = group.get("namespace")?.as_str()?.eq_ignore_ascii_case(namespace);
-                find_entry(group.get("members")?.as_object()?, name).filter(|_| is_meant)
+                let is_meant = group.member("namespace")?.as_str()?.eq_ignore_ascii_case(namespace);
+                group.member("members")?.member(name).filter(|_| is_meant)
             })
         });
         let Some(declaration) = declaration else { return fault(format!("there is no function `{name}`")) };
-        let parameters = declaration.get("parameters").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+        let parameters = declaration.member("parameters").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
         let mut bound: Vec<(Rc<str>, Value)> = Vec::new();
         for (index, parameter) in parameters.iter().enumerate() {
-            let name = parameter.get("name").and_then(Json::as_str).unwrap_or_default();
+            let name = parameter.member("name").and_then(Json::as_str).unwrap_or_default();
             let declared = ParameterType::resolve(self.frames[frame].template, parameter);
             let value = match arguments.get(index) {
                 Some(argument) => self.evaluate(environment, argument),
@@ -177,7 +177,7 @@ impl<'t> Evaluator<'t> {
             let secure = || Value::unknown(Unknown::new(Reason::Secure(name.into())));
             bound.push((name.into(), if declared.is_secure { secure() } else { value }));
         }
-        match declaration.get("output").and_then(|output| output.get("value")) {
+        match declaration.member("output").and_then(|output| output.member("value")) {
             Some(json) => self.json_value(&Environment::of(frame).with(Binding::Call(bound)), json),
             None => fault(format!("the function `{name}` has no value")),
         }

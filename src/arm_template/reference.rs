@@ -7,6 +7,7 @@ use super::{
     evaluator::{DeclaredProperty, Evaluator},
     expression::Expr,
     frame::{Instance, Section},
+    member::Members as _,
     nested::is_existing,
     resources::DEPLOYMENTS,
     scope::type_of_id,
@@ -70,7 +71,8 @@ impl Evaluator<'_> {
         };
         let Some(identity) = self.identity(frame, number) else { return cycle() };
         let Some(instances) = self.instances(frame) else { return cycle() };
-        let version = instances[number].json.get("apiVersion").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let version =
+            instances[number].json.member("apiVersion").and_then(serde_json::Value::as_str).unwrap_or_default();
         let entries = [
             ("id", identity.id.clone()),
             ("name", identity.name.clone()),
@@ -123,7 +125,7 @@ impl Evaluator<'_> {
         let mut found = Vec::new();
         for (number, instance) in instances.iter().enumerate() {
             // Evaluating the names of others could lead back here.
-            let own_type = instance.json.get("type").and_then(serde_json::Value::as_str).map(fold_case);
+            let own_type = instance.json.member("type").and_then(serde_json::Value::as_str).map(fold_case);
             if instance.parent.is_none() && wanted_type.is_some() && wanted_type != own_type {
                 continue;
             }
@@ -202,7 +204,7 @@ impl Evaluator<'_> {
             let instance = &instances[number];
             let is_deployed =
                 !is_existing(instance.json) && evaluator.condition(instance).is_ok_and(|deployed| deployed);
-            match instance.json.get("properties") {
+            match instance.json.member("properties") {
                 Some(json) if is_deployed => evaluator.json_value(&instance.environment, json),
                 _ => Value::Null,
             }

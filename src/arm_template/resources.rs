@@ -8,6 +8,7 @@ use super::{
     environment::{Binding, Environment},
     evaluator::Evaluator,
     frame::{Declared, Identity, Instance},
+    member::Members as _,
     scope::{Level, RESOURCE_GROUPS, Scope, name_segments, resource_id, text},
     unknown::{Piece, Reason, Unknown},
     value::{Value, fold_case},
@@ -33,7 +34,7 @@ impl<'t> Evaluator<'t> {
         let environment = self.body_environment(frame);
         let pointer = Rc::clone(&self.frames[frame].pointer);
         let mut collected = Collected { instances: Vec::new() };
-        if let Some(json) = self.frames[frame].template.get("resources") {
+        if let Some(json) = self.frames[frame].template.member("resources") {
             self.collect(&mut collected, &environment, json, &format!("{pointer}/resources"), None);
         }
         let instances = Rc::new(collected.instances);
@@ -92,13 +93,13 @@ impl<'t> Evaluator<'t> {
             // A child of a resource of which the number is not known has none either.
             let outer = parent.and_then(|parent: usize| collected.instances[parent].uncounted.clone());
             collected.instances.push(Instance { uncounted: instance.uncounted.or(outer), ..instance });
-            if let Some(children) = json.get("resources") {
+            if let Some(children) = json.member("resources") {
                 evaluator.collect(collected, &environment, children, &format!("{pointer}/resources"), Some(own));
             }
         };
-        let Some(copy) = json.get("copy").filter(|copy| copy.is_object()) else { return add(self, single) };
-        let name = copy.get("name").and_then(Json::as_str).unwrap_or_default();
-        let count = copy.get("count").map(|count| self.loop_count(environment, count));
+        let Some(copy) = json.member("copy").filter(|copy| copy.is_object()) else { return add(self, single) };
+        let name = copy.member("name").and_then(Json::as_str).unwrap_or_default();
+        let count = copy.member("count").map(|count| self.loop_count(environment, count));
         let inside = |index: Value| environment.with(Binding::Loop { name: name.into(), index, is_resource: true });
         match count.unwrap_or_else(|| Err(Unknown::fault("a loop has no count").into())) {
             Ok(count) => {
@@ -136,16 +137,16 @@ impl<'t> Evaluator<'t> {
     fn new_identity(&mut self, frame: usize, instances: &[Instance<'t>], number: usize) -> Option<Identity> {
         let instance = &instances[number];
         let environment = &instance.environment;
-        let own_type = match instance.json.get("type") {
+        let own_type = match instance.json.member("type") {
             Some(json) => self.json_value(environment, json),
             None => Value::text(""),
         };
-        let own_name = match instance.json.get("name") {
+        let own_name = match instance.json.member("name") {
             Some(json) => self.json_value(environment, json),
             None => Value::unknown(Unknown::fault("the resource has no name")),
         };
         let own_type: Rc<str> = own_type.as_text().unwrap_or_default().into();
-        let is_extended = ["import", "extension"].iter().any(|key| instance.json.contains_key(*key));
+        let is_extended = ["import", "extension"].iter().any(|key| instance.json.member(key).is_some());
         let (resource_type, name) = match instance.parent {
             // The type of a child is relative, unless it has the namespace.
             Some(parent) if !own_type.split('/').next().is_some_and(|first| first.contains('.')) => {
@@ -178,7 +179,7 @@ impl<'t> Evaluator<'t> {
             self.scope_id(instance, &scope)
         };
         let Some(scope) = scope else { return Value::unknown(Unknown::fault("the scope is no text")) };
-        let count = lower_type.split('/').count() - 1;
+        let count = lower_type.trim_end_matches('/').split('/').count() - 1;
         let Some(names) = name_segments(name, count) else {
             let unknown = name.as_unknown().map(|unknown| Value::Unknown(Rc::clone(unknown)));
             let message = format!("the name does not have the {count} segments of `{resource_type}`");
@@ -227,12 +228,12 @@ impl<'t> Evaluator<'t> {
     fn location_of_own_group(&mut self, frame: usize, name: &Value) -> Option<Value> {
         let instances = self.instances(frame)?;
         for (number, instance) in instances.iter().enumerate() {
-            let own_type = instance.json.get("type").and_then(Json::as_str).map(fold_case);
+            let own_type = instance.json.member("type").and_then(Json::as_str).map(fold_case);
             if own_type.as_deref() == Some(RESOURCE_GROUPS)
                 && let Some(identity) = self.identity(frame, number)
                 && identity.name.equals(name) == Some(true)
             {
-                return instance.json.get("location").map(|json| self.json_value(&instance.environment, json));
+                return instance.json.member("location").map(|json| self.json_value(&instance.environment, json));
             }
         }
         None
@@ -240,7 +241,7 @@ impl<'t> Evaluator<'t> {
 
     /// The ID of the scope of a resource; `None` if its `scope` is not a text.
     fn scope_id(&mut self, instance: &Instance<'t>, scope: &Scope) -> Option<Vec<Piece>> {
-        let Some(json) = instance.json.get("scope") else { return Some(scope.id()) };
+        let Some(json) = instance.json.member("scope") else { return Some(scope.id()) };
         let value = self.json_value(&instance.environment, json);
         let pieces = value.pieces()?;
         match pieces.first() {
@@ -259,7 +260,7 @@ impl<'t> Evaluator<'t> {
 
     /// Whether a resource is deployed; `None` if it may be.
     pub(super) fn condition(&mut self, instance: &Instance<'t>) -> Result<bool, Rc<Unknown>> {
-        let condition = match instance.json.get("condition") {
+        let condition = match instance.json.member("condition") {
             None => Value::Bool(true),
             Some(json) => self.json_value(&instance.environment, json),
         };

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
 use super::{
-    frame::find_entry,
+    member::Members as _,
     unknown::{Reason, Unknown},
     value::Value,
 };
@@ -27,14 +27,14 @@ pub(super) struct ParameterType<'t> {
 
 /// The name of a type in lower case, without what it refers to.
 fn type_name(declaration: &Json) -> String {
-    declaration.get("type").and_then(Json::as_str).unwrap_or_default().to_ascii_lowercase()
+    declaration.member("type").and_then(Json::as_str).unwrap_or_default().to_ascii_lowercase()
 }
 
 /// What `$ref` names: `#/definitions/name`.
 fn referenced<'t>(template: &'t Map<String, Json>, declaration: &Json) -> Option<&'t Json> {
-    let name = declaration.get("$ref")?.as_str()?.strip_prefix("#/definitions/")?;
+    let name = declaration.member("$ref")?.as_str()?.strip_prefix("#/definitions/")?;
     // JSON pointers escape the slash.
-    template.get("definitions")?.get(name.replace("~1", "/").replace("~0", "~"))
+    template.member("definitions")?.get(name.replace("~1", "/").replace("~0", "~"))
 }
 
 /// Whether a value is made of nothing but switches and empty texts.
@@ -56,7 +56,7 @@ impl<'t> ParameterType<'t> {
         for _ in 0..MAX_REFERENCES {
             let Some(found) = next else { break };
             is_secure |= matches!(type_name(found).as_str(), "securestring" | "secureobject");
-            is_nullable |= found.get("nullable").and_then(Json::as_bool).unwrap_or_default();
+            is_nullable |= found.member("nullable").and_then(Json::as_bool).unwrap_or_default();
             last = found;
             next = referenced(template, found);
         }
@@ -80,9 +80,9 @@ impl<'t> ParameterType<'t> {
     fn part_types(&self) -> Vec<&'t Json> {
         let list = |key: &str| self.declaration.get(key).and_then(Json::as_array).into_iter().flatten();
         let map = |json: Option<&'t Json>| json.and_then(Json::as_object).into_iter().flat_map(Map::values);
-        let alternatives = map(self.declaration.get("discriminator").and_then(|found| found.get("mapping")));
+        let alternatives = map(self.declaration.member("discriminator").and_then(|found| found.member("mapping")));
         let one = |key: &str| self.declaration.get(key).filter(|json| json.is_object());
-        map(self.declaration.get("properties"))
+        map(self.declaration.member("properties"))
             .chain(alternatives)
             .chain(list("prefixItems"))
             .chain(one("items"))
@@ -128,8 +128,9 @@ impl<'t> ParameterType<'t> {
                 Value::open_object(entries, object.open().cloned())
             }
             Value::Array(array) => {
-                let types: Vec<Self> = self.declaration.get("items").map(|json| self.inner(json)).into_iter().collect();
-                let prefix = self.declaration.get("prefixItems").and_then(Json::as_array);
+                let types: Vec<Self> =
+                    self.declaration.member("items").map(|json| self.inner(json)).into_iter().collect();
+                let prefix = self.declaration.member("prefixItems").and_then(Json::as_array);
                 let mut item = |(index, value): (usize, &Value)| {
                     let own = prefix.and_then(|types| types.get(index)).map(|json| self.inner(json));
                     types.iter().chain(&own).fold(value.clone(), |value, part| part.mask(name, value, left))
@@ -142,13 +143,13 @@ impl<'t> ParameterType<'t> {
 
     /// The types that a property may have: one, or that of each alternative.
     fn property_types(&self, name: &str) -> Vec<Self> {
-        let own = |declaration: &'t Json| find_entry(declaration.get("properties")?.as_object()?, name);
-        let mapping = self.declaration.get("discriminator").and_then(|found| found.get("mapping"));
+        let own = |declaration: &'t Json| declaration.member("properties")?.member(name);
+        let mapping = self.declaration.member("discriminator").and_then(|found| found.member("mapping"));
         let alternatives = mapping.and_then(Json::as_object).into_iter().flat_map(Map::values);
         let mut types: Vec<&'t Json> = own(self.declaration).into_iter().collect();
         types.extend(alternatives.filter_map(|alternative| own(self.inner(alternative).declaration)));
         if types.is_empty() {
-            types.extend(self.declaration.get("additionalProperties").filter(|json| json.is_object()));
+            types.extend(self.declaration.member("additionalProperties").filter(|json| json.is_object()));
         }
         types.into_iter().map(|json| self.inner(json)).collect()
     }
