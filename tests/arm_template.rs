@@ -11,6 +11,7 @@ use std::{
 
 use di_gen::arm_template::{
     DeploymentContext, Evaluated, EvaluatedResource, Presence, Reason, Template, Value, display_pieces, evaluate,
+    function_names,
 };
 use serde_json::{Map, Value as Json, json};
 
@@ -329,6 +330,25 @@ fn what_a_deployment_refuses_is_unknown_with_the_fault() {
         }
     }
     assert_none(&failures);
+}
+
+/// The functions of published Azure Verified Modules, and each other one, occur in a template that is compared.
+#[test]
+fn each_function_has_a_case() {
+    let mut text: String = cases_in(&folder().join("cases")).into_iter().map(|case| case.text.to_lowercase()).collect();
+    text.push_str(&fs::read_to_string(folder().join("faults.txt")).expect("a list").to_lowercase());
+    let names = function_names();
+    // Only in defaults, or at a scope that no snapshot is made for.
+    let elsewhere = ["newguid", "utcnow", "managementgroup"];
+    let is_called = |name: &str| {
+        text.contains(&format!("[{name}("))
+            || text.contains(&format!(" {name}("))
+            || text.contains(&format!("({name}("))
+            || text.contains(&format!(",{name}("))
+    };
+    let missing: Vec<&&str> = names.iter().filter(|name| !is_called(name) && !elsewhere.contains(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(names.len() >= 90, "{}", names.len());
 }
 
 /// Prints what differs for templates elsewhere, each with its snapshot beside it: `DI_GEN_TEMPLATES=DIR cargo test ... --

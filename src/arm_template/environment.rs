@@ -9,6 +9,8 @@ use super::value::Value;
 pub(super) struct Environment {
     /// The deployment, by its number.
     pub(super) frame: usize,
+    /// In the body of a nested template of scope `outer`, which is evaluated in its parent: the number of the nested one.
+    pub(super) nested: Option<usize>,
     innermost: Option<Rc<Level>>,
 }
 
@@ -39,12 +41,17 @@ pub(super) enum Binding {
 impl Environment {
     /// An environment that has only the parameters and variables of a deployment.
     pub(super) fn of(frame: usize) -> Self {
-        Self { frame, innermost: None }
+        Self { frame, nested: None, innermost: None }
+    }
+
+    /// The same place, for the body of a nested template.
+    pub(super) fn for_nested(&self, nested: usize) -> Self {
+        Self { nested: Some(nested), ..self.clone() }
     }
 
     /// The same place, inside of one more loop, lambda or function.
     pub(super) fn with(&self, binding: Binding) -> Self {
-        Self { frame: self.frame, innermost: Some(Rc::new(Level { binding, outer: self.innermost.clone() })) }
+        Self { innermost: Some(Rc::new(Level { binding, outer: self.innermost.clone() })), ..self.clone() }
     }
 
     /// From the inside out; nothing beyond the arguments of a function.

@@ -28,6 +28,8 @@ pub(super) enum Expr {
 pub(super) enum Text<'t> {
     /// A text that stays as it is.
     Literal(&'t str),
+    /// A text that starts with a bracket, which is doubled in the template.
+    Escaped(&'t str),
     /// The text of an expression, without its brackets.
     Expression(&'t str),
 }
@@ -35,7 +37,7 @@ pub(super) enum Text<'t> {
 /// A text in brackets is an expression; two opening brackets stand for one in a text.
 pub(super) fn classify(text: &str) -> Text<'_> {
     match text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
-        Some(inner) if inner.starts_with('[') => Text::Literal(&text[1..]),
+        Some(inner) if inner.starts_with('[') => Text::Escaped(&text[1..]),
         Some(inner) => Text::Expression(inner),
         None => Text::Literal(text),
     }

@@ -89,7 +89,7 @@ fn remove_secure_values(template: &Map<String, Json>, entries: &mut Map<String, 
         let is_secure = declaration.is_some_and(|found| ParameterType::resolve(template, found).is_secure);
         let is_literal = |value: &Json| match value {
             Json::Null => false,
-            Json::String(text) => matches!(classify(text), Text::Literal(_)),
+            Json::String(text) => !matches!(classify(text), Text::Expression(_)),
             _ => true,
         };
         if is_secure && entry.member("value").is_some_and(is_literal) {

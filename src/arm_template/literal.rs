@@ -38,6 +38,11 @@ impl<'t> Evaluator<'t> {
     pub(super) fn text_value(&mut self, environment: &Environment, text: &'t str) -> Value {
         match classify(text) {
             Text::Literal(text) => Value::text(text),
+            Text::Escaped(text) => match environment.nested {
+                // What the parent leaves is evaluated when the nested template is deployed.
+                Some(nested) => self.text_value(&Environment::of(nested), text),
+                None => Value::text(text),
+            },
             Text::Expression(expression) => self.evaluate_text(environment, expression),
         }
     }

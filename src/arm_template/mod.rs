@@ -39,6 +39,7 @@ mod value;
 
 pub use context::DeploymentContext;
 pub use evaluate::{Evaluated, EvaluatedResource, Presence, evaluate};
+pub use functions::function_names;
 pub use input::{InputError, ParameterFile, Template};
 pub use unknown::{Piece, Reason, Target, Unknown, display_pieces};
 pub use value::{Array, Object, Value};

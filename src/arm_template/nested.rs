@@ -44,7 +44,7 @@ impl<'t> Evaluator<'t> {
             parent: Some(frame),
             given: given.unwrap_or_default(),
             // What an expression made has its own expressions left.
-            outer: (!is_inner && !is_computed).then(|| instance.environment.clone()),
+            outer: (!is_inner && !is_computed).then(|| instance.environment.for_nested(self.frames.len())),
             scope,
             name,
             pointer: format!("{}/properties/template", instance.pointer).into(),

@@ -40,6 +40,14 @@ static FUNCTIONS: LazyLock<Functions> = LazyLock::new(|| {
     all.into_iter().flatten().map(|function| (function.name, function)).collect()
 });
 
+/// The names of all functions, in lower case and in order.
+#[must_use]
+pub fn function_names() -> Vec<&'static str> {
+    let mut names: Vec<_> = FUNCTIONS.keys().copied().collect();
+    names.sort_unstable();
+    names
+}
+
 /// All functions by their names in lower case.
 pub(super) fn functions() -> &'static Functions {
     &FUNCTIONS
