@@ -184,7 +184,10 @@ fn many_nested_loops_end() {
     let last = items.as_items().and_then(<[Value]>::last).expect("items");
     assert!(matches!(reason(last), Reason::Limit(_)));
     let children = |inner: Json| json!([{ "type": "T.T/t", "apiVersion": "1", "name": "n", "copy": { "name": "c", "count": 800 }, "resources": inner }]);
-    evaluated(&json!({ "resources": children(children(children(json!([])))) }).to_string());
+    let nested = |inner: Json| evaluated(&json!({ "resources": children(inner) }).to_string());
+    assert!(!nested(children(children(json!([])))).is_complete);
+    let allowed = nested(json!([]));
+    assert_eq!((allowed.is_complete, allowed.resources.len()), (true, 800));
 }
 
 #[test]

@@ -57,6 +57,11 @@ impl<'e> Lambda<'e> {
     }
 }
 
+/// The result, or the unknown value that says why there is none.
+fn result_or_reason(result: Result<Value, Value>) -> Value {
+    result.unwrap_or_else(|reason| reason)
+}
+
 fn fault(message: &str) -> Value {
     Value::unknown(Unknown::fault(message))
 }
@@ -95,7 +100,7 @@ fn map(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments: &[Ex
         let result = |(index, item)| lambda.call(evaluator, environment, &[item, Value::integer(index)]);
         Ok(Value::array(items.into_iter().enumerate().map(result).collect()))
     };
-    run(evaluator).unwrap_or_else(|value| value)
+    result_or_reason(run(evaluator))
 }
 
 fn filter(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments: &[Expr]) -> Value {
@@ -112,7 +117,7 @@ fn filter(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments: &
         }
         Ok(Value::array(kept))
     };
-    run(evaluator).unwrap_or_else(|value: Value| value)
+    result_or_reason(run(evaluator))
 }
 
 fn reduce(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments: &[Expr]) -> Value {
@@ -125,7 +130,7 @@ fn reduce(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments: &
         }
         Ok(value)
     };
-    run(evaluator).unwrap_or_else(|value: Value| value)
+    result_or_reason(run(evaluator))
 }
 
 /// A stable sort: an item is put before the first that the lambda puts behind it.
@@ -155,7 +160,7 @@ fn sort(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments: &[E
         }
         Ok(Value::array(sorted))
     };
-    run(evaluator).unwrap_or_else(|value: Value| value)
+    result_or_reason(run(evaluator))
 }
 
 fn to_object(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments: &[Expr]) -> Value {
@@ -183,7 +188,7 @@ fn to_object(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments
         }
         Ok(Value::open_object(entries, open))
     };
-    run(evaluator).unwrap_or_else(|value: Value| value)
+    result_or_reason(run(evaluator))
 }
 
 fn map_values(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments: &[Expr]) -> Value {
@@ -199,7 +204,7 @@ fn map_values(evaluator: &mut Evaluator<'_>, environment: &Environment, argument
         let open = object.open().map(|open| Rc::new(Unknown::new(open.reason.clone())));
         Ok(Value::open_object(entries, open))
     };
-    run(evaluator).unwrap_or_else(|value: Value| value)
+    result_or_reason(run(evaluator))
 }
 
 fn group_by(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments: &[Expr]) -> Value {
@@ -217,5 +222,5 @@ fn group_by(evaluator: &mut Evaluator<'_>, environment: &Environment, arguments:
         }
         Ok(Value::object(groups.into_values().map(|(name, items)| (name, Value::array(items))).collect()))
     };
-    run(evaluator).unwrap_or_else(|value: Value| value)
+    result_or_reason(run(evaluator))
 }
