@@ -4,10 +4,11 @@
 //! cargo run --release --features internals --example evaluate-template -- main.json enableMonitoring=true location='"westeurope"'
 //! ```
 //!
-//! Each further argument is a parameter with its value as JSON; `--list` prints each resource, `--bodies` with its body.
+//! Each further argument is a parameter with its value as JSON; `--list` prints each resource, `--bodies` with its body. With
+//! `--deployed`, each identity has a principal, as after a first deployment.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     env,
     error::Error,
     fs,
@@ -16,7 +17,7 @@ use std::{
 };
 
 use di_gen::{
-    arm_template::{DeploymentContext, Presence, Template, Value, display_pieces, evaluate},
+    arm_template::{DeploymentContext, Evaluated, Presence, Template, Value, display_pieces, evaluate},
     catalog::clouds::AZURE_CLOUD,
 };
 use serde_json::json;
@@ -39,6 +40,24 @@ fn shown_json(value: &Value) -> serde_json::Value {
             None => json!(format!("<{}> {}", unknown.reason, display_pieces(&unknown.pieces))),
         },
     }
+}
+
+/// A stand-in for the principal of each resource that may have an identity.
+fn principals(evaluated: &Evaluated) -> HashMap<String, serde_json::Value> {
+    let ids = evaluated.resources.iter().filter_map(|resource| resource.id.as_text());
+    let reported = |(number, id): (usize, &str)| {
+        let principal = format!("00000000-0000-0000-0000-{number:012}");
+        let body = json!({
+            "identity": { "principalId": principal },
+            "properties": {
+                "principalId": principal,
+                "clientId": principal,
+                "identityProfile": { "kubeletidentity": { "objectId": principal } },
+            },
+        });
+        (id.to_lowercase(), body)
+    };
+    ids.enumerate().map(reported).collect()
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -72,6 +91,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         cloud: Some(&AZURE_CLOUD),
         ..DeploymentContext::default()
     };
+    let reported =
+        if has("--deployed") { principals(&evaluate(&template, Some(&parameters), &context)) } else { HashMap::new() };
+    let context = DeploymentContext { reported: Some(&reported), ..context };
     let start = Instant::now();
     let evaluated = evaluate(&template, Some(&parameters), &context);
     let time = start.elapsed();

@@ -1,5 +1,9 @@
 //! What is known about a deployment beside its template: where it goes, and who deploys it.
 
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+
 use crate::catalog::clouds::CloudFacts;
 
 /// What is known about a deployment beside its template. What is `None` stays symbolic: an ID then has the expression
@@ -22,4 +26,7 @@ pub struct DeploymentContext<'a> {
     pub deployer: Option<&'a str>,
     /// The cloud, for `environment()`.
     pub cloud: Option<&'static CloudFacts>,
+    /// Resources that exist, by their IDs in lower case, as Azure reports them: `reference` reads what the template does not
+    /// set, such as the principal of an identity.
+    pub reported: Option<&'a HashMap<String, Json>>,
 }

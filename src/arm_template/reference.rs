@@ -7,6 +7,7 @@ use super::{
     evaluator::{DeclaredProperty, Evaluator},
     expression::Expr,
     frame::{Instance, Section},
+    literal::plain_value,
     member::Members as _,
     nested::is_existing,
     resources::DEPLOYMENTS,
@@ -155,46 +156,59 @@ impl Evaluator<'_> {
         Value::unknown(target_of(pieces, is_full, Some(declared)))
     }
 
-    /// A property of a resource that the template declares.
+    /// A property of a resource: as the template sets it, or as another input reports it.
     pub(super) fn declared_property(&mut self, unknown: &Unknown, name: &str) -> DeclaredProperty {
-        let target = unknown.target.as_ref();
-        let Some((target, declared)) = target.and_then(|target| Some((target, target.declared?))) else {
-            return DeclaredProperty::Other;
-        };
+        let Some(target) = unknown.target.as_ref() else { return DeclaredProperty::Other };
         let path: Vec<String> = target.path.iter().map(|part| fold_case(part)).collect();
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        match (declared, path.as_slice()) {
-            (DeclaredResource::Deployment(deployment), ["properties", "outputs"])
+        match (target.declared, path.as_slice()) {
+            (Some(DeclaredResource::Deployment(deployment)), ["properties", "outputs"])
                 if !self.has_output(deployment, name) =>
             {
-                DeclaredProperty::Missing
+                return DeclaredProperty::Missing;
             }
-            (DeclaredResource::Deployment(deployment), ["properties", "outputs", output])
+            (Some(DeclaredResource::Deployment(deployment)), ["properties", "outputs", output])
                 if name.eq_ignore_ascii_case("value") =>
             {
-                DeclaredProperty::Value(self.output(deployment, output))
+                return DeclaredProperty::Value(self.output(deployment, output));
             }
-            (DeclaredResource::Resource(frame, number), ["properties", path @ ..]) => {
-                self.written_property(frame, number, path, name)
+            (Some(DeclaredResource::Resource(frame, number)), ["properties", path @ ..]) => {
+                if let Some(written) = self.written_property(frame, number, path, name) {
+                    return written;
+                }
             }
-            _ => DeclaredProperty::Other,
+            _ => {}
         }
+        self.reported_property(target, name).map_or(DeclaredProperty::Other, DeclaredProperty::Value)
     }
 
     /// The value that the template sets: Azure reports it as it was set. What it adds to objects and lists is not known.
-    fn written_property(&mut self, frame: usize, number: usize, path: &[&str], name: &str) -> DeclaredProperty {
+    /// `None` if the template does not set it.
+    fn written_property(&mut self, frame: usize, number: usize, path: &[&str], name: &str) -> Option<DeclaredProperty> {
         let mut value = self.written_properties(frame, number);
         for part in path.iter().chain([&name]) {
-            match value.as_object().and_then(|object| object.get(part)) {
-                Some(found) => value = found.clone(),
-                None => return DeclaredProperty::Other,
-            }
+            value = match &value {
+                Value::Object(object) if object.open().is_none() => object.get(part)?.clone(),
+                Value::Null => return None,
+                _ => return Some(DeclaredProperty::Other),
+            };
         }
-        match value {
+        Some(match value {
             Value::Text(_) | Value::Bool(_) | Value::Integer(_) => DeclaredProperty::Value(value),
             Value::Unknown(unknown) if unknown.symbol.is_some() => DeclaredProperty::Value(Value::Unknown(unknown)),
             _ => DeclaredProperty::Other,
+        })
+    }
+
+    /// A text, a number or a switch of a resource that exists already.
+    fn reported_property(&self, target: &Target, name: &str) -> Option<Value> {
+        let [Piece::Text(id)] = target.resource.as_slice() else { return None };
+        let mut json = self.context.reported?.get(&fold_case(id))?;
+        for part in target.path.iter().map(|part| &**part).chain([name]) {
+            json = json.member(part)?;
         }
+        let is_single = json.is_string() || json.is_boolean() || json.is_i64();
+        is_single.then(|| plain_value(json))
     }
 
     /// The properties of a resource that is certainly deployed.

@@ -1,11 +1,13 @@
 //! What is not known before deployment is followed to the resource that it is read from.
 
+use std::collections::HashMap;
+
 use di_gen::arm_template::{
     DeploymentContext, Evaluated, EvaluatedResource, Template, Value, display_pieces, evaluate,
 };
 use serde_json::{Value as Json, json};
 
-use super::CONTEXT;
+use super::{CONTEXT, value_of};
 
 const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
 
@@ -180,4 +182,47 @@ fn what_a_resource_is_read_from_has_no_role_of_an_absent_one() {
     let evaluated = evaluated(&template, &CONTEXT);
     let role = find(&evaluated, "Microsoft.Authorization/roleAssignments");
     assert_eq!(target(&evaluated, property(role, "principalId")).0, "");
+}
+
+#[test]
+fn what_exists_gives_the_name_of_a_role() {
+    let principal = "reference('id').principalId";
+    let mut settings = account("di1");
+    settings["properties"] = json!({ "publicNetworkAccess": "Disabled", "open": "[reference('id').none]" });
+    let template = json!({ "$schema": SCHEMA, "languageVersion": "2.0", "resources": {
+        "id": identity("id1"),
+        "account": settings,
+        "role": role(principal),
+        "reader": { "type": "T.T/t", "apiVersion": "1", "name": "r", "properties": {
+            "set": "[reference('account').publicNetworkAccess]",
+            "open": "[reference('account').open]",
+            "endpoint": "[reference('account').endpoint]",
+            "list": "[reference('account').rules]",
+            "absent": "[reference('account').other]",
+        } },
+    } });
+    let prefix = "/subscriptions/44444444-4444-4444-4444-444444444444/resourcegroups/rg-app/providers/";
+    let reported: HashMap<String, Json> = HashMap::from([
+        (
+            format!("{prefix}microsoft.managedidentity/userassignedidentities/id1"),
+            json!({ "properties": { "principalId": "11111111-2222-3333-4444-555555555555" } }),
+        ),
+        (
+            format!("{prefix}microsoft.cognitiveservices/accounts/di1"),
+            json!({ "properties": { "publicNetworkAccess": "Enabled", "open": "old", "Endpoint": "https://e", "rules": [] } }),
+        ),
+    ]);
+    let evaluated = evaluated(&template, &DeploymentContext { reported: Some(&reported), ..CONTEXT });
+    let role = find(&evaluated, "Microsoft.Authorization/roleAssignments");
+    assert_eq!(property(role, "principalId").as_text(), Some("11111111-2222-3333-4444-555555555555"));
+    let name = value_of("[guid(resourceGroup().id, '11111111-2222-3333-4444-555555555555')]", &CONTEXT);
+    assert_eq!(role.name.as_text(), name.as_text());
+    assert!(role.id.as_text().is_some());
+    let reader = find(&evaluated, "T.T/t");
+    // What the template sets is what counts after deployment.
+    assert_eq!(property(reader, "set").as_text(), Some("Disabled"));
+    assert_eq!(property(reader, "endpoint").as_text(), Some("https://e"));
+    for name in ["open", "list", "absent"] {
+        assert!(property(reader, name).as_unknown().is_some(), "{name}");
+    }
 }
