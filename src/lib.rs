@@ -54,6 +54,8 @@ mod advise;
 #[cfg(not(feature = "internals"))]
 mod analyse;
 #[cfg(not(feature = "internals"))]
+mod arm_template;
+#[cfg(not(feature = "internals"))]
 mod catalog;
 #[cfg(not(feature = "internals"))]
 mod compare;
@@ -94,6 +96,8 @@ mod topology;
 pub mod advise;
 #[cfg(feature = "internals")]
 pub mod analyse;
+#[cfg(feature = "internals")]
+pub mod arm_template;
 #[cfg(feature = "internals")]
 pub mod catalog;
 #[cfg(feature = "internals")]

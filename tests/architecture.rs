@@ -9,6 +9,7 @@ use std::{
 const MODULES: &[&str] = &[
     "order",
     "catalog",
+    "arm_template",
     "secret",
     "diagnostic",
     "source",

@@ -12,6 +12,7 @@ mod accepted;
 mod access;
 mod architecture;
 mod architecture_picture;
+mod arm_template;
 mod boundaries;
 mod changed_values;
 mod changes;
