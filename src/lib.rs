@@ -64,6 +64,8 @@ mod describe;
 #[cfg(not(feature = "internals"))]
 mod diagnostic;
 #[cfg(not(feature = "internals"))]
+mod existing;
+#[cfg(not(feature = "internals"))]
 mod explain;
 #[cfg(not(feature = "internals"))]
 mod generate;
@@ -106,6 +108,8 @@ pub mod compare;
 pub mod describe;
 #[cfg(feature = "internals")]
 pub mod diagnostic;
+#[cfg(feature = "internals")]
+pub mod existing;
 #[cfg(feature = "internals")]
 pub mod explain;
 #[cfg(feature = "internals")]

@@ -19,6 +19,7 @@ const MODULES: &[&str] = &[
     "plan",
     "render",
     "analyse",
+    "existing",
     "compare",
     "runbook",
     "advise",

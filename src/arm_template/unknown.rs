@@ -28,6 +28,10 @@ pub enum Reason {
     External(Rc<str>),
     /// The expression is not valid, so that a deployment would fail.
     Fault(Rc<str>),
+    /// Terraform knows it after an apply.
+    AfterApply,
+    /// The input does not tell it.
+    NotInInput,
 }
 
 impl fmt::Display for Reason {
@@ -43,6 +47,8 @@ impl fmt::Display for Reason {
             Self::Limit(what) => write!(f, "limit exceeded: {what}"),
             Self::External(what) => write!(f, "the template of {what} is not part of the input"),
             Self::Fault(message) => write!(f, "invalid: {message}"),
+            Self::AfterApply => f.write_str("Terraform knows it after an apply"),
+            Self::NotInInput => f.write_str("the input does not contain it"),
         }
     }
 }
@@ -112,7 +118,9 @@ pub struct Unknown {
 const LONGEST_SYMBOL: usize = 2_000;
 
 impl Unknown {
-    pub(super) fn new(reason: Reason) -> Self {
+    /// Without anything that determines it.
+    #[must_use]
+    pub fn new(reason: Reason) -> Self {
         Self { reason, symbol: None, target: None, pieces: Vec::new() }
     }
 

@@ -109,7 +109,9 @@ impl Object {
 }
 
 impl Value {
-    pub(super) fn text(text: impl Into<Rc<str>>) -> Self {
+    /// A text.
+    #[must_use]
+    pub fn text(text: impl Into<Rc<str>>) -> Self {
         let text = text.into();
         if text.len() > MAX_TEXT { Self::limit("length of a text") } else { Self::Text(text) }
     }
@@ -118,12 +120,16 @@ impl Value {
         i64::try_from(number).map_or_else(|_| Self::limit("size of a number"), Self::Integer)
     }
 
-    pub(super) fn array(items: Vec<Self>) -> Self {
+    /// A list.
+    #[must_use]
+    pub fn array(items: Vec<Self>) -> Self {
         let size = Size::of(&mut items.iter());
         if size.is_allowed() { Self::Array(Rc::new(Array { items, size })) } else { Self::limit("size of a value") }
     }
 
-    pub(super) fn object(entries: IndexMap<Rc<str>, Self>) -> Self {
+    /// An object.
+    #[must_use]
+    pub fn object(entries: IndexMap<Rc<str>, Self>) -> Self {
         Self::open_object(entries, None)
     }
 
@@ -148,7 +154,9 @@ impl Value {
         }
     }
 
-    pub(super) fn unknown(unknown: Unknown) -> Self {
+    /// A value that is not known.
+    #[must_use]
+    pub fn unknown(unknown: Unknown) -> Self {
         Self::Unknown(Rc::new(unknown))
     }
 
@@ -166,7 +174,8 @@ impl Value {
     }
 
     /// What walking over the value costs.
-    pub(super) fn nodes(&self) -> usize {
+    #[must_use]
+    pub fn nodes(&self) -> usize {
         self.size().nodes
     }
 
@@ -289,7 +298,8 @@ impl Value {
     }
 
     /// Whether two values are equal; `None` if that is not known.
-    pub(super) fn equals(&self, other: &Self) -> Option<bool> {
+    #[must_use]
+    pub fn equals(&self, other: &Self) -> Option<bool> {
         match (self, other) {
             (Self::Unknown(a), Self::Unknown(b)) => (a.symbol.is_some() && a.symbol == b.symbol).then_some(true),
             (Self::Unknown(unknown), other) | (other, Self::Unknown(unknown)) => {

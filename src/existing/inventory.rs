@@ -1,0 +1,229 @@
+//! The list of resources that inputs show.
+
+use std::{collections::HashMap, fmt, rc::Rc};
+
+use super::azure_id::AzureId;
+use crate::arm_template::Value;
+
+/// What kind of input shows a resource. Of the same resource, the last of these is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum InputKind {
+    /// A template that was not necessarily deployed.
+    Template,
+    /// A Terraform plan: what an apply would leave.
+    TerraformPlan,
+    /// The state of Terraform.
+    TerraformState,
+    /// What Azure reports.
+    Live,
+}
+
+/// Where a resource was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// What kind of input it is.
+    pub input: InputKind,
+    /// The name of the file as the user wrote it; `-` is standard input.
+    pub file: Rc<str>,
+    /// The place in the file, as a JSON pointer.
+    pub pointer: Rc<str>,
+    /// The address in Terraform: `module.a.azurerm_subnet.b["c"]`.
+    pub terraform_address: Option<Rc<str>>,
+}
+
+/// Whether a resource exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presence {
+    /// It does.
+    Certain,
+    /// It may, with the reason why that is not known: `its condition is not known before deployment`.
+    May(Rc<str>),
+}
+
+/// A resource that exists.
+#[derive(Debug, Clone)]
+pub struct ExistingResource {
+    /// The ID.
+    pub id: AzureId,
+    /// The ARM type, as in its ID.
+    pub resource_type: Rc<str>,
+    /// The API version, if the input tells it.
+    pub api_version: Option<Rc<str>>,
+    /// Location, kind, SKU, identity, tags and `properties`, as Azure's API has them. Holds no secrets.
+    pub body: Value,
+    /// Where it was read.
+    pub origin: Origin,
+    /// Whether it exists.
+    pub presence: Presence,
+}
+
+/// Of which types an input shows everything that exists at or below a scope. Everything else may exist without being seen.
+#[derive(Debug, Clone, Default)]
+pub struct Completeness {
+    /// ARM types in lower case, each with the scopes that were read completely.
+    complete: HashMap<String, Vec<AzureId>>,
+}
+
+/// Two inputs that show the same resource with different values.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// The resource.
+    pub id: AzureId,
+    /// The input that is used.
+    pub used: Origin,
+    /// The other one.
+    pub ignored: Origin,
+}
+
+/// All resources that the inputs show, each once.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    resources: Vec<ExistingResource>,
+    /// Positions by the ID in lower case.
+    positions: HashMap<Rc<str>, usize>,
+    conflicts: Vec<Conflict>,
+    /// Of what the inputs show everything.
+    pub completeness: Completeness,
+}
+
+impl Completeness {
+    /// Every resource of the type at or below the scope was seen.
+    pub fn add(&mut self, arm_type: &str, scope: AzureId) {
+        self.complete.entry(arm_type.to_ascii_lowercase()).or_default().push(scope);
+    }
+
+    /// Whether a resource of the type that was not seen at or below the scope does not exist.
+    #[must_use]
+    pub fn is_complete(&self, arm_type: &str, scope: &AzureId) -> bool {
+        let scopes = self.complete.get(&arm_type.to_ascii_lowercase());
+        scopes.is_some_and(|scopes| scopes.iter().any(|complete| scope.is_inside(complete)))
+    }
+
+    /// With what another input is complete for.
+    pub fn merge(&mut self, other: Self) {
+        for (arm_type, scopes) in other.complete {
+            self.complete.entry(arm_type).or_default().extend(scopes);
+        }
+    }
+}
+
+impl Inventory {
+    /// The resources, in the order in which they were read first.
+    #[must_use]
+    pub fn resources(&self) -> &[ExistingResource] {
+        &self.resources
+    }
+
+    /// Resources that inputs show with different values.
+    #[must_use]
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+
+    /// The resource with an ID.
+    #[must_use]
+    pub fn find(&self, id: &AzureId) -> Option<&ExistingResource> {
+        self.positions.get(id.folded()).map(|position| &self.resources[*position])
+    }
+
+    /// The resources of an ARM type.
+    pub fn of_type<'a>(&'a self, arm_type: &'a str) -> impl Iterator<Item = &'a ExistingResource> {
+        self.resources.iter().filter(move |resource| resource.resource_type.eq_ignore_ascii_case(arm_type))
+    }
+
+    /// Adds a resource. If it is there already, the better input is used; between two of the same kind the first one is.
+    pub fn add(&mut self, resource: ExistingResource) {
+        let Some(position) = self.positions.get(resource.id.folded()).copied() else {
+            self.positions.insert(Rc::clone(resource.id.folded()), self.resources.len());
+            self.resources.push(resource);
+            return;
+        };
+        let known = &mut self.resources[position];
+        let differs = contradicts(&known.body, &resource.body);
+        let is_better = resource.origin.input > known.origin.input
+            || (resource.origin.input == known.origin.input
+                && known.presence != Presence::Certain
+                && resource.presence == Presence::Certain);
+        let (id, ignored) = if is_better {
+            (known.id.clone(), std::mem::replace(known, resource).origin)
+        } else {
+            (known.id.clone(), resource.origin)
+        };
+        if differs {
+            self.conflicts.push(Conflict { id, used: known.origin.clone(), ignored });
+        }
+    }
+
+    /// Adds all resources of another input.
+    pub fn merge(&mut self, other: Self) {
+        self.conflicts.extend(other.conflicts);
+        self.completeness.merge(other.completeness);
+        for resource in other.resources {
+            self.add(resource);
+        }
+    }
+}
+
+/// Whether two values say different things. A property that one of them lacks says nothing, since inputs tell different
+/// parts of a resource; texts are compared without case, as IDs and keywords are.
+fn contradicts(one: &Value, other: &Value) -> bool {
+    if let (Some(one), Some(other)) = (one.as_object(), other.as_object()) {
+        return one.entries().any(|(name, value)| other.get(name).is_some_and(|other| contradicts(value, other)));
+    }
+    if let (Some(one), Some(other)) = (one.as_items(), other.as_items()) {
+        return one.len() != other.len() || one.iter().zip(other).any(|(one, other)| contradicts(one, other));
+    }
+    match (one.as_text(), other.as_text()) {
+        (Some(one), Some(other)) => !one.eq_ignore_ascii_case(other),
+        _ => !matches!((one, other), (Value::Null, _) | (_, Value::Null)) && one.equals(other) == Some(false),
+    }
+}
+
+impl fmt::Display for Origin {
+    /// `FILE: ADDRESS`, or `FILE#/POINTER`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.terraform_address {
+            Some(address) => write!(f, "{}: {address}", self.file),
+            None => write!(f, "{}#{}", self.file, self.pointer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resource(id: &str, input: InputKind, body: &str) -> ExistingResource {
+        let id = AzureId::parse(id).expect("an ID");
+        let resource_type = id.resource_type().expect("a type").into();
+        let origin = Origin { input, file: "a.json".into(), pointer: "/0".into(), terraform_address: None };
+        let body = Value::text(body);
+        ExistingResource { id, resource_type, api_version: None, body, origin, presence: Presence::Certain }
+    }
+
+    const ACCOUNT: &str = "/subscriptions/S/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/di";
+
+    #[test]
+    fn the_better_input_is_used_and_the_conflict_named() {
+        let mut inventory = Inventory::default();
+        inventory.add(resource(ACCOUNT, InputKind::TerraformState, "old"));
+        inventory.add(resource(&ACCOUNT.to_uppercase(), InputKind::Live, "new"));
+        inventory.add(resource(ACCOUNT, InputKind::Template, "other"));
+        inventory.add(resource(ACCOUNT, InputKind::Live, "NEW"));
+        let [only] = inventory.resources() else { panic!("one resource") };
+        assert_eq!(only.body.as_text(), Some("new"));
+        let ignored: Vec<InputKind> = inventory.conflicts().iter().map(|conflict| conflict.ignored.input).collect();
+        assert_eq!(ignored, [InputKind::TerraformState, InputKind::Template]);
+        assert!(inventory.conflicts().iter().all(|conflict| conflict.used.input == InputKind::Live));
+    }
+
+    #[test]
+    fn a_type_is_complete_below_what_was_read() {
+        let mut completeness = Completeness::default();
+        let id = |text| AzureId::parse(text).expect("an ID");
+        completeness.add("Microsoft.Authorization/roleAssignments", id("/subscriptions/S/resourceGroups/rg"));
+        assert!(completeness.is_complete("microsoft.authorization/ROLEASSIGNMENTS", &id(ACCOUNT)));
+        assert!(!completeness.is_complete("Microsoft.Authorization/roleAssignments", &id("/subscriptions/S")));
+        assert!(!completeness.is_complete("Microsoft.Network/privateEndpoints", &id(ACCOUNT)));
+    }
+}

@@ -1,0 +1,13 @@
+//! Resources that exist: read from what Azure or Terraform reports of them, without a topology file.
+//!
+//! Readers turn an input into an [`Inventory`]: one list of ARM resources, whatever the format of the input. What an input
+//! leaves open stays unknown ([`Value`](crate::arm_template::Value)).
+//!
+//! **Not seen is not absent.** An input shows what exists, and says nothing about the rest: a bare list of resources, a state
+//! and a template are complete for no type. Only a read of everything of a type that succeeded is ([`Completeness`]).
+
+mod azure_id;
+mod inventory;
+
+pub use azure_id::AzureId;
+pub use inventory::{Completeness, Conflict, ExistingResource, InputKind, Inventory, Origin, Presence};
