@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt, rc::Rc};
 
-use super::azure_id::AzureId;
+use super::{azure_id::AzureId, nested::nested_resources};
 use crate::arm_template::Value;
 
 /// What kind of input shows a resource. Of the same resource, the last of these is believed.
@@ -131,8 +131,17 @@ impl Inventory {
         self.resources.iter().filter(move |resource| resource.resource_type.eq_ignore_ascii_case(arm_type))
     }
 
-    /// Adds a resource. If it is there already, the better input is used; between two of the same kind the first one is.
+    /// Adds a resource, and those in its body. If it is there already, the better input is used; between two of the same
+    /// kind the first one is.
     pub fn add(&mut self, resource: ExistingResource) {
+        let nested = nested_resources(&resource);
+        self.add_alone(resource);
+        for resource in nested {
+            self.add_alone(resource);
+        }
+    }
+
+    fn add_alone(&mut self, resource: ExistingResource) {
         let Some(position) = self.positions.get(resource.id.folded()).copied() else {
             self.positions.insert(Rc::clone(resource.id.folded()), self.resources.len());
             self.resources.push(resource);

@@ -7,7 +7,13 @@
 //! and a template are complete for no type. Only a read of everything of a type that succeeded is ([`Completeness`]).
 
 mod azure_id;
+mod input_error;
 mod inventory;
+mod json;
+mod nested;
+mod resource_list;
 
 pub use azure_id::AzureId;
+pub use input_error::{InputError, InputPlace};
 pub use inventory::{Completeness, Conflict, ExistingResource, InputKind, Inventory, Origin, Presence};
+pub use resource_list::read_resource_list;
