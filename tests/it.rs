@@ -30,6 +30,7 @@ mod documents;
 mod edits;
 mod environments;
 mod excerpts;
+mod existing;
 mod expirations;
 mod explain;
 mod extends;

@@ -6,14 +6,22 @@
 //! **Not seen is not absent.** An input shows what exists, and says nothing about the rest: a bare list of resources, a state
 //! and a template are complete for no type. Only a read of everything of a type that succeeded is ([`Completeness`]).
 
+mod access;
 mod azure_id;
+mod decided_by;
 mod input_error;
 mod inventory;
 mod json;
 mod nested;
+mod resolve;
+mod resource;
 mod resource_list;
+mod worlds;
 
+pub use access::{ExistingAccess, Unseen, evaluate_access};
 pub use azure_id::AzureId;
 pub use input_error::{InputError, InputPlace};
-pub use inventory::{Completeness, Conflict, ExistingResource, InputKind, Inventory, Origin, Presence};
+pub use inventory::{Completeness, Conflict, Inventory};
+pub use resolve::{Place, ResolvedAccount, other_accounts, resolve_accounts};
+pub use resource::{ExistingResource, InputKind, Origin, Presence};
 pub use resource_list::read_resource_list;

@@ -2,7 +2,7 @@
 
 use super::{
     azure_id::AzureId,
-    inventory::{ExistingResource, Origin},
+    resource::{ExistingResource, Origin},
 };
 use crate::arm_template::Value;
 

@@ -9,8 +9,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use super::{
     azure_id::AzureId,
     input_error::InputError,
-    inventory::{ExistingResource, InputKind, Inventory, Origin, Presence},
+    inventory::Inventory,
     json::AnyValue,
+    resource::{ExistingResource, InputKind, Origin, Presence},
 };
 use crate::arm_template::Value;
 

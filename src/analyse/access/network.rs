@@ -47,6 +47,11 @@ fn endpoint_approval_step(
     endpoint: &ResolvedEndpoint<'_>,
     service: TargetService,
 ) -> Option<AccessStep> {
+    if let Some(state) = endpoint.unapproved_state {
+        let text = format!("The connection of the private endpoint is not approved; its state is {state}");
+        let step = AccessStep::blocked(Aspect::Network, text, endpoint.origin);
+        return Some(step.based_on(&facts::ENDPOINT_APPROVAL));
+    }
     service.find_resource(plan)?.existing.as_ref()?;
     let text = if endpoint.is_manual {
         format!(
@@ -222,6 +227,10 @@ fn private_name_step(
     if endpoint.zones_by_policy && endpoint.zones.is_empty() {
         let text = "Azure Policy must write the DNS record; until then, the name resolves to a public IP address and access is denied";
         return AccessStep::conditional(Aspect::Name, text, "/dns/zones");
+    }
+    if endpoint.zones.is_empty() {
+        let text = "No private DNS zone group of the private endpoint writes its IP address to the zone of the service; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
+        return AccessStep::conditional(Aspect::Name, text, endpoint.origin).based_on(&dns::CUSTOM_DNS_SERVERS);
     }
     let linked = |zone: &Symbol| {
         plan.resources.iter().any(|r| match &r.body {

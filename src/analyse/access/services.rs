@@ -58,6 +58,8 @@ pub(super) struct ResolvedEndpoint<'a> {
     /// Its static IP addresses.
     pub(super) addresses: Vec<Ipv4Net>,
     pub(super) origin: &'a str,
+    /// The observed state of its connection, where that is not `Approved`.
+    pub(super) unapproved_state: Option<&'a str>,
 }
 
 impl ServiceFirewall {
@@ -187,6 +189,7 @@ impl TargetService {
                 .filter_map(|one| plan.known_text(&one.address)?.parse::<Ipv4Addr>().ok().map(Ipv4Net::from))
                 .collect(),
             origin: &resource.origin,
+            unapproved_state: plan.unapproved_state(&resource.symbol),
         })
     }
 }
@@ -203,12 +206,14 @@ pub(super) fn firewall_of(plan: &ResolvedTopology, service: &Resource) -> Option
         },
         Body::StorageAccount(body) => ServiceFirewall {
             public_access: body.public_network_access,
+            allows_all_networks: plan.is_observed_open(&service.symbol),
             trusts_azure_services: body.bypass == "AzureServices",
             has_account_rule: body.resource_instances.iter().any(|i| i.resource == Expr::id(&"account".into())),
             ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
         },
         Body::KeyVault(body) => ServiceFirewall {
             public_access: body.public_network_access,
+            allows_all_networks: plan.is_observed_open(&service.symbol),
             trusts_azure_services: body.bypass == "AzureServices",
             ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
         },

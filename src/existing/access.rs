@@ -1,0 +1,203 @@
+//! Who can reach what, of resources that exist.
+//!
+//! A verdict that is denied because something was not seen is *conditional* unless the input is complete for it: what may
+//! exist is added to the plan, and where that would change the verdict, the step names it. What the input shows decides
+//! everywhere else.
+
+use super::{
+    AzureId, Completeness, Inventory, ResolvedAccount,
+    decided_by::locate_decision,
+    nested::property_of,
+    worlds::{with_another_network, with_endpoints_in, with_roles},
+};
+use crate::{
+    analyse::access::{
+        AccessAnalysis, AccessStep, AccessTarget, Actor, Aspect, EvaluatedPath, QueryError, TargetService,
+    },
+    arm_template::Value,
+    catalog::ResourceKind,
+    plan::{CallerKind, ResolvedTopology, Symbol},
+    topology::values::Verdict,
+};
+
+/// A kind of resource that may exist without being seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unseen {
+    /// A role assignment of a principal.
+    RoleAssignment,
+    /// A private endpoint of a service, with the private DNS zone of its name.
+    PrivateEndpoint,
+}
+
+/// The access paths of an account.
+#[derive(Debug)]
+pub struct ExistingAccess {
+    /// The access paths. What decides a step is a key of the places of the account.
+    pub paths: Vec<EvaluatedPath>,
+    /// What may exist without being seen, and would change verdicts.
+    pub unseen: Vec<Unseen>,
+}
+
+impl Unseen {
+    const ALL: [Self; 2] = [Self::RoleAssignment, Self::PrivateEndpoint];
+
+    /// The ARM type.
+    #[must_use]
+    pub const fn arm_type(self) -> &'static str {
+        match self {
+            Self::RoleAssignment => ResourceKind::RoleAssignment.arm_type(),
+            Self::PrivateEndpoint => ResourceKind::PrivateEndpoint.arm_type(),
+        }
+    }
+
+    /// What it is, with an article.
+    #[must_use]
+    pub const fn display_name(self) -> &'static str {
+        match self {
+            Self::RoleAssignment => "a role assignment",
+            Self::PrivateEndpoint => "a private endpoint",
+        }
+    }
+
+    /// The command that shows it, for an account and its storage account.
+    #[must_use]
+    pub fn command(self, id: &AzureId) -> String {
+        match self {
+            Self::RoleAssignment => format!("az role assignment list --include-inherited --scope '{id}'"),
+            Self::PrivateEndpoint => format!("az network private-endpoint-connection list --id '{id}'"),
+        }
+    }
+
+    const fn explains(self, aspect: Aspect) -> bool {
+        match self {
+            Self::RoleAssignment => matches!(aspect, Aspect::Authorization),
+            Self::PrivateEndpoint => matches!(aspect, Aspect::Name | Aspect::Network),
+        }
+    }
+
+    /// Whether the input shows everything of this kind that matters for the services of an account.
+    fn is_seen(self, account: &ResolvedAccount, inventory: &Inventory) -> bool {
+        let mut services = std::iter::once(&account.account).chain(&account.storage);
+        services.all(|service| match self {
+            Self::RoleAssignment => is_complete(&inventory.completeness, self, service),
+            Self::PrivateEndpoint => {
+                is_complete(&inventory.completeness, self, service) || shows_connections(inventory, service)
+            }
+        })
+    }
+}
+
+fn is_complete(completeness: &Completeness, unseen: Unseen, service: &AzureId) -> bool {
+    completeness.is_complete(unseen.arm_type(), service)
+}
+
+/// Whether a service lists the connections of its private endpoints, and the endpoints of all were seen.
+fn shows_connections(inventory: &Inventory, service: &AzureId) -> bool {
+    let body = inventory.find(service).map(|service| &service.body);
+    let connections = body.and_then(|body| property_of(body, "privateEndpointConnections")).and_then(Value::as_items);
+    connections.is_some_and(|connections| {
+        connections.iter().all(|connection| {
+            let endpoint = property_of(connection, "privateEndpoint").and_then(Value::as_object);
+            let id = endpoint.and_then(|endpoint| endpoint.get("id")).and_then(Value::as_text).and_then(AzureId::parse);
+            id.is_some_and(|id| inventory.find(&id).is_some())
+        })
+    })
+}
+
+/// Evaluates the access paths of an account.
+///
+/// # Errors
+/// The account has no such actor or target.
+pub fn evaluate_access(
+    account: &ResolvedAccount,
+    inventory: &Inventory,
+    from: Option<&Actor>,
+    location: Option<&Actor>,
+    to: Option<&AccessTarget>,
+) -> Result<ExistingAccess, QueryError> {
+    let paths = AccessAnalysis::new(&account.plan).paths_for_query(from, location, to)?;
+    let possible: Vec<Unseen> = Unseen::ALL.into_iter().filter(|kind| !kind.is_seen(account, inventory)).collect();
+    let mut result = ExistingAccess { paths: Vec::new(), unseen: Vec::new() };
+    for mut path in paths.into_iter().filter(|path| is_of_account(path, account)) {
+        if path.verdict() == Verdict::Denied {
+            let decisive = decisive_kinds(&account.plan, &path, &possible);
+            soften(&mut path, &decisive);
+            result
+                .unseen
+                .extend(decisive.iter().filter(|kind| !result.unseen.contains(kind)).copied().collect::<Vec<_>>());
+        }
+        for step in &mut path.steps {
+            step.decided_by = locate_decision(account, inventory, step, &path.target);
+        }
+        result.paths.push(path);
+    }
+    Ok(result)
+}
+
+/// Whether the target of a path exists.
+fn is_of_account(path: &EvaluatedPath, account: &ResolvedAccount) -> bool {
+    account.plan.find(&TargetService::for_target(&path.target).symbol()).is_some()
+}
+
+/// The fewest kinds of unseen resources with which a denied path is not denied.
+fn decisive_kinds(plan: &ResolvedTopology, path: &EvaluatedPath, possible: &[Unseen]) -> Vec<Unseen> {
+    let is_denied_with = |kinds: &[Unseen]| {
+        let other = kinds.iter().fold(plan.clone(), |plan, kind| with_unseen(&plan, path, *kind));
+        let analysis = AccessAnalysis::new(&other);
+        let evaluated = analysis.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target);
+        evaluated.is_none_or(|other| other.verdict() == Verdict::Denied)
+    };
+    if possible.is_empty() || is_denied_with(possible) {
+        return Vec::new();
+    }
+    let alone = possible.iter().find(|kind| !is_denied_with(&[**kind]));
+    alone.map_or_else(|| possible.to_vec(), |kind| vec![*kind])
+}
+
+/// The plan with the resources of a kind that may exist and matter for a path.
+fn with_unseen(plan: &ResolvedTopology, path: &EvaluatedPath, kind: Unseen) -> ResolvedTopology {
+    match kind {
+        Unseen::RoleAssignment => match AccessAnalysis::new(plan).role_principal(&path.actor) {
+            Some(principal) => with_roles(plan, &principal),
+            None => plan.clone(),
+        },
+        Unseen::PrivateEndpoint => match path.from.as_ref().unwrap_or(&path.actor) {
+            // Public addresses do not reach an endpoint.
+            Actor::Internet | Actor::Address(_) | Actor::Studio => plan.clone(),
+            Actor::Subnet(name) => match network_of(plan, name) {
+                Some(network) => with_endpoints_in(plan, &network),
+                None => plan.clone(),
+            },
+            _ => with_another_network(plan),
+        },
+    }
+}
+
+/// The network of the subnet that an actor is in.
+fn network_of(plan: &ResolvedTopology, actor: &str) -> Option<Symbol> {
+    let subnet = plan.callers.iter().find_map(|caller| match &caller.kind {
+        CallerKind::Subnet { name, subnet, .. } if name == actor => Some(subnet),
+        _ => None,
+    })?;
+    plan.find(subnet)?.parent.clone()
+}
+
+/// Makes the denied steps conditional that unseen resources would change.
+fn soften(path: &mut EvaluatedPath, decisive: &[Unseen]) {
+    if decisive.is_empty() {
+        return;
+    }
+    for step in path.steps.iter_mut().filter(|step| step.outcome == Verdict::Denied) {
+        let explaining: Vec<Unseen> = decisive.iter().filter(|kind| kind.explains(step.aspect)).copied().collect();
+        let causes = if explaining.is_empty() { decisive } else { explaining.as_slice() };
+        let names: Vec<&str> = causes.iter().map(|kind| kind.display_name()).collect();
+        *step = AccessStep {
+            outcome: Verdict::Conditional,
+            reason: format!("Denied unless {} exists outside this input: {}", names.join(" and "), step.reason),
+            error: None,
+            unreachable: None,
+            parameter: None,
+            ..step.clone()
+        };
+    }
+}

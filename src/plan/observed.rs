@@ -1,0 +1,25 @@
+//! What existing resources have, and no topology file can express.
+
+use super::{ResolvedTopology, Symbol};
+
+/// What was observed of existing resources, beside their bodies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Observed {
+    /// Services whose firewall allows access from all networks, where di-gen never creates one.
+    pub open_firewalls: Vec<Symbol>,
+    /// Private endpoints whose connection is not approved, each with its state.
+    pub unapproved_endpoints: Vec<(Symbol, String)>,
+}
+
+impl ResolvedTopology {
+    /// Whether the firewall of an existing service was observed to allow access from all networks.
+    pub(crate) fn is_observed_open(&self, service: &Symbol) -> bool {
+        self.observed.as_ref().is_some_and(|observed| observed.open_firewalls.contains(service))
+    }
+
+    /// The observed state of the connection of a private endpoint, where that is not `Approved`.
+    pub(crate) fn unapproved_state(&self, endpoint: &Symbol) -> Option<&str> {
+        let endpoints = &self.observed.as_ref()?.unapproved_endpoints;
+        endpoints.iter().find(|(symbol, _)| symbol == endpoint).map(|(_, state)| state.as_str())
+    }
+}
