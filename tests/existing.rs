@@ -1,4 +1,6 @@
 //! Existing resources: verdicts of lists of resources, reasoned by hand from what they show.
 
+mod absence;
+mod commands;
 mod expectations;
 mod readers;

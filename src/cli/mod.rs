@@ -12,6 +12,7 @@ mod describe;
 mod destination;
 mod diff;
 mod diff_steps;
+mod existing;
 mod exit;
 mod explain;
 mod fail_on;

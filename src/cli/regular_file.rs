@@ -11,11 +11,16 @@ use di_gen::{diagnostic::quote, source::SourceText};
 
 /// Reads a regular file, as far as it can be a topology.
 pub(super) fn read_regular_file(path: &Path) -> io::Result<Vec<u8>> {
+    open_regular_file(path).and_then(read_limited)
+}
+
+/// Opens a regular file.
+pub(super) fn open_regular_file(path: &Path) -> io::Result<File> {
     // A device is not even opened: that alone can have an effect.
     check_file_type(&metadata(path).map_err(|error| name_dangling_link(path, error))?)?;
     let file = open_without_waiting(path)?;
     check_file_type(&file.metadata()?)?;
-    read_limited(file)
+    Ok(file)
 }
 
 /// Reads a file that the user names: a regular file, or an open descriptor such as `/dev/stdin` and `/dev/fd/63`, which

@@ -59,6 +59,15 @@ impl Unseen {
         }
     }
 
+    /// What they are.
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::RoleAssignment => "role assignments",
+            Self::PrivateEndpoint => "private endpoints",
+        }
+    }
+
     /// The command that shows it, for an account and its storage account.
     #[must_use]
     pub fn command(self, id: &AzureId) -> String {

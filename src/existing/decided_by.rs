@@ -40,28 +40,55 @@ pub(super) fn locate_decision(
         None => locate_file_key(plan, key, step.aspect, service),
     };
     let Some(resource) = resource else { return String::new() };
+    // An address can have a rule in the firewalls of several services.
+    let (resource, property) = match service {
+        Some(service) if service.origin != resource.origin && property.starts_with(IP_RULES) => {
+            (service, own_rule(account, inventory, &resource.origin, &property, service))
+        }
+        _ => (resource, property),
+    };
     let has_property =
-        find_seen(account, inventory, &resource.origin).is_some_and(|seen| has_pointer(&seen.body, &property));
+        find_seen(account, inventory, &resource.origin).is_some_and(|seen| at_pointer(&seen.body, &property).is_some());
     if has_property { format!("{}{property}", resource.origin) } else { resource.origin.clone() }
 }
+
+/// The IP rules of every service.
+const IP_RULES: &str = "/properties/networkAcls/ipRules";
+
+/// The rule of a service for the address of another service's rule.
+fn own_rule(
+    account: &ResolvedAccount,
+    inventory: &Inventory,
+    other: &str,
+    property: &str,
+    service: &Resource,
+) -> String {
+    let rule_of = |key: &str, pointer: &str| {
+        let value = find_seen(account, inventory, key).and_then(|seen| at_pointer(&seen.body, pointer))?;
+        value.as_object()?.get("value")?.as_text()
+    };
+    let wanted = rule_of(other, property);
+    let own = (0..MAX_RULES).map(|index| format!("{IP_RULES}/{index}"));
+    let found = own.take_while(|pointer| rule_of(&service.origin, pointer).is_some());
+    let mut found = found.filter(|pointer| wanted.is_some() && rule_of(&service.origin, pointer) == wanted);
+    found.next().unwrap_or_else(|| IP_RULES.to_owned())
+}
+
+/// More than any service accepts.
+const MAX_RULES: usize = 1_000;
 
 fn find_seen<'i>(account: &ResolvedAccount, inventory: &'i Inventory, key: &str) -> Option<&'i ExistingResource> {
     let number: usize = key.strip_prefix(KEY)?.parse().ok()?;
     inventory.find(&account.places.get(number)?.id)
 }
 
-fn has_pointer(body: &Value, pointer: &str) -> bool {
-    let mut current = body;
-    for name in pointer.split('/').skip(1) {
-        let next = match current {
-            Value::Object(object) => object.get(name),
-            Value::Array(list) => name.parse::<usize>().ok().and_then(|index| list.items().get(index)),
-            _ => None,
-        };
-        let Some(next) = next else { return false };
-        current = next;
-    }
-    true
+fn at_pointer<'v>(body: &'v Value, pointer: &str) -> Option<&'v Value> {
+    let step = |value: &'v Value, name: &str| match value {
+        Value::Object(object) => object.get(name),
+        Value::Array(list) => list.items().get(name.parse::<usize>().ok()?),
+        _ => None,
+    };
+    pointer.split('/').skip(1).try_fold(body, step)
 }
 
 /// A key of a resource, with what the analyses add to it.
@@ -116,13 +143,12 @@ fn locate_file_key<'p>(
             return (plan.find(&symbol.into()), property.to_owned());
         }
     }
-    let rules = "/properties/networkAcls";
     match key {
         "/allow/studio" if aspect == Aspect::Browser => {
             (of_kind(ResourceKind::BlobService).or(service), "/properties/cors".to_owned())
         }
-        "/allow/subnets" => (service, format!("{rules}/virtualNetworkRules")),
-        _ if key.starts_with("/allow/") => (service, format!("{rules}/ipRules")),
+        "/allow/subnets" => (service, "/properties/networkAcls/virtualNetworkRules".to_owned()),
+        _ if key.starts_with("/allow/") => (service, IP_RULES.to_owned()),
         _ if key.starts_with("/dns/") => {
             (of_kind(ResourceKind::VirtualNetworkLink).or_else(|| of_kind(ResourceKind::PrivateDnsZone)), String::new())
         }

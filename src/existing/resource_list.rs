@@ -38,6 +38,8 @@ pub fn read_resource_list(file: &Rc<str>, text: &str) -> Result<Inventory, Input
     Ok(list.inventory)
 }
 
+const ROLE_ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments";
+
 struct ResourceList<'a> {
     file: &'a Rc<str>,
     inventory: Inventory,
@@ -131,9 +133,10 @@ impl ResourceList<'_> {
             return error(format!("{pointer}/id"), "this is no resource ID of Azure");
         };
         self.resources += 1;
-        if object.get("properties").is_some_and(|properties| properties.as_object().is_some()) {
-            self.with_properties += 1;
-        }
+        let has_properties = object.get("properties").is_some_and(|properties| properties.as_object().is_some());
+        // `az role assignment list` prints the properties beside the ID.
+        let is_flat = !has_properties && id.is_of_type(ROLE_ASSIGNMENTS) && object.get("principalId").is_some();
+        self.with_properties += usize::from(has_properties || is_flat);
         // Groups and subscriptions are containers, and no resources.
         let Some(resource_type) = id.resource_type() else { return Ok(()) };
         let text_of = |name: &str| object.get(name).and_then(Value::as_text).map(Rc::from);
@@ -144,8 +147,13 @@ impl ResourceList<'_> {
             terraform_address: None,
         };
         let entries = object.entries().filter(|(name, _)| !["id", "type", "apiVersion"].contains(&&***name));
-        let body =
-            Value::object(entries.map(|(name, value)| (Rc::clone(name), value.clone())).collect::<IndexMap<_, _>>());
+        let entries = entries.map(|(name, value)| (Rc::clone(name), value.clone()));
+        let mut body: IndexMap<Rc<str>, Value> = entries.collect();
+        if is_flat {
+            let properties = Value::object(body.clone());
+            body.insert("properties".into(), properties);
+        }
+        let body = Value::object(body);
         self.inventory.add(ExistingResource {
             id,
             resource_type: resource_type.into(),

@@ -17,6 +17,7 @@ mod observed;
 mod property;
 pub mod property_tree;
 mod references;
+mod resource_group;
 mod role_permissions;
 pub(crate) mod security_groups;
 mod shared_plan;
@@ -37,9 +38,10 @@ pub use lower::lower_topology;
 pub use observed::Observed;
 pub use property::{Billing, Property};
 pub use property_tree::{PropertyTree, PropertyValue};
+pub use resource_group::ResourceGroup;
 pub use security_groups::SecurityGroupAssignment;
 pub use shared_plan::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
-pub use subscriptions::{OtherSubscription, ResourceGroup};
+pub use subscriptions::OtherSubscription;
 
 pub use crate::catalog::{Attribute, ResourceKind};
 use crate::{

@@ -1,6 +1,6 @@
 //! What existing resources have, and no topology file can express.
 
-use super::{ResolvedTopology, Symbol};
+use super::expr::Symbol;
 
 /// What was observed of existing resources, beside their bodies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,15 +11,14 @@ pub struct Observed {
     pub unapproved_endpoints: Vec<(Symbol, String)>,
 }
 
-impl ResolvedTopology {
-    /// Whether the firewall of an existing service was observed to allow access from all networks.
-    pub(crate) fn is_observed_open(&self, service: &Symbol) -> bool {
-        self.observed.as_ref().is_some_and(|observed| observed.open_firewalls.contains(service))
+impl Observed {
+    /// Whether the firewall of a service allows access from all networks.
+    pub(crate) fn is_open(&self, service: &Symbol) -> bool {
+        self.open_firewalls.contains(service)
     }
 
-    /// The observed state of the connection of a private endpoint, where that is not `Approved`.
+    /// The state of the connection of a private endpoint, where that is not `Approved`.
     pub(crate) fn unapproved_state(&self, endpoint: &Symbol) -> Option<&str> {
-        let endpoints = &self.observed.as_ref()?.unapproved_endpoints;
-        endpoints.iter().find(|(symbol, _)| symbol == endpoint).map(|(_, state)| state.as_str())
+        self.unapproved_endpoints.iter().find(|(symbol, _)| symbol == endpoint).map(|(_, state)| state.as_str())
     }
 }

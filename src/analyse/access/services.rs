@@ -189,7 +189,7 @@ impl TargetService {
                 .filter_map(|one| plan.known_text(&one.address)?.parse::<Ipv4Addr>().ok().map(Ipv4Net::from))
                 .collect(),
             origin: &resource.origin,
-            unapproved_state: plan.unapproved_state(&resource.symbol),
+            unapproved_state: plan.observed.as_ref().and_then(|seen| seen.unapproved_state(&resource.symbol)),
         })
     }
 }
@@ -206,20 +206,25 @@ pub(super) fn firewall_of(plan: &ResolvedTopology, service: &Resource) -> Option
         },
         Body::StorageAccount(body) => ServiceFirewall {
             public_access: body.public_network_access,
-            allows_all_networks: plan.is_observed_open(&service.symbol),
+            allows_all_networks: is_observed_open(plan, &service.symbol),
             trusts_azure_services: body.bypass == "AzureServices",
             has_account_rule: body.resource_instances.iter().any(|i| i.resource == Expr::id(&"account".into())),
             ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
         },
         Body::KeyVault(body) => ServiceFirewall {
             public_access: body.public_network_access,
-            allows_all_networks: plan.is_observed_open(&service.symbol),
+            allows_all_networks: is_observed_open(plan, &service.symbol),
             trusts_azure_services: body.bypass == "AzureServices",
             ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
         },
         _ => return None,
     };
     Some(firewall)
+}
+
+/// di-gen itself never creates storage or a vault that allows access from all networks.
+fn is_observed_open(plan: &ResolvedTopology, service: &Symbol) -> bool {
+    plan.observed.as_ref().is_some_and(|observed| observed.is_open(service))
 }
 
 /// The resource that an expression is an attribute of.

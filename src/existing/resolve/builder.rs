@@ -13,6 +13,9 @@ use crate::{
 
 use super::place::Place;
 
+/// The service endpoint for storage; that for all regions does the same in one region.
+pub(super) const STORAGE_ENDPOINT: &str = "Microsoft.Storage";
+
 /// The start of the key of every resource; a number and the property follow.
 pub(in crate::existing) const KEY: &str = "/existing/";
 
@@ -51,7 +54,7 @@ impl<'i> PlanBuilder<'i> {
             checks: crate::plan::DeclaredChecks::default(),
             logs_by_policy: false,
             studio: Studio::default(),
-            storage_service_endpoint: super::network::STORAGE_ENDPOINT,
+            storage_service_endpoint: STORAGE_ENDPOINT,
             outputs: Vec::new(),
             notes: Vec::new(),
             limits: Vec::new(),

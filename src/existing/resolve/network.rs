@@ -3,7 +3,7 @@
 use ipnet::Ipv4Net;
 
 use super::{
-    builder::PlanBuilder,
+    builder::{PlanBuilder, STORAGE_ENDPOINT},
     fields::{Known, NotKnown, boolean, integer, items, keyword, list_expr, text, texts},
 };
 use crate::{
@@ -15,9 +15,6 @@ use crate::{
         Symbol, VirtualNetwork,
     },
 };
-
-/// The service endpoint for storage; that for all regions does the same in one region.
-pub(super) const STORAGE_ENDPOINT: &str = "Microsoft.Storage";
 
 /// Subnets whose only occupants are Azure's own.
 const OWN_SUBNETS: &[&str] = &[

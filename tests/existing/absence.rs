@@ -1,0 +1,192 @@
+//! One change of a list that works, and the verdict that it must have: what is shown decides, and what is not shown is
+//! conditional. Expected verdicts were written before the code was asked.
+
+use std::rc::Rc;
+
+use di_gen::existing::{evaluate_access, read_resource_list, resolve_accounts};
+use serde_json::{Value, json};
+
+/// The verdict of an access path, with the reasons that decide it.
+fn verdict(list: &[Value], path: &str) -> (String, String) {
+    let text = serde_json::to_string(list).expect("JSON");
+    let inventory = read_resource_list(&Rc::from("live.json"), &text).expect("a list of resources");
+    let accounts = resolve_accounts(&inventory);
+    let access = evaluate_access(&accounts[0], &inventory, None, None, None).expect("a query of everything");
+    let found = access.paths.iter().find(|found| found.to_string() == path);
+    let found = found.unwrap_or_else(|| panic!("no path {path}"));
+    let reasons: Vec<&str> = found.steps.iter().map(|step| step.reason.as_str()).collect();
+    (found.verdict().to_string(), reasons.join(". "))
+}
+
+/// The list of the least topology.
+fn minimal() -> Vec<Value> {
+    serde_json::from_str(include_str!("minimal.json")).expect("JSON")
+}
+
+/// The resources of a type whose ID contains a text, in any case.
+fn position(list: &[Value], arm_type: &str, part: &str) -> usize {
+    let matches = |item: &Value| {
+        let text = |name: &str| item[name].as_str().unwrap_or_default().to_lowercase();
+        text("type") == arm_type.to_lowercase() && text("id").contains(&part.to_lowercase())
+    };
+    list.iter().position(matches).unwrap_or_else(|| panic!("no {arm_type} with {part}"))
+}
+
+const ACCOUNT: &str = "Microsoft.CognitiveServices/accounts";
+const STORAGE: &str = "Microsoft.Storage/storageAccounts";
+const ROLE: &str = "Microsoft.Authorization/roleAssignments";
+const ENDPOINT: &str = "Microsoft.Network/privateEndpoints";
+const ZONE_GROUP: &str = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups";
+const LINK: &str = "Microsoft.Network/privateDnsZones/virtualNetworkLinks";
+const NETWORK: &str = "Microsoft.Network/virtualNetworks";
+const GROUP: &str = "Microsoft.Network/networkSecurityGroups";
+
+const REACHES: &str = "subnet snet-workloads reaches account";
+const READS: &str = "account identity reads storage";
+
+/// Checks the verdict after a change, and that its reasons contain a text.
+fn check(change: impl FnOnce(&mut Vec<Value>), path: &str, expected: &str, reason: &str) {
+    let mut list = minimal();
+    change(&mut list);
+    let (verdict, reasons) = verdict(&list, path);
+    assert_eq!(verdict, expected, "{path}: {reasons}");
+    assert!(reasons.contains(reason), "{path}: {reasons}");
+}
+
+fn remove(arm_type: &'static str, part: &'static str) -> impl FnOnce(&mut Vec<Value>) {
+    move |list| {
+        let position = position(list, arm_type, part);
+        list.remove(position);
+    }
+}
+
+fn set(arm_type: &'static str, pointer: &'static str, value: Value) -> impl FnOnce(&mut Vec<Value>) {
+    move |list| {
+        let position = position(list, arm_type, "");
+        let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+        list[position].pointer_mut(parent).expect("a parent")[name] = value;
+    }
+}
+
+#[test]
+fn what_was_not_seen_makes_a_denial_conditional() {
+    check(remove(ROLE, ""), READS, "conditional", "unless a role assignment exists outside this input");
+    check(remove(ENDPOINT, "pep-di"), REACHES, "conditional", "unless a private endpoint exists outside this input");
+    check(remove(ZONE_GROUP, "pep-di"), REACHES, "conditional", "No private DNS zone group");
+    check(remove(LINK, "privatelink.cognitiveservices"), REACHES, "conditional", "does not link the private DNS zone");
+    check(remove(GROUP, "nsg-workloads"), REACHES, "conditional", "network security group");
+    let other = json!("99999999-9999-9999-9999-999999999999");
+    check(set(ROLE, "/properties/principalId", other), READS, "conditional", "unless a role assignment exists");
+}
+
+#[test]
+fn a_service_that_lists_its_connections_shows_that_there_is_no_other_endpoint() {
+    let change = |list: &mut Vec<Value>| {
+        remove(ENDPOINT, "pep-di")(list);
+        set(ACCOUNT, "/properties/privateEndpointConnections", json!([]))(list);
+        set(STORAGE, "/properties/privateEndpointConnections", json!([]))(list);
+    };
+    check(change, REACHES, "denied", "Public network access to the account is disabled");
+}
+
+#[test]
+fn what_is_seen_decides() {
+    let public = |list: &mut Vec<Value>| {
+        set(ACCOUNT, "/properties/publicNetworkAccess", json!("Enabled"))(list);
+        set(ACCOUNT, "/properties/networkAcls/defaultAction", json!("Allow"))(list);
+    };
+    check(public, "internet reaches account", "allowed", "allows access from all networks");
+    let firewall = set(ACCOUNT, "/properties/publicNetworkAccess", json!("Enabled"));
+    check(firewall, "internet reaches account", "denied", "only from networks that have a rule");
+    let without = |list: &mut Vec<Value>| {
+        let position = position(list, ACCOUNT, "");
+        let properties = list[position]["properties"].as_object_mut().expect("an object");
+        properties.remove("publicNetworkAccess");
+        properties.remove("networkAcls");
+    };
+    check(without, "internet reaches account", "allowed", "allows access from all networks");
+    check(set(ACCOUNT, "/identity", json!({"type": "None"})), READS, "denied", "no system-assigned identity");
+    check(set(ACCOUNT, "/properties/allowedFqdnList", json!([])), READS, "denied", "does not contain the blob host");
+    let state = "/properties/privateLinkServiceConnections/0/properties/privateLinkServiceConnectionState/status";
+    check(set(ENDPOINT, state, json!("Pending")), REACHES, "denied", "its state is Pending");
+    let deny = |list: &mut Vec<Value>| {
+        let position = position(list, GROUP, "nsg-endpoints");
+        list[position]["properties"]["securityRules"][1]["properties"]["access"] = json!("Deny");
+    };
+    check(deny, REACHES, "denied", "denies inbound HTTPS");
+}
+
+#[test]
+fn the_storage_firewall_decides_about_the_identity_of_the_account() {
+    let other = |list: &mut Vec<Value>, bypass: &str| {
+        let position = position(list, STORAGE, "");
+        let rules = &mut list[position]["properties"]["networkAcls"];
+        rules["resourceAccessRules"][0]["resourceId"] =
+            json!("/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/other");
+        rules["bypass"] = json!(bypass);
+    };
+    check(|list| other(list, "Logging, Metrics"), READS, "denied", "neither trusted Azure services nor the account");
+    check(|list| other(list, "Logging, AzureServices"), READS, "allowed", "allows trusted Azure services");
+    let open = |list: &mut Vec<Value>| {
+        other(list, "None");
+        set(STORAGE, "/properties/publicNetworkAccess", json!("Enabled"))(list);
+        set(STORAGE, "/properties/networkAcls/defaultAction", json!("Allow"))(list);
+    };
+    check(open, READS, "allowed", "The storage firewall allows all networks");
+    check(open, "internet reaches storage", "allowed", "allows access from all networks");
+}
+
+#[test]
+fn a_setting_that_is_not_known_is_conditional() {
+    let perimeter = set(ACCOUNT, "/properties/publicNetworkAccess", json!("SecuredByPerimeter"));
+    check(perimeter, "internet reaches account", "conditional", "managed outside");
+    let groups = |list: &mut Vec<Value>| {
+        let position = position(list, GROUP, "nsg-endpoints");
+        list[position]["properties"]["securityRules"][1]["properties"]["sourceApplicationSecurityGroups"] =
+            json!([{"id": "a"}]);
+    };
+    check(groups, REACHES, "conditional", "network security group");
+    check(set(NETWORK, "/properties/dhcpOptions/dnsServers", json!(["10.0.0.4"])), REACHES, "conditional", "forward");
+}
+
+#[test]
+fn role_assignments_apply_at_their_scope_and_below() {
+    let at = |scope: &'static str| {
+        move |list: &mut Vec<Value>| {
+            let position = position(list, ROLE, "");
+            let role = &mut list[position];
+            role["properties"]["scope"] = json!(scope);
+            role["id"] = json!(format!("{scope}/providers/{ROLE}/1"));
+        }
+    };
+    let subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
+    check(at("/subscriptions/00000000-0000-0000-0000-000000000000/RESOURCEGROUPS/RG"), READS, "allowed", "Reader");
+    check(at(subscription), READS, "allowed", "Reader");
+    check(
+        at("/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg2"),
+        READS,
+        "conditional",
+        "unless a role",
+    );
+    check(at("/providers/Microsoft.Management/managementGroups/mg"), READS, "conditional", "unknown");
+    check(set(ROLE, "/properties/condition", json!("@Resource[a] StringEquals 'b'")), READS, "conditional", "unknown");
+}
+
+#[test]
+fn a_route_to_nowhere_denies_the_endpoint() {
+    let change = |list: &mut Vec<Value>| {
+        let table = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/routeTables/rt";
+        let range = list[position(list, NETWORK, "")]["properties"]["addressSpace"]["addressPrefixes"][0].clone();
+        let route = json!({"name": "drop", "properties": {"addressPrefix": range, "nextHopType": "none"}});
+        list.push(json!({"id": table.to_uppercase(), "type": "Microsoft.Network/routeTables", "properties": {"routes": [route]}}));
+        for item in list.iter_mut() {
+            let inline = item["properties"]["subnets"].as_array().cloned().unwrap_or_default();
+            for (index, subnet) in inline.iter().enumerate() {
+                if subnet["name"] == "snet-workloads" {
+                    item["properties"]["subnets"][index]["properties"]["routeTable"] = json!({"id": table});
+                }
+            }
+        }
+    };
+    check(change, REACHES, "denied", "Route `drop` drops traffic");
+}
