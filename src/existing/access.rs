@@ -5,7 +5,7 @@
 //! everywhere else.
 
 use super::{
-    AzureId, Completeness, Inventory, ResolvedAccount,
+    AzureId, Completeness, Inventory, Presence, ResolvedAccount,
     decided_by::locate_decision,
     nested::property_of,
     worlds::{with_another_network, with_endpoints_in, with_roles},
@@ -128,7 +128,10 @@ pub fn evaluate_access(
     let possible: Vec<Unseen> = Unseen::ALL.into_iter().filter(|kind| !kind.is_seen(account, inventory)).collect();
     let mut result = ExistingAccess { paths: Vec::new(), unseen: Vec::new() };
     for mut path in paths.into_iter().filter(|path| is_of_account(path, account)) {
-        if path.verdict() == Verdict::Denied {
+        let is_certain = account.certain.as_ref().is_none_or(|plan| has_same_verdict(plan, &path));
+        if !is_certain {
+            relate_to_presence(&mut path, account, inventory);
+        } else if path.verdict() == Verdict::Denied {
             let decisive = decisive_kinds(&account.plan, &path, &possible);
             soften(&mut path, &decisive);
             result
@@ -142,6 +145,44 @@ pub fn evaluate_access(
     }
     Ok(result)
 }
+
+/// Whether a path has the same verdict without resources that may not exist.
+fn has_same_verdict(certain: &ResolvedTopology, path: &EvaluatedPath) -> bool {
+    let analysis = AccessAnalysis::new(certain);
+    let other = analysis.evaluate_path(&path.actor, path.from.as_ref(), path.operation, &path.target);
+    other.is_some_and(|other| other.verdict() == path.verdict())
+}
+
+/// Makes a path conditional whose verdict depends on resources that may not exist.
+fn relate_to_presence(path: &mut EvaluatedPath, account: &ResolvedAccount, inventory: &Inventory) {
+    let seen = account.places.iter().filter_map(|place| inventory.find(&place.id));
+    let uncertain = seen.filter_map(|seen| match &seen.presence {
+        Presence::May(reason) => Some(format!("{} exists ({reason})", seen.id.name())),
+        Presence::Certain => None,
+    });
+    let uncertain: Vec<String> = uncertain.take(MAX_NAMED).collect();
+    let verdict = path.verdict();
+    let (Some(last), condition) = (path.steps.last().cloned(), uncertain.join(", ")) else { return };
+    let reason = format!("Whether it is {verdict} depends on whether {condition}");
+    for step in path.steps.iter_mut().filter(|step| step.outcome == Verdict::Denied) {
+        step.outcome = Verdict::Conditional;
+        (step.error, step.unreachable) = (None, None);
+    }
+    let decided_by = String::new();
+    path.steps.push(AccessStep {
+        outcome: Verdict::Conditional,
+        reason,
+        decided_by,
+        error: None,
+        unreachable: None,
+        parameter: None,
+        facts: Vec::new(),
+        ..last
+    });
+}
+
+/// How many resources a reason names.
+const MAX_NAMED: usize = 3;
 
 /// Whether the target of a path exists.
 fn is_of_account(path: &EvaluatedPath, account: &ResolvedAccount) -> bool {

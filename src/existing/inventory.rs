@@ -83,6 +83,18 @@ impl Inventory {
         self.resources.iter().filter(move |resource| resource.resource_type.eq_ignore_ascii_case(arm_type))
     }
 
+    /// The same inventory with some of its resources.
+    #[must_use]
+    pub fn filter(&self, is_kept: impl Fn(&ExistingResource) -> bool) -> Self {
+        let mut kept = Self { completeness: self.completeness.clone(), ..Self::default() };
+        self.resources
+            .iter()
+            .filter(|resource| is_kept(resource))
+            .cloned()
+            .for_each(|resource| kept.add_alone(resource));
+        kept
+    }
+
     /// Adds a resource, and those in its body. If it is there already, the better input is used; between two of the same
     /// kind the first one is.
     pub fn add(&mut self, resource: ExistingResource) {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use di_gen::existing::{evaluate_access, read_resource_list, resolve_accounts};
+use di_gen::existing::{Inventory, Presence, evaluate_access, read_resource_list, resolve_accounts};
 use serde_json::{Value, json};
 
 /// The verdict of an access path, with the reasons that decide it.
@@ -189,4 +189,82 @@ fn a_route_to_nowhere_denies_the_endpoint() {
         }
     };
     check(change, REACHES, "denied", "Route `drop` drops traffic");
+}
+
+/// Copies the endpoint of the account with everything that hangs on it into another network, whose subnet is `spoke`.
+fn copy_into_a_spoke(list: &mut Vec<Value>) {
+    let endpoint = list[position(list, ENDPOINT, "pep-di")].clone();
+    let group = list[position(list, ZONE_GROUP, "pep-di")].clone();
+    let zone = list[position(list, "Microsoft.Network/privateDnsZones", "privatelink.cognitiveservices")].clone();
+    let link = list[position(list, LINK, "privatelink.cognitiveservices")].clone();
+    let base = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/spoke/providers/Microsoft.Network";
+    let network = format!("{base}/virtualNetworks/vnet-spoke");
+    list.push(json!({"id": network, "type": NETWORK, "properties": {
+        "addressSpace": {"addressPrefixes": ["10.99.0.0/16"]},
+        "subnets": [{"name": "spoke", "properties": {"addressPrefix": "10.99.0.0/24"}}],
+    }}));
+    for mut item in [endpoint, group, zone, link] {
+        let id = item["id"].as_str().expect("an ID").replace("/resourceGroups/rg/", "/resourceGroups/spoke/");
+        item["id"] = json!(id);
+        let properties = &mut item["properties"];
+        if properties["subnet"].is_object() {
+            properties["subnet"]["id"] = json!(format!("{network}/subnets/spoke"));
+        }
+        if properties["virtualNetwork"].is_object() {
+            properties["virtualNetwork"]["id"] = json!(network);
+        }
+        if let Some(zones) = properties["privateDnsZoneConfigs"].as_array_mut() {
+            let own = format!("{base}/privateDnsZones/privatelink.cognitiveservices.azure.com");
+            zones[0]["properties"]["privateDnsZoneId"] = json!(own);
+        }
+        list.insert(0, item);
+    }
+}
+
+#[test]
+fn the_endpoint_of_the_own_network_decides_where_there_are_several() {
+    check(copy_into_a_spoke, REACHES, "allowed", "through the private endpoint");
+    check(copy_into_a_spoke, "subnet spoke reaches account", "allowed", "through the private endpoint");
+    check(copy_into_a_spoke, "subnet spoke reaches storage", "conditional", "private DNS zone");
+    // Both zones linked to one network, and one endpoint without an approved connection.
+    let pending = |list: &mut Vec<Value>| {
+        let mut second = list[position(list, ENDPOINT, "pep-di")].clone();
+        let mut group = list[position(list, ZONE_GROUP, "pep-di")].clone();
+        for item in [&mut second, &mut group] {
+            item["id"] = json!(item["id"].as_str().expect("an ID").replace("pep-di", "pep2-di"));
+        }
+        second["properties"]["privateLinkServiceConnections"][0]["properties"]["privateLinkServiceConnectionState"]["status"] =
+            json!("Pending");
+        list.extend([second, group]);
+    };
+    check(pending, REACHES, "conditional", "one of several private endpoints");
+}
+
+#[test]
+fn a_resource_that_may_not_exist_makes_what_it_decides_conditional() {
+    let text = include_str!("minimal.json");
+    let read = read_resource_list(&Rc::from("live.json"), text).expect("a list of resources");
+    let verdicts = |uncertain: &str| {
+        let mut inventory = Inventory::default();
+        for resource in read.resources() {
+            let mut resource = resource.clone();
+            if resource.resource_type.eq_ignore_ascii_case(uncertain) {
+                resource.presence = Presence::May("its condition is not known".into());
+            }
+            inventory.add(resource);
+        }
+        let accounts = resolve_accounts(&inventory);
+        let access = evaluate_access(&accounts[0], &inventory, None, None, None).expect("a query of everything");
+        let find = |path: &str| {
+            let found = access.paths.iter().find(|found| found.to_string() == path).expect("a path");
+            let reasons: Vec<&str> = found.steps.iter().map(|step| step.reason.as_str()).collect();
+            (found.verdict().to_string(), reasons.join(". "))
+        };
+        [find(READS), find(REACHES), find("internet reaches account")]
+    };
+    let [reads, reaches, internet] = verdicts(ROLE);
+    assert_eq!([&*reads.0, &*reaches.0, &*internet.0], ["conditional", "allowed", "denied"]);
+    assert!(reads.1.contains("its condition is not known"), "{}", reads.1);
+    let [reads, reaches, internet] = verdicts(ENDPOINT);
+    assert_eq!([&*reads.0, &*reaches.0, &*internet.0], ["allowed", "conditional", "denied"]);
 }

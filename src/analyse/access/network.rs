@@ -28,10 +28,43 @@ pub(super) fn steps_to_service(
     origin: &NetworkOrigin,
     service: TargetService,
 ) -> Vec<AccessStep> {
+    // A topology has one; another one is left from an earlier deployment.
+    let considered = if analysis.plan.observed.is_some() { usize::MAX } else { 1 };
+    let mut endpoints: Vec<ResolvedEndpoint<'_>> = service.endpoints(analysis.plan).take(considered).collect();
+    if let (NetworkOrigin::Subnet(subnet), 2..) = (origin, endpoints.len()) {
+        // In the network of a client, the name resolves to the endpoints whose zone is linked to it.
+        let network = network_id_of_subnet(analysis.plan, subnet);
+        let resolves = |endpoint: &ResolvedEndpoint<'_>| {
+            endpoint.zones.iter().any(|zone| is_linked(analysis.plan, zone, &network))
+        };
+        if endpoints.iter().any(resolves) {
+            endpoints.retain(resolves);
+        }
+    }
+    let verdict_of = |steps: &[AccessStep]| steps.iter().map(|step| step.outcome).max();
+    let mut steps = steps_through(analysis, origin, service, endpoints.first());
+    let others = endpoints.iter().skip(1).map(|other| steps_through(analysis, origin, service, Some(other)));
+    if others.filter(|other| verdict_of(other) != verdict_of(&steps)).count() > 0 {
+        let text = format!(
+            "The name resolves to one of several private endpoints of {}, and access through them differs",
+            service.display_name()
+        );
+        let origin = endpoints.first().map_or("", |endpoint| endpoint.origin);
+        steps = vec![AccessStep::conditional(Aspect::Name, text, origin)];
+    }
+    steps
+}
+
+/// The steps through a private endpoint, or without one.
+fn steps_through(
+    analysis: &AccessAnalysis<'_>,
+    origin: &NetworkOrigin,
+    service: TargetService,
+    endpoint: Option<&ResolvedEndpoint<'_>>,
+) -> Vec<AccessStep> {
     let plan = analysis.plan;
-    let endpoint = service.find_endpoint(plan);
-    let approval = endpoint.as_ref().and_then(|endpoint| endpoint_approval_step(plan, endpoint, service));
-    let mut steps = steps_by_origin(analysis, origin, service, endpoint.as_ref());
+    let approval = endpoint.and_then(|endpoint| endpoint_approval_step(plan, endpoint, service));
+    let mut steps = steps_by_origin(analysis, origin, service, endpoint);
     let uses_endpoint =
         !matches!(origin, NetworkOrigin::Internet | NetworkOrigin::PublicAddress(_) | NetworkOrigin::Studio(_));
     if let Some(approval) = approval.filter(|_| uses_endpoint) {
@@ -39,6 +72,14 @@ pub(super) fn steps_to_service(
         steps.insert(1.min(steps.len()), approval);
     }
     steps
+}
+
+/// Whether a private DNS zone is linked to a network.
+fn is_linked(plan: &ResolvedTopology, zone: &Symbol, network: &Expr) -> bool {
+    plan.resources.iter().any(|r| match &r.body {
+        Body::VirtualNetworkLink(link) => r.parent.as_ref() == Some(zone) && link.virtual_network == *network,
+        _ => false,
+    })
 }
 
 /// The owner of an existing resource decides whether the connection of a private endpoint is approved.
@@ -232,13 +273,7 @@ fn private_name_step(
         let text = "No private DNS zone group of the private endpoint writes its IP address to the zone of the service; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
         return AccessStep::conditional(Aspect::Name, text, endpoint.origin).based_on(&dns::CUSTOM_DNS_SERVERS);
     }
-    let linked = |zone: &Symbol| {
-        plan.resources.iter().any(|r| match &r.body {
-            Body::VirtualNetworkLink(link) => r.parent.as_ref() == Some(zone) && link.virtual_network == *network,
-            _ => false,
-        })
-    };
-    if !endpoint.zones.iter().all(|zone| linked(zone)) {
+    if !endpoint.zones.iter().all(|zone| is_linked(plan, zone, network)) {
         let text = "This topology does not link the private DNS zone; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
         return AccessStep::conditional(Aspect::Name, text, "/dns/link").based_on(&dns::CUSTOM_DNS_SERVERS);
     }

@@ -4,7 +4,9 @@ use std::{collections::HashMap, net::Ipv4Addr};
 
 use ipnet::Ipv4Net;
 
-use crate::plan::{Attribute, Body, Caller, CallerKind, Expr, ForEach, ResolvedTopology, Resource, Symbol};
+use crate::plan::{
+    Attribute, Body, Caller, CallerKind, Expr, ForEach, PrivateEndpoint, ResolvedTopology, Resource, Symbol,
+};
 use crate::topology::values::AccessTarget;
 
 /// A service behind a firewall.
@@ -165,12 +167,18 @@ impl TargetService {
         firewall_of(plan, self.find_resource(plan)?)
     }
 
-    pub(super) fn find_endpoint(self, plan: &ResolvedTopology) -> Option<ResolvedEndpoint<'_>> {
+    /// Its private endpoints: one of a topology, and any number of an existing service.
+    pub(super) fn endpoints(self, plan: &ResolvedTopology) -> impl Iterator<Item = ResolvedEndpoint<'_>> {
         let target = Expr::id(&self.symbol());
-        let (resource, body) = plan.resources.iter().find_map(|resource| match &resource.body {
-            Body::PrivateEndpoint(body) if body.target == target => Some((resource, body)),
+        plan.resources.iter().filter_map(move |resource| match &resource.body {
+            Body::PrivateEndpoint(body) if body.target == target => ResolvedEndpoint::of_resource(plan, resource, body),
             _ => None,
-        })?;
+        })
+    }
+}
+
+impl<'a> ResolvedEndpoint<'a> {
+    fn of_resource(plan: &'a ResolvedTopology, resource: &'a Resource, body: &'a PrivateEndpoint) -> Option<Self> {
         let zones = plan.resources.iter().filter(|r| r.parent.as_ref() == Some(&resource.symbol));
         let zones = zones.filter_map(|r| match &r.body {
             Body::PrivateDnsZoneGroup(group) => {
@@ -178,7 +186,7 @@ impl TargetService {
             }
             _ => None,
         });
-        Some(ResolvedEndpoint {
+        Some(Self {
             subnet: referenced_symbol(&body.subnet)?,
             zones: zones.flatten().collect(),
             zones_by_policy: body.zones_by_policy,

@@ -18,7 +18,7 @@ use endpoints::EndpointService;
 
 pub use place::Place;
 
-use super::{AzureId, ExistingResource, Inventory};
+use super::{AzureId, ExistingResource, Inventory, Presence};
 use crate::{
     catalog::ResourceKind,
     plan::{ResolvedTopology, Symbol},
@@ -36,6 +36,8 @@ pub struct ResolvedAccount {
     pub plan: ResolvedTopology,
     /// The resources of its keys: `/existing/3` is the fourth.
     pub places: Vec<Place>,
+    /// The plan without resources of which it is not known whether they exist, if it has some.
+    pub certain: Option<ResolvedTopology>,
 }
 
 /// The resources that the analyses know by fixed symbols.
@@ -47,7 +49,21 @@ struct Chosen<'i> {
 /// One plan for each account that serves Document Intelligence and each storage account that belongs to it.
 #[must_use]
 pub fn resolve_accounts(inventory: &Inventory) -> Vec<ResolvedAccount> {
-    choose(inventory).into_iter().map(|chosen| resolve(inventory, &chosen)).collect()
+    let resolve_chosen = |chosen: Chosen<'_>| {
+        let (plan, places) = resolve(inventory, &chosen);
+        let is_chosen = |id: &AzureId| *id == chosen.account.id || chosen.storage.is_some_and(|other| other.id == *id);
+        let may_be_absent = |place: &Place| {
+            let seen = inventory.find(&place.id);
+            !is_chosen(&place.id) && seen.is_some_and(|seen| seen.presence != Presence::Certain)
+        };
+        let certain = places.iter().any(may_be_absent).then(|| {
+            let kept = |seen: &ExistingResource| seen.presence == Presence::Certain || is_chosen(&seen.id);
+            resolve(&inventory.filter(kept), &chosen).0
+        });
+        let storage = chosen.storage.map(|storage| storage.id.clone());
+        ResolvedAccount { account: chosen.account.id.clone(), storage, plan, places, certain }
+    };
+    choose(inventory).into_iter().map(resolve_chosen).collect()
 }
 
 /// Accounts of other kinds, which are listed and not judged.
@@ -87,7 +103,7 @@ fn storage_of<'i>(inventory: &'i Inventory, account: &ExistingResource) -> Vec<&
     if beside.len() == 1 { beside } else { Vec::new() }
 }
 
-fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> ResolvedAccount {
+fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> (ResolvedTopology, Vec<Place>) {
     let (account, storage) = (chosen.account, chosen.storage);
     let title = format!("Document Intelligence account `{}`", account.id.name());
     let mut builder = PlanBuilder::new(inventory, cloud_of(account), title);
@@ -105,9 +121,7 @@ fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> ResolvedAccount {
         named.push((storage.id.clone(), "storageAccount".into()));
     }
     roles::add_roles(&mut builder, account, &named);
-    let (plan, places) = builder.finish();
-    let storage = storage.map(|storage| storage.id.clone());
-    ResolvedAccount { account: account.id.clone(), storage, plan, places }
+    builder.finish()
 }
 
 fn add_endpoints_of(
