@@ -4,3 +4,4 @@ mod absence;
 mod commands;
 mod expectations;
 mod readers;
+mod vaults;

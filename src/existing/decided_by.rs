@@ -144,6 +144,8 @@ fn locate_file_key<'p>(
         }
     }
     match key {
+        "/encryption/account" => (plan.find(&"account".into()), "/properties/encryption".to_owned()),
+        "/encryption/storage" => (plan.find(&"storageAccount".into()), "/properties/encryption".to_owned()),
         "/allow/studio" if aspect == Aspect::Browser => {
             (of_kind(ResourceKind::BlobService).or(service), "/properties/cors".to_owned())
         }

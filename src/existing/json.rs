@@ -14,17 +14,19 @@ use crate::{
 pub(super) struct AnyValue {
     /// What the names above say about it.
     meaning: NameMeaning,
+    /// Whether its properties are lists of rights: `secrets` of an access policy are rights to secrets.
+    has_rights: bool,
 }
 
 impl AnyValue {
     /// A value that is not below the name of a secret.
     pub(super) const fn new() -> Self {
-        Self { meaning: NameMeaning::Neutral }
+        Self { meaning: NameMeaning::Neutral, has_rights: false }
     }
 
     /// The value of a property.
     pub(super) fn of_property(name: &str) -> Self {
-        Self { meaning: name_meaning(name) }
+        Self { meaning: name_meaning(name), has_rights: name.eq_ignore_ascii_case("permissions") }
     }
 }
 
@@ -81,7 +83,7 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = list.next_element_seed(Self { meaning: self.meaning })? {
+        while let Some(item) = list.next_element_seed(Self { meaning: self.meaning, has_rights: false })? {
             items.push(item);
         }
         Ok(Value::array(items))
@@ -90,7 +92,8 @@ impl<'de> Visitor<'de> for AnyValue {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut entries = IndexMap::new();
         while let Some(name) = map.next_key::<Rc<str>>()? {
-            let value = map.next_value_seed(Self::of_property(&name))?;
+            let is_right = self.has_rights && ["keys", "secrets"].iter().any(|known| known.eq_ignore_ascii_case(&name));
+            let value = map.next_value_seed(if is_right { Self::new() } else { Self::of_property(&name) })?;
             entries.insert(name, value);
         }
         Ok(Value::object(entries))
@@ -164,5 +167,7 @@ mod tests {
         assert!(matches!(get("allowSharedKeyAccess"), Value::Bool(false)));
         assert_eq!(get("keySource").as_text(), Some("Microsoft.Storage"));
         assert!(get("primaryKey").as_unknown().is_some());
+        let rights = read(r#"{"permissions": {"secrets": ["get"]}, "secrets": ["planted"]}"#);
+        assert!(!format!("{rights:?}").contains("planted") && format!("{rights:?}").contains("get"), "{rights:?}");
     }
 }

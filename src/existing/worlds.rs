@@ -12,13 +12,17 @@ use crate::{
 };
 
 /// The services with the subresources of their private endpoints.
-const SERVICES: [(&str, &str); 2] = [("account", "account"), ("storageAccount", "blob")];
+const SERVICES: [(&str, &str); 3] = [("account", "account"), ("storageAccount", "blob"), ("keyVault", "vault")];
 
 /// The plan with every role that a principal can need.
 pub(super) fn with_roles(plan: &ResolvedTopology, principal: &Expr) -> ResolvedTopology {
     let mut plan = plan.clone();
-    let roles =
-        [("account", &roles::COGNITIVE_SERVICES_USER), ("storageAccount", &roles::STORAGE_BLOB_DATA_CONTRIBUTOR)];
+    let roles = [
+        ("account", &roles::COGNITIVE_SERVICES_USER),
+        ("storageAccount", &roles::STORAGE_BLOB_DATA_CONTRIBUTOR),
+        ("accountEncryptionKey", &roles::KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER),
+        ("storageEncryptionKey", &roles::KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER),
+    ];
     for (service, role) in roles {
         let scope = Symbol::from(service);
         if plan.find(&scope).is_none() {

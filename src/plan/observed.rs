@@ -9,6 +9,8 @@ pub struct Observed {
     pub open_firewalls: Vec<Symbol>,
     /// Private endpoints whose connection is not approved, each with its state.
     pub unapproved_endpoints: Vec<(Symbol, String)>,
+    /// Keys that are disabled.
+    pub disabled_keys: Vec<Symbol>,
 }
 
 impl Observed {

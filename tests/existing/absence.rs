@@ -7,7 +7,7 @@ use di_gen::existing::{Inventory, Presence, evaluate_access, read_resource_list,
 use serde_json::{Value, json};
 
 /// The verdict of an access path, with the reasons that decide it.
-fn verdict(list: &[Value], path: &str) -> (String, String) {
+pub(super) fn verdict(list: &[Value], path: &str) -> (String, String) {
     let text = serde_json::to_string(list).expect("JSON");
     let inventory = read_resource_list(&Rc::from("live.json"), &text).expect("a list of resources");
     let accounts = resolve_accounts(&inventory);
@@ -19,12 +19,12 @@ fn verdict(list: &[Value], path: &str) -> (String, String) {
 }
 
 /// The list of the least topology.
-fn minimal() -> Vec<Value> {
+pub(super) fn minimal() -> Vec<Value> {
     serde_json::from_str(include_str!("minimal.json")).expect("JSON")
 }
 
 /// The resources of a type whose ID contains a text, in any case.
-fn position(list: &[Value], arm_type: &str, part: &str) -> usize {
+pub(super) fn position(list: &[Value], arm_type: &str, part: &str) -> usize {
     let matches = |item: &Value| {
         let text = |name: &str| item[name].as_str().unwrap_or_default().to_lowercase();
         text("type") == arm_type.to_lowercase() && text("id").contains(&part.to_lowercase())
@@ -238,6 +238,19 @@ fn the_endpoint_of_the_own_network_decides_where_there_are_several() {
         list.extend([second, group]);
     };
     check(pending, REACHES, "conditional", "one of several private endpoints");
+}
+
+#[test]
+fn a_network_that_is_only_linked_is_one_client_which_needs_peering() {
+    let link = |list: &mut Vec<Value>| {
+        let mut second = list[position(list, LINK, "privatelink.cognitiveservices")].clone();
+        second["id"] = json!(format!("{}2", second["id"].as_str().expect("an ID")));
+        second["properties"]["virtualNetwork"]["id"] =
+            json!("/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/vnet-hub");
+        list.push(second);
+    };
+    check(link, "network vnet-hub reaches account", "conditional", "Requires peering with this network");
+    check(link, REACHES, "allowed", "through the private endpoint");
 }
 
 #[test]

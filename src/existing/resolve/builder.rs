@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{
+    catalog::Attribute,
     existing::{AzureId, ExistingResource, Inventory},
     plan::{
         Body, Caller, CallerKind, DeploymentTarget, Expr, Nesting, Observed, Parameter, ParameterKind,
@@ -25,6 +26,10 @@ pub(super) struct PlanBuilder<'i> {
     pub(super) plan: ResolvedTopology,
     pub(super) observed: Observed,
     symbols: HashMap<AzureId, Symbol>,
+    /// Principals in lower case that are identities of resources of the plan.
+    principals: HashMap<String, Symbol>,
+    /// How many symbols start with each base.
+    counts: HashMap<String, usize>,
     /// The resource of each key, and where it was read.
     places: Vec<Place>,
     /// The key of each resource.
@@ -65,6 +70,8 @@ impl<'i> PlanBuilder<'i> {
             plan,
             observed: Observed::default(),
             symbols: HashMap::new(),
+            principals: HashMap::new(),
+            counts: HashMap::new(),
             places: Vec::new(),
             keys: HashMap::new(),
         }
@@ -128,23 +135,44 @@ impl<'i> PlanBuilder<'i> {
     ) -> Symbol {
         self.symbols.insert(id.clone(), symbol.clone());
         let existing = body.is_none().then(|| strict_id(id));
-        let resource = Resource {
-            symbol: symbol.clone(),
+        self.add_part(origin, symbol.clone(), kind, body.unwrap_or(Body::Existing));
+        self.change_last(|last| {
+            last.name = Expr::string(id.name());
+            (last.parent, last.existing) = (parent, existing);
+        });
+        symbol
+    }
+
+    /// Adds a part of a resource that is a resource of its own in the plan.
+    pub(super) fn add_part(&mut self, origin: String, symbol: Symbol, kind: ResourceKind, body: Body) {
+        self.plan.resources.push(Arc::new(Resource {
+            symbol,
             kind,
             purpose: String::new(),
             origin,
-            name: Expr::string(id.name()),
-            parent,
+            name: Expr::string(""),
+            parent: None,
             scope: None,
             deployment_target: DeploymentTarget::TargetGroup,
-            existing,
+            existing: None,
             nesting: Nesting::Standalone,
             depends_on: Vec::new(),
             only_for: None,
-            body: body.unwrap_or(Body::Existing),
-        };
-        self.plan.resources.push(Arc::new(resource));
-        symbol
+            body,
+        }));
+    }
+
+    /// Makes a principal the identity of a resource of the plan.
+    pub(super) fn add_principal(&mut self, principal: String, symbol: &Symbol) {
+        self.principals.insert(principal, symbol.clone());
+    }
+
+    /// A principal as the plan has it.
+    pub(super) fn principal(&self, principal: &str) -> Expr {
+        match self.principals.get(principal) {
+            Some(symbol) => Expr::Attribute(symbol.clone(), Attribute::PrincipalId),
+            None => Expr::string(principal),
+        }
     }
 
     /// Changes the last resource that was added.
@@ -154,11 +182,11 @@ impl<'i> PlanBuilder<'i> {
         }
     }
 
-    /// A symbol that no resource has.
-    pub(super) fn new_symbol(&self, base: &str) -> Symbol {
-        let is_free = |name: &String| self.plan.resources.iter().all(|resource| resource.symbol.as_str() != name);
-        let names = std::iter::once(base.to_owned()).chain((2..).map(|number| format!("{base}{number}")));
-        names.into_iter().find(is_free).map_or_else(|| Symbol::from(base), Symbol::from)
+    /// A symbol that no resource has: the base, or with a number.
+    pub(super) fn new_symbol(&mut self, base: &str) -> Symbol {
+        let count = self.counts.entry(base.to_owned()).or_default();
+        *count += 1;
+        if *count == 1 { Symbol::from(base) } else { Symbol::from(format!("{base}{count}")) }
     }
 
     pub(super) fn add_caller(&mut self, kind: CallerKind, origin: String) {
@@ -182,7 +210,7 @@ impl<'i> PlanBuilder<'i> {
 }
 
 /// The ID as the plan has it, whatever its subscription is.
-fn strict_id(id: &AzureId) -> ResourceId {
+pub(super) fn strict_id(id: &AzureId) -> ResourceId {
     ResourceId {
         subscription: id.subscription().unwrap_or_default().to_ascii_lowercase(),
         resource_group: id.resource_group().unwrap_or_default().to_owned(),

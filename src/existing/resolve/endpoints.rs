@@ -1,17 +1,17 @@
 //! Private endpoints of the services, and the private DNS zones that resolve their names.
 
 use super::{
-    builder::PlanBuilder,
+    builder::{PlanBuilder, strict_id},
     fields::{Known, items, text, texts},
-    network::{add_network, add_subnet_by_id},
+    network::add_subnet_by_id,
 };
 use crate::{
     arm_template::Value,
     catalog::ResourceKind,
     existing::{AzureId, ExistingResource},
     plan::{
-        Body, Expr, MemberAddress, PrivateDnsZone, PrivateDnsZoneGroup, PrivateEndpoint, Symbol, VirtualNetworkLink,
-        ZoneConfig,
+        Body, CallerKind, Expr, MemberAddress, PrivateDnsZone, PrivateDnsZoneGroup, PrivateEndpoint, Symbol,
+        VirtualNetworkLink, ZoneConfig, linked_network_name,
     },
 };
 
@@ -23,16 +23,22 @@ pub(super) struct EndpointService<'a> {
     pub(super) zone: String,
 }
 
-/// Adds the private endpoints of a service, those that work first.
-pub(super) fn add_endpoints(builder: &mut PlanBuilder<'_>, service: &EndpointService<'_>) {
+/// Adds the private endpoints of services, those that work first. Networks with endpoints come before links to networks, since
+/// other linked networks are clients as a whole.
+pub(super) fn add_endpoints(builder: &mut PlanBuilder<'_>, services: &[EndpointService<'_>]) {
     let inventory = builder.inventory;
-    let mut endpoints: Vec<(&ExistingResource, String)> = inventory
-        .of_type(ResourceKind::PrivateEndpoint.arm_type())
-        .filter_map(|endpoint| connection_state(endpoint, service).map(|state| (endpoint, state)))
-        .collect();
-    crate::order::sort_by_key(&mut endpoints, |(_, state)| !state.eq_ignore_ascii_case("Approved"));
-    for (endpoint, state) in endpoints {
-        add_endpoint(builder, service, endpoint, state);
+    let mut found: Vec<(&EndpointService<'_>, &ExistingResource, String)> = Vec::new();
+    for endpoint in inventory.of_type(ResourceKind::PrivateEndpoint.arm_type()) {
+        let state_of = |service| connection_state(endpoint, service).map(|state| (service, endpoint, state));
+        found.extend(services.iter().filter_map(state_of));
+    }
+    crate::order::sort_by_key(&mut found, |(_, _, state)| !state.eq_ignore_ascii_case("Approved"));
+    let mut added = Vec::new();
+    for (service, endpoint, state) in found {
+        added.extend(add_endpoint(builder, service, endpoint, state).map(|symbol| (service, endpoint, symbol)));
+    }
+    for (service, endpoint, symbol) in added {
+        add_zone_groups(builder, service, endpoint, &symbol);
     }
 }
 
@@ -57,12 +63,9 @@ fn add_endpoint(
     service: &EndpointService<'_>,
     endpoint: &ExistingResource,
     state: String,
-) {
+) -> Option<Symbol> {
     let key = builder.key(endpoint);
-    let Some(subnet) = text(&endpoint.body, &["properties", "subnet", "id"]).ok().flatten().and_then(AzureId::parse)
-    else {
-        return;
-    };
+    let subnet = text(&endpoint.body, &["properties", "subnet", "id"]).ok().flatten().and_then(AzureId::parse)?;
     let subnet = add_subnet_by_id(builder, &subnet, &key);
     let symbol = builder.new_symbol(&format!("{}PrivateEndpoint", service.subresource));
     if !state.eq_ignore_ascii_case("Approved") {
@@ -81,8 +84,7 @@ fn add_endpoint(
         addresses,
         zones_by_policy: false,
     };
-    builder.add(endpoint, symbol.clone(), ResourceKind::PrivateEndpoint, Some(Body::PrivateEndpoint(body)), None);
-    add_zone_groups(builder, service, endpoint, &symbol);
+    Some(builder.add(endpoint, symbol, ResourceKind::PrivateEndpoint, Some(Body::PrivateEndpoint(body)), None))
 }
 
 fn static_addresses(body: &Value, group: &'static str) -> Known<Vec<MemberAddress>> {
@@ -146,15 +148,25 @@ fn add_zone(builder: &mut PlanBuilder<'_>, id: &AzureId, origin: &str) -> Symbol
         let network = text(&link.body, &["properties", "virtualNetwork", "id"]).ok().flatten().and_then(AzureId::parse);
         let Some(network) = network else { continue };
         let key = builder.key(link);
-        let network = add_network(builder, &network, &key);
-        let body = VirtualNetworkLink {
-            tags: Expr::Map(Vec::new()),
-            virtual_network: Expr::id(&network),
-            resolution_policy: "Default",
+        let virtual_network = match builder.symbol(&network) {
+            Some(symbol) => Expr::id(symbol),
+            None => add_linked_network(builder, &network, key),
         };
+        let body = VirtualNetworkLink { tags: Expr::Map(Vec::new()), virtual_network, resolution_policy: "Default" };
         let own = builder.new_symbol("virtualNetworkLink");
         let body = Some(Body::VirtualNetworkLink(body));
         builder.add(link, own, ResourceKind::VirtualNetworkLink, body, Some(symbol.clone()));
     }
     symbol
+}
+
+/// A network without endpoints of the services: a client as a whole, as a linked network of a topology is.
+fn add_linked_network(builder: &mut PlanBuilder<'_>, id: &AzureId, key: String) -> Expr {
+    let id = strict_id(id);
+    let is_same_name = |kind: &CallerKind| matches!(kind, CallerKind::LinkedNetwork { name, id: other } if name.eq_ignore_ascii_case(id.name()) && *other != id);
+    let is_ambiguous = builder.plan.callers.iter().any(|caller| is_same_name(&caller.kind));
+    let name = linked_network_name(&id, is_ambiguous);
+    let virtual_network = Expr::string(&id);
+    builder.add_caller(CallerKind::LinkedNetwork { name, id }, key);
+    virtual_network
 }

@@ -11,10 +11,14 @@ mod network;
 mod place;
 mod roles;
 mod services;
+mod vault;
 
 pub(in crate::existing) use builder::KEY;
+use std::collections::{HashMap, HashSet};
+
 use builder::PlanBuilder;
 use endpoints::EndpointService;
+use vault::Encrypted;
 
 pub use place::Place;
 
@@ -74,9 +78,10 @@ pub fn other_accounts(inventory: &Inventory) -> impl Iterator<Item = &ExistingRe
 /// Each account with each storage account that belongs to it.
 fn choose(inventory: &Inventory) -> Vec<Chosen<'_>> {
     let accounts = inventory.of_type(ResourceKind::CognitiveAccount.arm_type());
+    let roles = roles::scopes_by_principal(inventory);
     let mut chosen = Vec::new();
     for account in accounts.filter(|account| services::serves_documents(account)) {
-        let storage = storage_of(inventory, account);
+        let storage = storage_of(inventory, account, &roles);
         if storage.is_empty() {
             chosen.push(Chosen { account, storage: None });
         }
@@ -87,10 +92,15 @@ fn choose(inventory: &Inventory) -> Vec<Chosen<'_>> {
 
 /// The storage accounts that belong to an account: on which its identity has a role, or whose firewall or allowed FQDN list
 /// names the other. Without such a relation, the only one in the resource group.
-fn storage_of<'i>(inventory: &'i Inventory, account: &ExistingResource) -> Vec<&'i ExistingResource> {
+fn storage_of<'i>(
+    inventory: &'i Inventory,
+    account: &ExistingResource,
+    roles: &HashMap<String, Vec<AzureId>>,
+) -> Vec<&'i ExistingResource> {
+    let scopes = services::principal_of(account).and_then(|own| roles.get(&own)).map_or(&[][..], Vec::as_slice);
     let all = || inventory.of_type(ResourceKind::StorageAccount.arm_type());
     let is_related = |storage: &&ExistingResource| {
-        roles::has_role_on(inventory, account, &storage.id)
+        scopes.iter().any(|scope| scope.is_inside(&storage.id))
             || services::has_rule_for(storage, &account.id)
             || services::lists_host_of(account, &storage.id)
     };
@@ -114,25 +124,41 @@ fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> (ResolvedTopology, Vec
     let facts = builder.plan.cloud.facts();
     let account_zone = facts.cognitive_services_zone.to_owned();
     let storage_zone = format!("privatelink.blob.{}", facts.storage_suffix);
+    let vault_zone = facts.key_vault_zone.to_owned();
     let mut named: Vec<(AzureId, Symbol)> = vec![(account.id.clone(), "account".into())];
-    add_endpoints_of(&mut builder, account, "account", "account", account_zone);
+    add_identity(&mut builder, account, "account");
+    named.extend(vault::add_encryption(&mut builder, Encrypted::Account, account).into_iter().flatten());
     if let Some(storage) = storage {
-        add_endpoints_of(&mut builder, storage, "storageAccount", "blob", storage_zone);
         named.push((storage.id.clone(), "storageAccount".into()));
+        add_identity(&mut builder, storage, "storageAccount");
+        named.extend(vault::add_encryption(&mut builder, Encrypted::Storage, storage).into_iter().flatten());
     }
-    roles::add_roles(&mut builder, account, &named);
+    let mut seen = HashSet::new();
+    named.retain(|(_, symbol)| seen.insert(symbol.clone()));
+    let service =
+        |id, symbol: &str, subresource, zone| EndpointService { id, symbol: symbol.into(), subresource, zone };
+    let mut services = vec![service(&account.id, "account", "account", account_zone)];
+    if let Some(storage) = storage {
+        services.push(service(&storage.id, "storageAccount", "blob", storage_zone));
+    }
+    let vaults: Vec<AzureId> = named.iter().filter(|(id, _)| is_vault(id)).map(|(id, _)| id.clone()).collect();
+    if let Some(id) = vaults.first() {
+        services.push(service(id, "keyVault", "vault", vault_zone));
+    }
+    endpoints::add_endpoints(&mut builder, &services);
+    roles::add_roles(&mut builder, &named);
     builder.finish()
 }
 
-fn add_endpoints_of(
-    builder: &mut PlanBuilder<'_>,
-    service: &ExistingResource,
-    symbol: &str,
-    subresource: &'static str,
-    zone: String,
-) {
-    let service = EndpointService { id: &service.id, symbol: symbol.into(), subresource, zone };
-    endpoints::add_endpoints(builder, &service);
+fn is_vault(id: &AzureId) -> bool {
+    id.is_of_type(ResourceKind::KeyVault.arm_type())
+}
+
+/// The system-assigned identity of a service is an actor of the analyses.
+fn add_identity(builder: &mut PlanBuilder<'_>, service: &ExistingResource, symbol: &str) {
+    if let Some(principal) = services::principal_of(service) {
+        builder.add_principal(principal, &symbol.into());
+    }
 }
 
 /// The cloud, by the endpoint of the account.

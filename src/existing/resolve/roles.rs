@@ -1,9 +1,11 @@
 //! Role assignments on the services, and the clients that have them.
 
+use std::collections::HashMap;
+
 use super::{
     builder::PlanBuilder,
     fields::{field, text},
-    services::{account_principal, principal_of},
+    services::principal_of,
 };
 use crate::{
     catalog::{ResourceKind, roles},
@@ -13,7 +15,7 @@ use crate::{
 
 /// Adds the role assignments that apply to a service or to a container, and their principals as clients. An assignment on
 /// a scope above is added for each service that it covers.
-pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, account: &ExistingResource, services: &[(AzureId, Symbol)]) {
+pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, services: &[(AzureId, Symbol)]) {
     let inventory = builder.inventory;
     for assignment in inventory.of_type(ResourceKind::RoleAssignment.arm_type()) {
         let Some(read) = Assignment::read(assignment) else { continue };
@@ -27,9 +29,9 @@ pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, account: &ExistingResourc
         if symbols.is_empty() {
             continue;
         }
-        let is_own = principal_of(account).is_some_and(|own| own == read.principal);
-        let principal = if is_own { account_principal() } else { Expr::string(&read.principal) };
-        if !is_own {
+        let principal = builder.principal(&read.principal);
+        // The identities of the services are actors of their own.
+        if matches!(principal, Expr::String(_)) {
             add_client(builder, assignment, &read);
         }
         for symbol in symbols {
@@ -127,11 +129,12 @@ fn identity_of<'i>(inventory: &'i Inventory, principal: &str) -> Option<&'i Exis
     found.next().filter(|_| found.next().is_none())
 }
 
-/// Whether the identity of an account has a role on a storage account or in it.
-pub(super) fn has_role_on(inventory: &Inventory, account: &ExistingResource, storage: &AzureId) -> bool {
-    let Some(own) = principal_of(account) else { return false };
-    inventory
-        .of_type(ResourceKind::RoleAssignment.arm_type())
-        .filter_map(Assignment::read)
-        .any(|assignment| assignment.principal == own && assignment.scope.is_inside(storage))
+/// The scopes on which each principal has a role.
+pub(super) fn scopes_by_principal(inventory: &Inventory) -> HashMap<String, Vec<AzureId>> {
+    let mut scopes: HashMap<String, Vec<AzureId>> = HashMap::new();
+    let assignments = inventory.of_type(ResourceKind::RoleAssignment.arm_type());
+    for assignment in assignments.filter_map(Assignment::read) {
+        scopes.entry(assignment.principal).or_default().push(assignment.scope);
+    }
+    scopes
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     arm_template::Value,
-    catalog::{Attribute, ResourceKind},
+    catalog::ResourceKind,
     existing::{AzureId, ExistingResource},
     plan::{
         BlobContainer, BlobService, Body, CallerKind, CognitiveAccount, CorsRule, Expr, ForEach, ResourceInstance,
@@ -76,13 +76,17 @@ fn account_body(
 }
 
 /// `publicNetworkAccess`: without it, access is public. With a network security perimeter, its rules are not known.
-fn is_public(body: &Value) -> Known<bool> {
+pub(super) fn is_public(body: &Value) -> Known<bool> {
     let access = keyword(body, &["properties", "publicNetworkAccess"], &["Enabled", "Disabled"])?;
     Ok(access != Some("Disabled"))
 }
 
 /// The subnets with a virtual network rule; those that were not seen are added.
-fn subnet_rules(builder: &mut PlanBuilder<'_>, service: &ExistingResource, acls: &[&str; 2]) -> Known<Vec<Expr>> {
+pub(super) fn subnet_rules(
+    builder: &mut PlanBuilder<'_>,
+    service: &ExistingResource,
+    acls: &[&str; 2],
+) -> Known<Vec<Expr>> {
     let rules = items(&service.body, &[acls[0], acls[1], "virtualNetworkRules"])?;
     let ids = rules.iter().map(|rule| {
         let id = text(rule, &["id"])?.and_then(AzureId::parse).ok_or(NotKnown)?;
@@ -93,7 +97,7 @@ fn subnet_rules(builder: &mut PlanBuilder<'_>, service: &ExistingResource, acls:
 }
 
 /// Adds the clients at the addresses of the IP rules.
-fn add_addresses(builder: &mut PlanBuilder<'_>, service: &ExistingResource, list: &str) {
+pub(super) fn add_addresses(builder: &mut PlanBuilder<'_>, service: &ExistingResource, list: &str) {
     let key = builder.key(service);
     let rules = items(&service.body, &["properties", "networkAcls", list]).unwrap_or_default();
     for (index, rule) in rules.iter().enumerate() {
@@ -230,11 +234,6 @@ pub(super) fn serves_documents(account: &ExistingResource) -> bool {
     let is_known =
         |value: &Value| value.as_text().is_some_and(|kind| kinds.iter().any(|k| k.eq_ignore_ascii_case(kind)));
     matches!(field(&account.body, &["kind"]), Ok(Some(kind)) if is_known(kind))
-}
-
-/// The identity of the account, as the analysis knows it.
-pub(super) fn account_principal() -> Expr {
-    Expr::Attribute("account".into(), Attribute::PrincipalId)
 }
 
 /// Whether the storage firewall has a resource instance rule for the account.
