@@ -3,5 +3,6 @@
 mod absence;
 mod commands;
 mod expectations;
+mod random;
 mod readers;
 mod vaults;

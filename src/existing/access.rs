@@ -5,9 +5,10 @@
 //! everywhere else.
 
 use super::{
-    AzureId, Completeness, Inventory, Presence, ResolvedAccount,
+    AzureId, Inventory, Presence, ResolvedAccount,
     decided_by::locate_decision,
     nested::property_of,
+    resolve::KEY,
     worlds::{with_another_network, with_endpoints_in, with_roles},
 };
 use crate::{
@@ -34,8 +35,30 @@ pub enum Unseen {
 pub struct ExistingAccess {
     /// The access paths. What decides a step is a key of the places of the account.
     pub paths: Vec<EvaluatedPath>,
-    /// What may exist without being seen, and would change verdicts.
-    pub unseen: Vec<Unseen>,
+    /// What may exist without being seen, and would change verdicts: of each kind, the services that it belongs to.
+    pub unseen: Vec<UnseenPart>,
+}
+
+/// Resources of a kind that may exist without being seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnseenPart {
+    /// The kind.
+    pub kind: Unseen,
+    /// The account, storage account or vault that they belong to.
+    pub service: AzureId,
+}
+
+impl UnseenPart {
+    /// The command that shows them.
+    #[must_use]
+    pub fn command(&self) -> String {
+        match self.kind {
+            Unseen::RoleAssignment => {
+                format!("az role assignment list --include-inherited --scope '{}'", self.service)
+            }
+            Unseen::PrivateEndpoint => format!("az network private-endpoint-connection list --id '{}'", self.service),
+        }
+    }
 }
 
 impl Unseen {
@@ -68,15 +91,6 @@ impl Unseen {
         }
     }
 
-    /// The command that shows it, for an account and its storage account.
-    #[must_use]
-    pub fn command(self, id: &AzureId) -> String {
-        match self {
-            Self::RoleAssignment => format!("az role assignment list --include-inherited --scope '{id}'"),
-            Self::PrivateEndpoint => format!("az network private-endpoint-connection list --id '{id}'"),
-        }
-    }
-
     const fn explains(self, aspect: Aspect) -> bool {
         match self {
             Self::RoleAssignment => matches!(aspect, Aspect::Authorization),
@@ -84,20 +98,11 @@ impl Unseen {
         }
     }
 
-    /// Whether the input shows everything of this kind that matters for the services of an account.
-    fn is_seen(self, account: &ResolvedAccount, inventory: &Inventory) -> bool {
-        let mut services = std::iter::once(&account.account).chain(&account.storage);
-        services.all(|service| match self {
-            Self::RoleAssignment => is_complete(&inventory.completeness, self, service),
-            Self::PrivateEndpoint => {
-                is_complete(&inventory.completeness, self, service) || shows_connections(inventory, service)
-            }
-        })
+    /// Whether the input shows everything of this kind that belongs to a service.
+    fn is_seen(self, inventory: &Inventory, service: &AzureId) -> bool {
+        inventory.completeness.is_complete(self.arm_type(), service)
+            || (self == Self::PrivateEndpoint && shows_connections(inventory, service))
     }
-}
-
-fn is_complete(completeness: &Completeness, unseen: Unseen, service: &AzureId) -> bool {
-    completeness.is_complete(unseen.arm_type(), service)
 }
 
 /// Whether a service lists the connections of its private endpoints, and the endpoints of all were seen.
@@ -125,18 +130,22 @@ pub fn evaluate_access(
     to: Option<&AccessTarget>,
 ) -> Result<ExistingAccess, QueryError> {
     let paths = AccessAnalysis::new(&account.plan).paths_for_query(from, location, to)?;
-    let possible: Vec<Unseen> = Unseen::ALL.into_iter().filter(|kind| !kind.is_seen(account, inventory)).collect();
     let mut result = ExistingAccess { paths: Vec::new(), unseen: Vec::new() };
-    for mut path in paths.into_iter().filter(|path| is_of_account(path, account)) {
+    for mut path in paths {
+        let Some(service) = service_of(account, &path) else { continue };
         let is_certain = account.certain.as_ref().is_none_or(|plan| has_same_verdict(plan, &path));
         if !is_certain {
             relate_to_presence(&mut path, account, inventory);
         } else if path.verdict() == Verdict::Denied {
-            let decisive = decisive_kinds(&account.plan, &path, &possible);
+            let possible = Unseen::ALL.into_iter().filter(|kind| !kind.is_seen(inventory, service));
+            let decisive = decisive_kinds(&account.plan, &path, &possible.collect::<Vec<_>>());
             soften(&mut path, &decisive);
-            result
-                .unseen
-                .extend(decisive.iter().filter(|kind| !result.unseen.contains(kind)).copied().collect::<Vec<_>>());
+            for kind in decisive {
+                let part = UnseenPart { kind, service: service.clone() };
+                if !result.unseen.contains(&part) {
+                    result.unseen.push(part);
+                }
+            }
         }
         for step in &mut path.steps {
             step.decided_by = locate_decision(account, inventory, step, &path.target);
@@ -144,6 +153,13 @@ pub fn evaluate_access(
         result.paths.push(path);
     }
     Ok(result)
+}
+
+/// The service that the target of a path belongs to, if there is one.
+fn service_of<'a>(account: &'a ResolvedAccount, path: &EvaluatedPath) -> Option<&'a AzureId> {
+    let resource = account.plan.find(&TargetService::for_target(&path.target).symbol())?;
+    let number: usize = resource.origin.strip_prefix(KEY)?.parse().ok()?;
+    account.places.get(number).map(|place| &place.id)
 }
 
 /// Whether a path has the same verdict without resources that may not exist.
@@ -183,11 +199,6 @@ fn relate_to_presence(path: &mut EvaluatedPath, account: &ResolvedAccount, inven
 
 /// How many resources a reason names.
 const MAX_NAMED: usize = 3;
-
-/// Whether the target of a path exists.
-fn is_of_account(path: &EvaluatedPath, account: &ResolvedAccount) -> bool {
-    account.plan.find(&TargetService::for_target(&path.target).symbol()).is_some()
-}
 
 /// The fewest kinds of unseen resources with which a denied path is not denied.
 fn decisive_kinds(plan: &ResolvedTopology, path: &EvaluatedPath, possible: &[Unseen]) -> Vec<Unseen> {

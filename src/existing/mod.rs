@@ -19,7 +19,7 @@ mod resource;
 mod resource_list;
 mod worlds;
 
-pub use access::{ExistingAccess, Unseen, evaluate_access};
+pub use access::{ExistingAccess, Unseen, UnseenPart, evaluate_access};
 pub use azure_id::AzureId;
 pub use input_error::{InputError, InputPlace};
 pub use inventory::{Completeness, Conflict, Inventory};

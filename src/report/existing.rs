@@ -32,13 +32,16 @@ impl AccountSection<'_> {
         }
     }
 
-    /// The services, of which commands show more.
-    fn services(&self) -> impl Iterator<Item = &AzureId> {
-        std::iter::once(&self.account.account).chain(&self.account.storage)
-    }
-
-    fn commands(&self, unseen: Unseen) -> impl Iterator<Item = String> {
-        self.services().map(move |service| unseen.command(service))
+    /// The kinds of resources that the input may not show, each with the commands that show them.
+    fn unseen(&self) -> Vec<(Unseen, Vec<String>)> {
+        let mut kinds: Vec<(Unseen, Vec<String>)> = Vec::new();
+        for part in &self.access.unseen {
+            match kinds.iter_mut().find(|(kind, _)| *kind == part.kind) {
+                Some((_, commands)) => commands.push(part.command()),
+                None => kinds.push((part.kind, vec![part.command()])),
+            }
+        }
+        kinds
     }
 }
 
@@ -55,9 +58,9 @@ pub fn render_text(sections: &[AccountSection<'_>], inventory: &Inventory, with_
             text.push_str(&format!("\n{}", render_steps(path, &locator, None)));
         }
         text.push_str(&format!("\n{}\n", summarize_verdicts(paths)));
-        for unseen in &section.access.unseen {
-            text.push_str(&format!("not all {} are in the input; these commands show them:\n", unseen.plural()));
-            section.commands(*unseen).for_each(|command| text.push_str(&format!("  {}\n", line(&command))));
+        for (kind, commands) in section.unseen() {
+            text.push_str(&format!("other {} may exist; to show them:\n", kind.plural()));
+            commands.iter().for_each(|command| text.push_str(&format!("  {}\n", line(command))));
         }
         text.push('\n');
     }
@@ -79,9 +82,9 @@ pub fn render_markdown(sections: &[AccountSection<'_>], inventory: &Inventory) -
         let locator = SourceLocator::of_existing(&source, &section.account.places);
         let title = format!("Who can reach what: {}", inert_line(&section.title()));
         text.push_str(&render_titled_markdown(&title, &section.access.paths, &locator, None));
-        for unseen in &section.access.unseen {
-            text.push_str(&format!("\nNot all {} are in the input. These commands show them:\n\n", unseen.plural()));
-            section.commands(*unseen).for_each(|command| text.push_str(&format!("- {}\n", code_span(&command))));
+        for (kind, commands) in section.unseen() {
+            text.push_str(&format!("\nOther {} may exist. To show them:\n\n", kind.plural()));
+            commands.iter().for_each(|command| text.push_str(&format!("- {}\n", code_span(command))));
         }
         text.push('\n');
     }
@@ -95,9 +98,8 @@ pub fn render_document(sections: &[AccountSection<'_>], inventory: &Inventory) -
     let source = SourceText::new("", "");
     let account = |section: &AccountSection<'_>| {
         let locator = SourceLocator::of_existing(&source, &section.account.places);
-        let unseen = section.access.unseen.iter().map(
-            |unseen| json!({ "type": unseen.arm_type(), "commands": section.commands(*unseen).collect::<Vec<_>>() }),
-        );
+        let unseen = section.unseen().into_iter();
+        let unseen = unseen.map(|(kind, commands)| json!({ "type": kind.arm_type(), "commands": commands }));
         json!({
             "account": section.account.account.as_str(),
             "storage": section.account.storage.as_ref().map(AzureId::as_str),
