@@ -12,6 +12,7 @@ mod decided_by;
 mod input_error;
 mod inventory;
 mod json;
+mod list_item;
 mod nested;
 mod read;
 mod resolve;

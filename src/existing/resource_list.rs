@@ -10,7 +10,7 @@ use super::{
     azure_id::AzureId,
     input_error::InputError,
     inventory::Inventory,
-    json::AnyValue,
+    list_item::ListItem,
     resource::{ExistingResource, InputKind, Origin, Presence},
 };
 use crate::arm_template::Value;
@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let mut index = 0_usize;
-        while let Some(body) = items.next_element_seed(AnyValue::new())? {
+        while let Some(body) = items.next_element_seed(ListItem)? {
             let pointer = format!("{}/{index}", self.base);
             if let Err(error) = self.list.add(&body, &pointer) {
                 self.list.error = Some(error);

@@ -52,8 +52,27 @@ fn an_error_has_a_place_and_no_value() {
         let shown = refusal(text);
         assert!(shown.contains(place) && !shown.contains("Planted"), "{text}: {shown}");
     }
-    let deep = format!("[{}{}]", "[".repeat(10_000), "]".repeat(10_000));
-    assert!(refusal(&deep).contains("nested too deeply"));
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    assert!(refusal(&format!("[{deep}]")).contains("`/0`"));
+    let account = format!(r#"[{{"id": "{ACCOUNT}", "properties": {{"a": {deep}}}}}]"#);
+    assert!(refusal(&account).contains("nested too deeply"));
+    // What is not read is skipped at any depth.
+    let site = account.replace("Microsoft.CognitiveServices/accounts", "Microsoft.Web/sites");
+    assert!(read(&site).is_ok());
+}
+
+#[test]
+fn of_other_types_the_identity_is_read_and_nothing_else() {
+    let site = ACCOUNT.replace("Microsoft.CognitiveServices/accounts/di", "Microsoft.Web/sites/app");
+    let identity = r#""identity": {"principalId": "a"}"#;
+    let rest = r#""properties": {"siteConfig": {"appSettings": [{"name": "X", "value": "Planted"}]}}, "tags": {"a": "Planted"}"#;
+    for text in
+        [format!(r#"[{{"id": "{site}", {identity}, {rest}}}]"#), format!(r#"[{{{rest}, {identity}, "id": "{site}"}}]"#)]
+    {
+        let inventory = read(&text).expect("a list");
+        let shown = format!("{inventory:?}");
+        assert!(shown.contains("principalId") && !shown.contains("Planted"), "{shown}");
+    }
 }
 
 #[test]
