@@ -10,7 +10,7 @@ use super::{
     platform_services::azure_dns_step,
     routes::{Decision, EndpointPlace, TableOfSubnet, endpoint_decision, table_key, table_of_subnet},
     security_rules::{RuleDecision, allows_network_tag, deciding_rule, known_prefix, rules_of_subnet},
-    services::{ResolvedEndpoint, TargetService, referenced_symbol},
+    services::{ResolvedEndpoint, TargetService, is_linked, referenced_symbol},
     traffic::{Addresses, HTTPS, PartOf, Traffic},
 };
 use crate::{
@@ -72,14 +72,6 @@ fn steps_through(
         steps.insert(1.min(steps.len()), approval);
     }
     steps
-}
-
-/// Whether a private DNS zone is linked to a network.
-fn is_linked(plan: &ResolvedTopology, zone: &Symbol, network: &Expr) -> bool {
-    plan.resources.iter().any(|r| match &r.body {
-        Body::VirtualNetworkLink(link) => r.parent.as_ref() == Some(zone) && link.virtual_network == *network,
-        _ => false,
-    })
 }
 
 /// The owner of an existing resource decides whether the connection of a private endpoint is approved.
@@ -269,7 +261,8 @@ fn private_name_step(
         let text = "Azure Policy must write the DNS record; until then, the name resolves to a public IP address and access is denied";
         return AccessStep::conditional(Aspect::Name, text, "/dns/zones");
     }
-    if endpoint.zones.is_empty() {
+    // Only what exists can lack a zone group: a file has all of its endpoints with their zones.
+    if plan.observed.is_some() && endpoint.zones.is_empty() {
         let text = "No private DNS zone group of the private endpoint writes its IP address to the zone of the service; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
         return AccessStep::conditional(Aspect::Name, text, endpoint.origin).based_on(&dns::CUSTOM_DNS_SERVERS);
     }

@@ -202,6 +202,14 @@ impl<'a> ResolvedEndpoint<'a> {
     }
 }
 
+/// Whether a private DNS zone is linked to a network.
+pub(super) fn is_linked(plan: &ResolvedTopology, zone: &Symbol, network: &Expr) -> bool {
+    plan.resources.iter().any(|r| match &r.body {
+        Body::VirtualNetworkLink(link) => r.parent.as_ref() == Some(zone) && link.virtual_network == *network,
+        _ => false,
+    })
+}
+
 /// The firewall of a service of the topology; unknown for an existing one.
 pub(super) fn firewall_of(plan: &ResolvedTopology, service: &Resource) -> Option<ServiceFirewall> {
     let firewall = match &service.body {
