@@ -128,7 +128,17 @@ impl Unknown {
         Self::new(Reason::Fault(message.into()))
     }
 
-    pub(super) fn with_symbol(mut self, symbol: impl AsRef<str>) -> Self {
+    /// What Azure reports of a resource, with its ID.
+    #[must_use]
+    pub fn reported(resource: &str, reason: Reason) -> Self {
+        let target = Target { resource: vec![Piece::Text(resource.into())], path: Vec::new(), declared: None };
+        let unknown = Self::new(reason).with_symbol(format!("reference({})", resource.to_lowercase()));
+        Self { target: Some(target), ..unknown }
+    }
+
+    /// Determined by an expression.
+    #[must_use]
+    pub fn with_symbol(mut self, symbol: impl AsRef<str>) -> Self {
         self.symbol = Some(symbol.as_ref()).filter(|symbol| symbol.len() <= LONGEST_SYMBOL).map(Rc::from);
         self
     }
@@ -140,7 +150,8 @@ impl Unknown {
     }
 
     /// A property or an item of this value.
-    pub(super) fn part(&self, name: &str) -> Self {
+    #[must_use]
+    pub fn part(&self, name: &str) -> Self {
         let mut part = Self::new(self.reason.clone());
         if let Some(symbol) = &self.symbol {
             part = part.with_symbol(format!("{symbol}.{}", name.to_lowercase()));

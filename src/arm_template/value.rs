@@ -133,7 +133,9 @@ impl Value {
         Self::open_object(entries, None)
     }
 
-    pub(super) fn open_object(entries: IndexMap<Rc<str>, Self>, open: Option<Rc<Unknown>>) -> Self {
+    /// An object that may have more properties than these.
+    #[must_use]
+    pub fn open_object(entries: IndexMap<Rc<str>, Self>, open: Option<Rc<Unknown>>) -> Self {
         let size = Size::of(&mut entries.values());
         if size.is_allowed() {
             Self::Object(Rc::new(Object { entries, open, size }))

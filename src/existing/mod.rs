@@ -8,6 +8,7 @@
 
 mod access;
 mod azure_id;
+pub mod azurerm;
 mod decided_by;
 mod input_error;
 mod inventory;
@@ -18,6 +19,7 @@ mod read;
 mod resolve;
 mod resource;
 mod resource_list;
+pub mod terraform;
 mod worlds;
 
 pub use access::{ExistingAccess, Unseen, UnseenPart, evaluate_access};
