@@ -89,6 +89,7 @@ mod subnets;
 mod subscriptions;
 mod support;
 mod templates;
+mod terraform_documents;
 mod terraform_reads;
 mod terraform_test;
 mod text;
