@@ -18,6 +18,7 @@ use crate::support::assert_none;
 
 mod bad_input;
 mod changes;
+mod merged;
 mod secrets;
 mod table;
 
@@ -119,7 +120,12 @@ fn a_state_has_the_resources_that_azure_has() {
             if !resource.resource_type.eq_ignore_ascii_case(&expected.resource_type) {
                 failures.push(format!("{}: {}", resource.id, resource.resource_type));
             }
-            differences(&format!("{deployment}: {}", resource.id.name()), &resource.body, &expected.body, &mut failures);
+            differences(
+                &format!("{deployment}: {}", resource.id.name()),
+                &resource.body,
+                &expected.body,
+                &mut failures,
+            );
         }
         for resource in state.resources.resources() {
             if live.find(&resource.id).is_none() {
@@ -173,7 +179,8 @@ fn is_known_later(difference: &str) -> bool {
         "properties.primaryEndpoints.blob",
         "properties.roleDefinitionId",
     ];
-    later.iter().any(|known| path.ends_with(known)) && difference.contains("Unknown") || path.ends_with("roleDefinitionId")
+    later.iter().any(|known| path.ends_with(known)) && difference.contains("Unknown")
+        || path.ends_with("roleDefinitionId")
 }
 
 #[test]

@@ -1,10 +1,7 @@
 //! From a value of azurerm to the value of Azure.
 
 use super::definition::Conversion;
-use crate::{
-    arm_template::Value,
-    catalog,
-};
+use crate::{arm_template::Value, catalog};
 
 /// The value of Azure; none where azurerm's value stands for none. Unknown values stay unknown.
 pub(super) fn convert(conversion: Conversion, value: &Value) -> Option<Value> {
@@ -84,7 +81,8 @@ fn seconds(date: &str) -> Option<i64> {
     let (year, month, day, hour, minute, second) = (next()?, next()?, next()?, next()?, next()?, next()?);
     let month = time::Month::try_from(u8::try_from(month).ok()?).ok()?;
     let date = time::Date::from_calendar_date(i32::from(year), month, u8::try_from(day).ok()?).ok()?;
-    let days = i64::from(date.to_julian_day()) - i64::from(time::Date::from_ordinal_date(1970, 1).ok()?.to_julian_day());
+    let days =
+        i64::from(date.to_julian_day()) - i64::from(time::Date::from_ordinal_date(1970, 1).ok()?.to_julian_day());
     Some(((days * 24 + i64::from(hour)) * 60 + i64::from(minute)) * 60 + i64::from(second))
 }
 

@@ -112,11 +112,7 @@ impl Part {
     }
 
     /// Everything below one property of a resource.
-    pub(super) const fn all_of(
-        arm_type: &'static str,
-        ids: &'static [&'static str],
-        property: &'static str,
-    ) -> Self {
+    pub(super) const fn all_of(arm_type: &'static str, ids: &'static [&'static str], property: &'static str) -> Self {
         Self::new(arm_type, ids, Extent::All(property))
     }
 

@@ -9,7 +9,7 @@ pub(super) struct Address<'a> {
     pub(super) resource: &'a str,
     /// The type.
     pub(super) terraform_type: &'a str,
-    /// What stands in brackets after it.
+    /// What is in brackets after it.
     pub(super) index: Option<&'a str>,
     /// What follows, if it is a reference: `identity[0].principal_id`.
     pub(super) attribute: &'a str,

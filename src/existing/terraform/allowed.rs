@@ -36,8 +36,7 @@ impl Allowed {
 
     /// What is read below an attribute; none if the attribute is not read. Below a leaf everything is.
     pub(super) fn get(&self, name: &str) -> Option<&Self> {
-        let is_same =
-            |known: &str| if self.is_azure { known.eq_ignore_ascii_case(name) } else { known == name };
+        let is_same = |known: &str| if self.is_azure { known.eq_ignore_ascii_case(name) } else { known == name };
         self.children.iter().find(|(known, _)| is_same(known)).map(|(_, child)| child)
     }
 

@@ -28,9 +28,8 @@ pub(super) fn read(terraform_type: &str, attributes: &Value) -> Option<AzapiReso
     };
     let id = resource_id(attributes)?;
     let (arm_type, version) = versioned_type(attributes)?;
-    let known = azurerm::types().flat_map(|known| known.parts).find(|part| {
-        part.arm_type.eq_ignore_ascii_case(arm_type)
-    })?;
+    let known =
+        azurerm::types().flat_map(|known| known.parts).find(|part| part.arm_type.eq_ignore_ascii_case(arm_type))?;
     let object = attributes.as_object()?;
     let mut body = object.get("body").map_or_else(Body::default, Body::from_value);
     for name in ["location", "tags"] {
@@ -40,13 +39,7 @@ pub(super) fn read(terraform_type: &str, attributes: &Value) -> Option<AzapiReso
     }
     let identity = object.get("identity").map_or_else(Body::default, azurerm::identity);
     body.merge(identity);
-    Some(AzapiResource {
-        id,
-        arm_type: known.arm_type.into(),
-        api_version: version.map(Into::into),
-        extent,
-        body,
-    })
+    Some(AzapiResource { id, arm_type: known.arm_type.into(), api_version: version.map(Into::into), extent, body })
 }
 
 /// The ID: known after an apply, and determined by parent, type and name before it.

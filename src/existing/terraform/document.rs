@@ -73,7 +73,8 @@ impl<'de> ReadObject<'de> for DocumentReader {
                 let major = version.split('.').next().unwrap_or_default();
                 if !KNOWN_MAJORS.contains(&major) {
                     let shown: String = version.chars().filter(char::is_ascii_graphic).take(20).collect();
-                    let fault = format!("format version `{shown}` of `terraform show -json` is not supported, only 1.x");
+                    let fault =
+                        format!("format version `{shown}` of `terraform show -json` is not supported, only 1.x");
                     document.fault = Some(fault.clone());
                     return Err(A::Error::custom(fault));
                 }

@@ -67,12 +67,7 @@ impl Groups {
 }
 
 /// The ID of a resource of any type, as far as its attributes determine it.
-pub(super) fn resource_id(
-    terraform_type: &str,
-    attributes: &Value,
-    address: &str,
-    groups: &Groups,
-) -> Option<AzureId> {
+pub(super) fn resource_id(terraform_type: &str, attributes: &Value, address: &str, groups: &Groups) -> Option<AzureId> {
     let text = |name| attributes.as_object().and_then(|object| object.get(name)).and_then(Value::as_text);
     if let Some(definition) = find_type(terraform_type) {
         return compose_id(definition, attributes, address, &|name| groups.id(name));

@@ -174,9 +174,10 @@ fn of_plan(file: &Rc<str>, document: &Document, groups: &Groups) -> ReadTerrafor
             presence: Presence::May("a later plan creates it".into()),
         });
     }
-    let drift = document.drift.iter().filter_map(|change| {
-        Some(change_of(change, Action::of(&change.actions)?, &change.after, groups))
-    });
+    let drift = document
+        .drift
+        .iter()
+        .filter_map(|change| Some(change_of(change, Action::of(&change.actions)?, &change.after, groups)));
     let drift = drift.collect();
     let is_complete = document.is_complete.unwrap_or(true) && !document.is_errored && document.deferred.is_empty();
     let unread = unread_of(&mut builder);

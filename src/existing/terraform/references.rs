@@ -66,11 +66,7 @@ struct Place<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(
-        instances: Vec<Instance<'a>>,
-        configuration: &'a Configuration,
-        groups: &'a Groups,
-    ) -> Self {
+    pub(super) fn new(instances: Vec<Instance<'a>>, configuration: &'a Configuration, groups: &'a Groups) -> Self {
         let mut by_resource: HashMap<_, Vec<usize>> = HashMap::new();
         for (position, instance) in instances.iter().enumerate() {
             let key = (instance.address.module, instance.address.resource);
@@ -182,9 +178,9 @@ impl<'a> Resolver<'a> {
         let index = target.index.or(place.index.filter(|_| uses_index));
         let position = match candidates.as_slice() {
             [only] => *only,
-            several => *several.iter().find(|position| {
-                index.is_some() && self.instances[**position].address.index == index
-            })?,
+            several => {
+                *several.iter().find(|position| index.is_some() && self.instances[**position].address.index == index)?
+            }
         };
         let value = self.attribute(position, target.attribute, place.wanted)?;
         if let (Some(wanted), Some(text)) = (place.arm_type, value.as_text())
@@ -222,9 +218,9 @@ impl<'a> Resolver<'a> {
 /// A property that Azure determines, by the attribute that has it.
 fn reported(definition: &'static AzurermType, id: &AzureId, attribute: &str) -> Option<Value> {
     let fields = definition.parts.first()?.fields.iter().copied().flatten();
-    let field = fields.filter(|field| field.is_assigned).find(|field| {
-        field.attribute == attribute || field.attribute.strip_prefix("identity.") == Some(attribute)
-    })?;
+    let field = fields
+        .filter(|field| field.is_assigned)
+        .find(|field| field.attribute == attribute || field.attribute.strip_prefix("identity.") == Some(attribute))?;
     let resource = Unknown::reported(id.as_str(), Reason::AfterApply);
     Some(Value::unknown(field.property.split('.').fold(resource, |unknown, name| unknown.part(name))))
 }
@@ -246,9 +242,9 @@ fn walk(value: &Value, path: &[(&str, Option<&str>)]) -> Option<Value> {
 /// References without those that are the beginning of another one: Terraform lists `a.b.id` and `a.b`.
 fn longest(references: &[String]) -> Vec<&str> {
     let is_covered = |text: &str| {
-        references.iter().any(|other| {
-            other.strip_prefix(text).is_some_and(|rest| rest.starts_with('.') || rest.starts_with('['))
-        })
+        references
+            .iter()
+            .any(|other| other.strip_prefix(text).is_some_and(|rest| rest.starts_with('.') || rest.starts_with('[')))
     };
     let mut found: Vec<&str> = Vec::new();
     for text in references.iter().map(String::as_str) {

@@ -82,22 +82,14 @@ pub(super) const TYPES: &[AzurermType] = &[
     AzurermType {
         name: "azurerm_cognitive_account_customer_managed_key",
         parts: &[Part::all_of(ACCOUNT, &["{cognitive_account_id}"], "properties.encryption").with(&[&[
-            convert(
-                "key_vault_key_id",
-                "properties.encryption.keySource",
-                Conversion::IfPresent("Microsoft.KeyVault"),
-            ),
+            convert("key_vault_key_id", "properties.encryption.keySource", Conversion::IfPresent("Microsoft.KeyVault")),
             convert(
                 "key_vault_key_id",
                 "properties.encryption.keyVaultProperties.keyVaultUri",
                 Conversion::KeyVaultUri,
             ),
             convert("key_vault_key_id", "properties.encryption.keyVaultProperties.keyName", Conversion::KeyName),
-            convert(
-                "key_vault_key_id",
-                "properties.encryption.keyVaultProperties.keyVersion",
-                Conversion::KeyVersion,
-            ),
+            convert("key_vault_key_id", "properties.encryption.keyVaultProperties.keyVersion", Conversion::KeyVersion),
             same("identity_client_id", "properties.encryption.keyVaultProperties.identityClientId"),
         ]])],
     },

@@ -48,8 +48,9 @@ pub(super) const TYPES: &[AzurermType] = &[
     site!("azurerm_windows_function_app"),
     AzurermType {
         name: "azurerm_app_service_virtual_network_swift_connection",
-        parts: &[Part::some(SITE, &["{app_service_id}"])
-            .with(&[&[same("subnet_id", "properties.virtualNetworkSubnetId")]])],
+        parts: &[
+            Part::some(SITE, &["{app_service_id}"]).with(&[&[same("subnet_id", "properties.virtualNetworkSubnetId")]])
+        ],
     },
     AzurermType {
         name: "azurerm_search_service",

@@ -17,12 +17,5 @@ pub(super) use common::IDENTITY;
 use super::definition::AzurermType;
 
 /// The types by subject.
-pub(super) const TYPES: [&[AzurermType]; 7] = [
-    account::TYPES,
-    storage::TYPES,
-    vault::TYPES,
-    network::TYPES,
-    private_link::TYPES,
-    rights::TYPES,
-    callers::TYPES,
-];
+pub(super) const TYPES: [&[AzurermType]; 7] =
+    [account::TYPES, storage::TYPES, vault::TYPES, network::TYPES, private_link::TYPES, rights::TYPES, callers::TYPES];

@@ -19,10 +19,7 @@ macro_rules! security_rule {
             same(concat!($block, "direction"), "properties.securityRules[].properties.direction"),
             same(concat!($block, "priority"), "properties.securityRules[].properties.priority"),
             same(concat!($block, "protocol"), "properties.securityRules[].properties.protocol"),
-            same(
-                concat!($block, "source_address_prefix"),
-                "properties.securityRules[].properties.sourceAddressPrefix",
-            ),
+            same(concat!($block, "source_address_prefix"), "properties.securityRules[].properties.sourceAddressPrefix"),
             same(
                 concat!($block, "source_address_prefixes"),
                 "properties.securityRules[].properties.sourceAddressPrefixes",

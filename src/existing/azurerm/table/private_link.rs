@@ -1,7 +1,7 @@
 //! Private endpoints and private DNS.
 
 use crate::existing::azurerm::{
-    definition::{AzurermType, Conversion, Part, convert, same},
+    definition::{AzurermType, Part, same},
     table::common::LOCATION,
 };
 
@@ -63,13 +63,10 @@ pub(super) const TYPES: &[AzurermType] = &[
                 &["{self}/privateDnsZoneGroups/{name}"],
             )
             .for_each("private_dns_zone_group")
-            .with(&[&[
-                convert(
-                    "private_dns_zone_ids[]",
-                    "properties.privateDnsZoneConfigs[].properties.privateDnsZoneId",
-                    Conversion::Same,
-                ),
-            ]]),
+            .with(&[&[same(
+                "private_dns_zone_ids[]",
+                "properties.privateDnsZoneConfigs[].properties.privateDnsZoneId",
+            )]]),
         ],
     },
     AzurermType {

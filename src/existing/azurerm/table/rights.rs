@@ -102,10 +102,7 @@ pub(super) const TYPES: &[AzurermType] = &[
             "Microsoft.Authorization/locks",
             &["{id}", "{scope}/providers/Microsoft.Authorization/locks/{name}"],
         )
-        .with(&[&[
-            same("lock_level", "properties.level"),
-            same("notes", "properties.notes"),
-        ]])],
+        .with(&[&[same("lock_level", "properties.level"), same("notes", "properties.notes")]])],
     },
     AzurermType {
         name: "azurerm_monitor_diagnostic_setting",

@@ -10,12 +10,8 @@ const KEY_PROPERTIES: &str = "Microsoft.Keyvault";
 
 const SETTINGS: &[Field] = &[
     same("account_kind", "kind"),
-    convert(
-        "account_replication_type",
-        "sku.name",
-        Conversion::Composed("{account_tier}_{account_replication_type}"),
-    ),
-    convert("account_tier", "sku.tier", Conversion::Same),
+    convert("account_replication_type", "sku.name", Conversion::Composed("{account_tier}_{account_replication_type}")),
+    same("account_tier", "sku.tier"),
     same("access_tier", "properties.accessTier"),
     same("allow_nested_items_to_be_public", "properties.allowBlobPublicAccess"),
     same("shared_access_key_enabled", "properties.allowSharedKeyAccess"),
@@ -74,10 +70,13 @@ const ENCRYPTION: &[Field] = &[
         "properties.encryption.keyvaultproperties.keyversion",
         Conversion::KeyVersion,
     ),
-    same(
-        "customer_managed_key.user_assigned_identity_id",
-        "properties.encryption.identity.userAssignedIdentity",
-    ),
+    convert(
+        "customer_managed_key.managed_hsm_key_id",
+        "properties.encryption.keySource",
+        Conversion::IfPresent(KEY_PROPERTIES),
+    )
+    .only_in(4),
+    same("customer_managed_key.user_assigned_identity_id", "properties.encryption.identity.userAssignedIdentity"),
 ];
 
 const BLOB_SERVICE: &[Field] = &[
@@ -135,40 +134,28 @@ pub(super) const TYPES: &[AzurermType] = &[
                 "private_link_access[].endpoint_resource_id",
                 "properties.networkAcls.resourceAccessRules[].resourceId",
             ),
-            same(
-                "private_link_access[].endpoint_tenant_id",
-                "properties.networkAcls.resourceAccessRules[].tenantId",
-            ),
+            same("private_link_access[].endpoint_tenant_id", "properties.networkAcls.resourceAccessRules[].tenantId"),
         ]])],
     },
     AzurermType {
         name: "azurerm_storage_account_customer_managed_key",
         parts: &[Part::some(ACCOUNT, &["{storage_account_id}"]).with(&[&[
-            convert(
-                "key_vault_key_id",
-                "properties.encryption.keySource",
-                Conversion::IfPresent(KEY_PROPERTIES),
-            ),
+            convert("key_vault_key_id", "properties.encryption.keySource", Conversion::IfPresent(KEY_PROPERTIES)),
             convert(
                 "key_vault_key_id",
                 "properties.encryption.keyvaultproperties.keyvaulturi",
                 Conversion::KeyVaultUri,
             ),
             convert("key_vault_key_id", "properties.encryption.keyvaultproperties.keyname", Conversion::KeyName),
-            convert(
-                "key_vault_key_id",
-                "properties.encryption.keyvaultproperties.keyversion",
-                Conversion::KeyVersion,
-            ),
+            convert("key_vault_key_id", "properties.encryption.keyvaultproperties.keyversion", Conversion::KeyVersion),
             convert("key_name", "properties.encryption.keySource", Conversion::IfPresent(KEY_PROPERTIES)).only_in(4),
+            convert("managed_hsm_key_id", "properties.encryption.keySource", Conversion::IfPresent(KEY_PROPERTIES))
+                .only_in(4),
             same("key_name", "properties.encryption.keyvaultproperties.keyname").only_in(4),
             same("key_version", "properties.encryption.keyvaultproperties.keyversion").only_in(4),
             same("key_vault_uri", "properties.encryption.keyvaultproperties.keyvaulturi").only_in(4),
             same("user_assigned_identity_id", "properties.encryption.identity.userAssignedIdentity"),
-            same(
-                "federated_identity_client_id",
-                "properties.encryption.identity.federatedIdentityClientId",
-            ),
+            same("federated_identity_client_id", "properties.encryption.identity.federatedIdentityClientId"),
         ]])],
     },
     AzurermType {
