@@ -257,3 +257,31 @@ fn resources_of_azapi_have_their_own_bodies() {
         assert_eq!((read.unread[0].terraform_type.as_str(), read.unread[0].count), ("azapi_resource", 1));
     }
 }
+
+#[test]
+fn a_resource_is_in_the_subscription_of_its_provider() {
+    let zone = |name: &str| {
+        let values = json!({ "name": "zone.example", "resource_group_name": "rg" });
+        change(&format!("azurerm_private_dns_zone.{name}"), &["create"], &Json::Null, &values, &json!({ "id": true }))
+    };
+    let configured = |name: &str, provider: &str| json!({ "address": format!("azurerm_private_dns_zone.{name}"), "provider_config_key": provider, "expressions": {} });
+    let subscription = |expression: Json| json!({ "expressions": { "subscription_id": expression } });
+    let configuration = json!({
+        "provider_config": {
+            "azurerm": subscription(json!({ "references": ["var.subscription_id"] })),
+            "azurerm.hub": subscription(json!({ "constant_value": "55555555-5555-5555-5555-555555555555" })),
+            "azurerm.other": subscription(json!({ "references": ["local.x"] })),
+        },
+        "root_module": { "resources": [
+            configured("own", "azurerm"), configured("hub", "azurerm.hub"), configured("other", "azurerm.other"),
+        ] },
+    });
+    let more = json!({
+        "configuration": configuration,
+        "variables": { "subscription_id": { "value": "44444444-4444-4444-4444-444444444444" } },
+    });
+    let read = read_text(&plan(&[zone("own"), zone("hub"), zone("other")], &more));
+    let found: Vec<_> = read.resources.resources().iter().map(|zone| zone.id.subscription().unwrap_or("")).collect();
+    let expected = ["44444444-4444-4444-4444-444444444444", "55555555-5555-5555-5555-555555555555", "{subscription}"];
+    assert_eq!(found, expected);
+}

@@ -57,7 +57,7 @@ fn split_step(text: &str) -> Option<(&str, &str)> {
     (!text.is_empty()).then_some((text, ""))
 }
 
-/// A name and what stands in brackets after it.
+/// A name and what is in brackets after it.
 pub(super) fn split_index(step: &str) -> (&str, Option<&str>) {
     match step.split_once('[') {
         Some((name, index)) => (name, index.strip_suffix(']')),

@@ -64,7 +64,7 @@ impl<'a> Builder<'a> {
     /// Adds a resource of Terraform.
     pub(super) fn add(&mut self, resource: &Described<'_>) {
         if let Some(definition) = azurerm::find_type(resource.terraform_type) {
-            let group = |name: &str| self.groups.id(name);
+            let group = |name: &str| self.groups.id(resource.address, name);
             for fragment in azurerm::fragments(definition, resource.attributes, resource.address, &group) {
                 let mut pointer = resource.pointer.clone();
                 if !fragment.pointer.is_empty() {

@@ -13,9 +13,17 @@ use super::{
 #[derive(Debug, Default)]
 pub(super) struct Configuration {
     pub(super) root: Module,
-    /// The subscription of the provider: a text, or what it refers to.
+    /// The configurations of providers by their keys: `azurerm`, `azurerm.hub`, `module.a:azurerm`.
+    pub(super) providers: HashMap<String, Provider>,
+}
+
+/// A configuration of a provider.
+#[derive(Debug, Default)]
+pub(super) struct Provider {
+    /// The subscription, if it is written there.
     pub(super) subscription: Option<String>,
-    pub(super) subscription_references: Vec<String>,
+    /// What it refers to otherwise.
+    pub(super) references: Vec<String>,
 }
 
 impl Configuration {
@@ -59,6 +67,8 @@ pub(super) struct ModuleCall {
 /// A resource as it is written.
 #[derive(Debug, Default)]
 pub(super) struct ConfiguredResource {
+    /// The key of its provider.
+    pub(super) provider: Option<String>,
     pub(super) arguments: Expression,
     pub(super) for_each: Expression,
 }
@@ -88,29 +98,31 @@ struct Providers<'a>(&'a mut Configuration);
 
 impl<'de> ReadObject<'de> for Providers<'_> {
     fn entry<A: MapAccess<'de>>(&mut self, name: &str, entries: &mut A) -> Result<(), A::Error> {
-        // Another configuration of the provider has an alias after a dot.
-        if name != "azurerm" {
-            return skip(entries);
-        }
-        entries.next_value_seed(ObjectOf(&mut Provider(self.0)))
+        let mut provider = Provider::default();
+        entries.next_value_seed(ObjectOf(&mut provider))?;
+        self.0.providers.insert(name.to_owned(), provider);
+        Ok(())
     }
 }
 
-struct Provider<'a>(&'a mut Configuration);
-
-impl<'de> ReadObject<'de> for Provider<'_> {
+impl<'de> ReadObject<'de> for Provider {
     fn entry<A: MapAccess<'de>>(&mut self, name: &str, entries: &mut A) -> Result<(), A::Error> {
         match name {
-            // In `expressions`.
-            "expressions" | "subscription_id" => entries.next_value_seed(ObjectOf(self)),
-            "constant_value" => {
-                self.0.subscription = text(entries)?;
-                Ok(())
-            }
-            "references" => {
-                self.0.subscription_references = texts(entries)?;
-                Ok(())
-            }
+            "expressions" => entries.next_value_seed(ObjectOf(&mut ProviderArguments(self))),
+            _ => skip(entries),
+        }
+    }
+}
+
+struct ProviderArguments<'a>(&'a mut Provider);
+
+impl<'de> ReadObject<'de> for ProviderArguments<'_> {
+    fn entry<A: MapAccess<'de>>(&mut self, name: &str, entries: &mut A) -> Result<(), A::Error> {
+        match name {
+            "subscription_id" => entries.next_value_seed(ObjectOf(self)),
+            // Of the subscription.
+            "constant_value" => text(entries).map(|value| self.0.subscription = value),
+            "references" => texts(entries).map(|references| self.0.references = references),
             _ => skip(entries),
         }
     }
@@ -150,6 +162,7 @@ impl<'de> ReadObject<'de> for ResourceReader {
     fn entry<A: MapAccess<'de>>(&mut self, name: &str, entries: &mut A) -> Result<(), A::Error> {
         match name {
             "address" => self.address = text(entries)?.unwrap_or_default(),
+            "provider_config_key" => self.resource.provider = text(entries)?,
             "expressions" => self.resource.arguments = entries.next_value_seed(ExpressionSeed)?,
             "for_each_expression" | "count_expression" => {
                 self.resource.for_each = entries.next_value_seed(ExpressionSeed)?;
