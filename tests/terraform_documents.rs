@@ -21,6 +21,7 @@ mod changes;
 mod merged;
 mod secrets;
 mod table;
+mod verdicts;
 
 /// Deployments with a state, a plan that creates them, and what Azure has of them.
 const DEPLOYMENTS: [&str; 3] = ["minimal", "entra-only", "tutorial"];

@@ -4,7 +4,9 @@ use std::{fmt, rc::Rc};
 
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
-use super::{input_error::InputError, inventory::Inventory, resource_list::read_resource_list};
+use super::{
+    input_error::InputError, inventory::Inventory, resource_list::read_resource_list, terraform::read_terraform,
+};
 
 /// A kind of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,14 +26,15 @@ enum Format {
 pub fn read_existing(file: &Rc<str>, text: &str) -> Result<Inventory, InputError> {
     match recognise_format(text) {
         Format::ResourceList => read_resource_list(file, text),
-        Format::Terraform => Err(not_read(file, "output of `terraform show -json`")),
+        Format::Terraform => Ok(read_terraform(file, text)?.resources),
         Format::Template => Err(not_read(file, "ARM template")),
     }
 }
 
 fn not_read(file: &Rc<str>, what: &str) -> InputError {
     let message = format!("this is the {what}, which this version does not read");
-    InputError::at(file, "", message).with_help("a list of resources is read: `di-gen explain DI0012`")
+    InputError::at(file, "", message)
+        .with_help("a list of resources, a state and a plan of Terraform are read: `di-gen explain DI0012`")
 }
 
 /// The kind by the first key that tells it. What has none is read as a list, which names what is wrong.

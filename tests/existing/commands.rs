@@ -66,7 +66,8 @@ fn other_inputs_are_refused_with_the_reason() {
     let run = |text: &str| Run::new("access --existing live.json").file("live.json", text).run().ends(2).silent();
     run("[]").says("no Document Intelligence account");
     run("{").says("DI0012").says("line 1");
-    run(r#"{"format_version": "1.0", "values": {}}"#).says("terraform show -json");
+    run(r#"{"format_version": "1.0", "values": {}}"#).says("no Document Intelligence account");
+    run(r#"{"format_version": "2.0", "values": {}}"#).says("DI0012").says("format version `2.0`");
     run(r#"{"$schema": "https://schema.management.azure.com/x", "resources": []}"#).says("ARM template");
     let openai = r#"[{"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/gpt", "kind": "OpenAI", "properties": {}}]"#;
     run(openai).says("`gpt` is an account of another kind");

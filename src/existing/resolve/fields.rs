@@ -42,6 +42,15 @@ pub(super) fn text<'a>(value: &'a Value, path: &[&str]) -> Known<Option<&'a str>
     }
 }
 
+/// What identifies a principal, at a path: its ID in lower case, or what determines it where the ID is known after an apply.
+pub(super) fn principal(value: &Value, path: &[&str]) -> Option<String> {
+    let found = path.iter().try_fold(value, |value, name| value.as_object()?.get(name))?;
+    match found {
+        Value::Unknown(unknown) => unknown.symbol.as_deref().map(str::to_owned),
+        value => value.as_text().filter(|text| !text.is_empty()).map(str::to_ascii_lowercase),
+    }
+}
+
 /// The truth value at a path.
 pub(super) fn boolean(value: &Value, path: &[&str], default: bool) -> Known<bool> {
     match field(value, path)? {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     builder::PlanBuilder,
-    fields::{field, text},
+    fields::{field, principal, text},
     services::principal_of,
 };
 use crate::{
@@ -42,7 +42,7 @@ pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, services: &[(AzureId, Sym
 
 struct Assignment<'a> {
     scope: AzureId,
-    /// In lower case.
+    /// As [`principal`] identifies it.
     principal: String,
     principal_type: Option<&'a str>,
     role: &'a str,
@@ -56,7 +56,7 @@ impl<'a> Assignment<'a> {
         let scope = read("scope").ok().flatten().and_then(AzureId::parse).or_else(|| assignment.id.scope())?;
         Some(Self {
             scope,
-            principal: read("principalId").ok()??.to_ascii_lowercase(),
+            principal: principal(&assignment.body, &["properties", "principalId"])?,
             principal_type: read("principalType").ok().flatten(),
             role: read("roleDefinitionId").ok()??.rsplit('/').next()?,
             has_condition: !matches!(field(&assignment.body, &["properties", "condition"]), Ok(None)),

@@ -2,7 +2,7 @@
 
 use super::{
     builder::PlanBuilder,
-    fields::{Known, NotKnown, boolean, field, ip_rules, items, keyword, text, texts},
+    fields::{Known, NotKnown, boolean, field, ip_rules, items, keyword, principal, text, texts},
     network::subnet_of_rule,
 };
 use crate::{
@@ -218,14 +218,10 @@ fn cors_body(body: &Value) -> Known<BlobService> {
     Ok(BlobService { cors, blob_days: None, container_days: None, versioning: false })
 }
 
-/// The object ID of the system-assigned identity of a resource, in lower case.
+/// The system-assigned identity of a resource, or the identity that it is, as [`principal`] identifies it.
 pub(super) fn principal_of(resource: &ExistingResource) -> Option<String> {
-    let body = &resource.body;
-    let own = text(body, &["identity", "principalId"]).ok().flatten();
-    let assigned = || text(body, &["properties", "principalId"]).ok().flatten();
     let is_identity = resource.resource_type.eq_ignore_ascii_case(ResourceKind::UserAssignedIdentity.arm_type());
-    let found = if is_identity { assigned() } else { own };
-    found.map(str::to_ascii_lowercase)
+    principal(&resource.body, &[if is_identity { "properties" } else { "identity" }, "principalId"])
 }
 
 /// Whether an account serves Document Intelligence; others are listed, and not judged: see `account::ACCOUNT_KINDS`.
