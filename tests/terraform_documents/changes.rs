@@ -173,6 +173,11 @@ fn references_are_followed_through_modules_and_instances() {
             json!({ "id": true, "network_security_group_id": true }),
         ),
     ];
+    let group = |name: &str| {
+        let values = json!({ "name": name, "resource_group_name": "rg" });
+        created(&format!("azurerm_network_security_group.{name}"), None, values, json!({ "id": true }))
+    };
+    let changes: Vec<Json> = changes.into_iter().chain([group("a"), group("b")]).collect();
     let module = json!({
         "resources": [
             { "address": "azurerm_private_dns_zone.z", "expressions": { "name": { "references": ["each.value"] } } },

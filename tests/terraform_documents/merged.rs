@@ -151,6 +151,38 @@ fn a_subnet_has_what_its_network_and_its_associations_say() {
 }
 
 #[test]
+fn network_rules_of_their_own_replace_what_the_account_says() {
+    let rules = json!([{ "default_action": "Allow", "bypass": ["AzureServices", "Logging"], "ip_rules": ["198.51.100.1"],
+        "virtual_network_subnet_ids": ["/subnet"] }]);
+    let account = (
+        "azurerm_storage_account",
+        "s",
+        json!({
+            "id": "Microsoft.Storage/storageAccounts/s", "name": "s", "network_rules": rules,
+        }),
+    );
+    let own = state(&[account.clone()]);
+    let storage = id("Microsoft.Storage/storageAccounts/s");
+    assert_eq!(text_at(find(&own.resources, &storage), "properties.networkAcls.bypass"), "AzureServices, Logging");
+    let read = state(&[
+        account,
+        (
+            "azurerm_storage_account_network_rules",
+            "s",
+            json!({
+                "storage_account_id": storage, "default_action": "Deny", "ip_rules": ["198.51.100.2"],
+                "virtual_network_subnet_ids": null, "bypass": ["None"],
+            }),
+        ),
+    ]);
+    let found = find(&read.resources, &storage);
+    assert_eq!(text_at(found, "properties.networkAcls.defaultAction"), "Deny");
+    assert_eq!(text_at(found, "properties.networkAcls.ipRules.0.value"), "198.51.100.2");
+    assert_eq!(text_at(found, "properties.networkAcls.bypass"), "None");
+    assert!(at(found, "properties.networkAcls.virtualNetworkRules").is_none());
+}
+
+#[test]
 fn a_vault_has_the_policies_of_both_forms() {
     let policy = |principal: &str| json!({ "tenant_id": "t", "object_id": principal, "key_permissions": ["Get"] });
     let mut own = policy("b");
