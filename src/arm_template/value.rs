@@ -103,7 +103,9 @@ impl Object {
         })
     }
 
-    pub(super) fn get_exact(&self, name: &str) -> Option<&Value> {
+    /// The property of exactly that name.
+    #[must_use]
+    pub fn get_exact(&self, name: &str) -> Option<&Value> {
         self.entries.get(name)
     }
 }

@@ -22,8 +22,8 @@ use super::{
 
 #[derive(Debug, Args)]
 pub(super) struct ExistingArguments {
-    /// Evaluate existing resources in these files instead of a topology: a list of resources with their properties; `-` reads
-    /// standard input
+    /// Evaluate existing resources in these files instead of a topology: a list of resources with their properties, or a
+    /// state or plan from `terraform show -json`; `-` reads standard input
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["file", "env"])]
     existing: Vec<PathBuf>,
     /// Evaluate only this Document Intelligence account among them

@@ -144,12 +144,21 @@ fn contradicts(one: &Value, other: &Value) -> bool {
         return one.entries().any(|(name, value)| other.get(name).is_some_and(|other| contradicts(value, other)));
     }
     if let (Some(one), Some(other)) = (one.as_items(), other.as_items()) {
-        return one.len() != other.len() || one.iter().zip(other).any(|(one, other)| contradicts(one, other));
+        let differs =
+            |(index, item): (usize, &Value)| contradicts(item, counterpart(item, other).unwrap_or(&other[index]));
+        return one.len() != other.len() || one.iter().enumerate().any(differs);
     }
     match (one.as_text(), other.as_text()) {
         (Some(one), Some(other)) => !one.eq_ignore_ascii_case(other),
         _ => !matches!((one, other), (Value::Null, _) | (_, Value::Null)) && one.equals(other) == Some(false),
     }
+}
+
+/// The item of the same name, or the same text: inputs have rules, routes and addresses in any order.
+fn counterpart<'a>(item: &Value, items: &'a [Value]) -> Option<&'a Value> {
+    let key = |value: &'a Value| value.as_text().or_else(|| value.as_object()?.get("name")?.as_text());
+    let own = item.as_text().or_else(|| item.as_object()?.get("name")?.as_text())?;
+    items.iter().find(|other| key(other).is_some_and(|key| key.eq_ignore_ascii_case(own)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The body of an ARM resource while it is put together.
 
-use std::rc::Rc;
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use indexmap::IndexMap;
 
@@ -52,7 +52,7 @@ impl Body {
         let mut indexes = indexes.iter();
         for (name, is_list) in steps(path) {
             let Node::Object(entries) = node else { return };
-            node = entries.entry(name.into()).or_default();
+            node = entries.entry(shared(name)).or_default();
             if is_list {
                 let Some(index) = indexes.next() else { break };
                 if !matches!(node, Node::List(_)) {
@@ -119,6 +119,15 @@ impl Body {
         };
         Value::open_object(entries.into_iter().map(entry).collect(), Some(Rc::clone(&rest)))
     }
+}
+
+thread_local! {
+    /// The names of properties, which all resources share.
+    static NAMES: RefCell<HashMap<&'static str, Rc<str>>> = RefCell::default();
+}
+
+fn shared(name: &'static str) -> Rc<str> {
+    NAMES.with_borrow_mut(|names| Rc::clone(names.entry(name).or_insert_with(|| name.into())))
 }
 
 fn node_of(value: &Value) -> Node {

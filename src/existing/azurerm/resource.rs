@@ -188,7 +188,7 @@ fn read(
         Value::Array(_) => value.as_items().and_then(<[Value]>::first),
         value => Some(value),
     };
-    let Some(value) = value.and_then(Value::as_object).and_then(|object| object.get(name)) else { return };
+    let Some(value) = value.and_then(Value::as_object).and_then(|object| object.get_exact(name)) else { return };
     match value {
         Value::Null => {}
         Value::Unknown(_) => found(indexes, value),
@@ -214,7 +214,7 @@ fn at<'a>(attributes: &'a Value, path: &str) -> Option<&'a Value> {
         if let Some(items) = value.as_items() {
             value = items.first()?;
         }
-        value = value.as_object()?.get(name)?;
+        value = value.as_object()?.get_exact(name)?;
     }
     Some(value)
 }

@@ -1,13 +1,14 @@
 //! Which attributes are read: an allow list, so that a secret in any other one is never looked at.
 
-use std::{borrow::Cow, collections::HashMap, rc::Rc};
+use std::{collections::HashMap, rc::Rc};
 
 use crate::existing::azurerm::{self, AzurermType};
 
 /// The attributes below a value that are read.
 #[derive(Debug, Default)]
 pub(super) struct Allowed {
-    children: Vec<(Cow<'static, str>, Allowed)>,
+    /// Names that all resources share, so that each is in memory once.
+    children: Vec<(Rc<str>, Allowed)>,
     /// Whether the names are those of Azure, which are compared without case.
     is_azure: bool,
     /// Whether the value can be a text that contains a document, as `body` of azapi 1.
@@ -25,19 +26,19 @@ impl Allowed {
     fn add(&mut self, path: &str) {
         let mut node = self;
         for name in path.split('.').map(|step| step.trim_end_matches("[]")) {
-            let position = node.children.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+            let position = node.children.iter().position(|(known, _)| &**known == name).unwrap_or_else(|| {
                 let child = Self { is_azure: node.is_azure, ..Self::default() };
-                node.children.push((Cow::Owned(name.to_owned()), child));
+                node.children.push((name.into(), child));
                 node.children.len() - 1
             });
             node = &mut node.children[position].1;
         }
     }
 
-    /// What is read below an attribute; none if the attribute is not read. Below a leaf everything is.
-    pub(super) fn get(&self, name: &str) -> Option<&Self> {
+    /// The name and what is read below an attribute; none if the attribute is not read. Below a leaf everything is.
+    pub(super) fn get(&self, name: &str) -> Option<(&Rc<str>, &Self)> {
         let is_same = |known: &str| if self.is_azure { known.eq_ignore_ascii_case(name) } else { known == name };
-        self.children.iter().find(|(known, _)| is_same(known)).map(|(_, child)| child)
+        self.children.iter().find(|(known, _)| is_same(known)).map(|(known, child)| (known, child))
     }
 
     /// Whether all of a value is read.
@@ -122,7 +123,7 @@ fn azapi() -> Allowed {
         }
     }
     let body = Allowed::of_paths(paths.iter().map(String::as_str), true);
-    allowed.children.push((Cow::Borrowed("body"), Allowed { is_document: true, ..body }));
+    allowed.children.push(("body".into(), Allowed { is_document: true, ..body }));
     allowed
 }
 
@@ -133,16 +134,18 @@ mod tests {
     #[test]
     fn secrets_are_on_no_list() {
         let mut lists = AllowLists::default();
+        let below = |list: &Allowed, name: &str| list.get(name).is_some();
         let account = lists.of("azurerm_cognitive_account");
-        assert!(account.get("name").is_some() && account.get("primary_access_key").is_none());
-        assert!(account.get("network_acls").and_then(|rules| rules.get("ip_rules")).is_some_and(Allowed::is_leaf));
-        assert!(lists.of("azurerm_key_vault_secret").get("value").is_none());
+        assert!(below(&account, "name") && !below(&account, "primary_access_key"));
+        let rules = account.get("network_acls").and_then(|(_, rules)| rules.get("ip_rules")).expect("rules").1;
+        assert!(rules.is_leaf());
+        assert!(!below(&lists.of("azurerm_key_vault_secret"), "value"));
         let other = lists.of("azurerm_postgresql_server");
-        assert!(other.get("id").is_some() && other.get("administrator_login_password").is_none());
-        let body = lists.of("azapi_resource");
-        let properties = body.get("body").and_then(|body| body.get("Properties")).expect("properties");
-        assert!(properties.get("networkacls").is_some() && properties.get("apiProperties").is_none());
-        let site = properties.get("siteConfig").expect("a site");
-        assert!(site.get("vnetRouteAllEnabled").is_some() && site.get("appSettings").is_none());
+        assert!(below(&other, "id") && !below(&other, "administrator_login_password"));
+        let azapi = lists.of("azapi_resource");
+        let properties = azapi.get("body").and_then(|(_, body)| body.get("Properties")).expect("properties").1;
+        assert!(below(properties, "networkacls") && !below(properties, "apiProperties"));
+        let site = properties.get("siteConfig").expect("a site").1;
+        assert!(below(site, "vnetRouteAllEnabled") && !below(site, "appSettings"));
     }
 }

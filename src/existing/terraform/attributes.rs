@@ -75,17 +75,18 @@ impl<'de> Visitor<'de> for AttributesSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut object: IndexMap<Rc<str>, Value> = IndexMap::new();
         while let Some(name) = entries.next_key::<String>()? {
-            let value = if self.0.is_leaf() {
+            if self.0.is_leaf() {
                 // Names that a user chose, as those of tags: also of secrets.
-                entries.next_value_seed(AnyValue::of_property(&name))?
-            } else if let Some(allowed) = self.0.get(&name) {
-                entries.next_value_seed(AttributesSeed(allowed))?
+                let value = entries.next_value_seed(AnyValue::of_property(&name))?;
+                object.insert(name.into(), value);
+            } else if let Some((name, allowed)) = self.0.get(&name) {
+                let value = entries.next_value_seed(AttributesSeed(allowed))?;
+                object.insert(Rc::clone(name), value);
             } else {
                 entries.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            object.insert(name.into(), value);
+            }
         }
+        object.shrink_to_fit();
         Ok(Value::object(object))
     }
 }

@@ -103,12 +103,12 @@ impl Action {
 pub fn read_terraform(file: &Rc<str>, text: &str) -> Result<ReadTerraform, InputError> {
     let document = read_document(file, text)?;
     let groups = Groups::of(&document);
-    Ok(if document.is_plan { of_plan(file, &document, &groups) } else { of_state(file, &document, &groups) })
+    Ok(if document.is_plan { of_plan(file, &document, &groups) } else { of_state(file, document, &groups) })
 }
 
-fn of_state(file: &Rc<str>, document: &Document, groups: &Groups) -> ReadTerraform {
+fn of_state(file: &Rc<str>, document: Document, groups: &Groups) -> ReadTerraform {
     let mut builder = Builder::new(file, InputKind::TerraformState, groups);
-    for resource in document.resources.iter().filter(|resource| !resource.is_data) {
+    for resource in document.resources.into_iter().filter(|resource| !resource.is_data) {
         builder.add(&Described {
             address: &resource.address,
             terraform_type: &resource.terraform_type,
