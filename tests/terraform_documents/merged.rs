@@ -161,7 +161,7 @@ fn network_rules_of_their_own_replace_what_the_account_says() {
             "id": "Microsoft.Storage/storageAccounts/s", "name": "s", "network_rules": rules,
         }),
     );
-    let own = state(&[account.clone()]);
+    let own = state(std::slice::from_ref(&account));
     let storage = id("Microsoft.Storage/storageAccounts/s");
     assert_eq!(text_at(find(&own.resources, &storage), "properties.networkAcls.bypass"), "AzureServices, Logging");
     let read = state(&[
