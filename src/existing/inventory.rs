@@ -1,6 +1,9 @@
 //! The list of resources that inputs show.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
 
 use super::{
     azure_id::AzureId,
@@ -34,6 +37,8 @@ pub struct Inventory {
     /// Positions by the ID in lower case.
     positions: HashMap<Rc<str>, usize>,
     conflicts: Vec<Conflict>,
+    /// Types that no reader knows, in the words of the input, with the number of resources.
+    pub unread: BTreeMap<String, usize>,
     /// Of what the inputs show everything.
     pub completeness: Completeness,
 }
@@ -130,6 +135,9 @@ impl Inventory {
     /// Adds all resources of another input.
     pub fn merge(&mut self, other: Self) {
         self.conflicts.extend(other.conflicts);
+        for (kind, count) in other.unread {
+            *self.unread.entry(kind).or_default() += count;
+        }
         self.completeness.merge(other.completeness);
         for resource in other.resources {
             self.add(resource);

@@ -121,7 +121,7 @@ pub fn render_document(sections: &[AccountSection<'_>], inventory: &Inventory) -
 fn count_others(sections: &[AccountSection<'_>], inventory: &Inventory) -> BTreeMap<String, usize> {
     let places = sections.iter().flat_map(|section| &section.account.places);
     let used: HashSet<&AzureId> = places.map(|place| &place.id).collect();
-    let mut counts = BTreeMap::new();
+    let mut counts = inventory.unread.clone();
     for resource in inventory.resources().iter().filter(|resource| !used.contains(&resource.id)) {
         *counts.entry(resource.resource_type.to_ascii_lowercase()).or_default() += 1;
     }

@@ -121,7 +121,7 @@ fn large_state(others: usize, networks: usize) -> String {
 fn many_resources_are_read() {
     let read = read_text(&large_state(100_000, 1_000));
     assert_eq!(read.resources.resources().len(), 1_000);
-    assert_eq!((read.unread[0].terraform_type.as_str(), read.unread[0].count), ("azurerm_dns_a_record", 100_000));
+    assert_eq!(read.resources.unread["azurerm_dns_a_record"], 100_000);
 }
 
 #[test]

@@ -259,7 +259,7 @@ fn resources_of_azapi_have_their_own_bodies() {
         let subnet = find(&read.resources, &format!("{}/subnets/s", network("vnet")));
         assert_eq!(text_at(subnet, "properties.addressPrefixes.0"), "10.0.0.0/24");
         assert_eq!(read.resources.resources().len(), 2);
-        assert_eq!((read.unread[0].terraform_type.as_str(), read.unread[0].count), ("azapi_resource", 1));
+        assert_eq!(read.resources.unread["azapi_resource"], 1);
     }
 }
 

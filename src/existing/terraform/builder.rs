@@ -31,7 +31,7 @@ pub(super) struct Builder<'a> {
     found: IndexMap<AzureId, Found>,
     /// Resources whose ID several resources of Terraform have.
     duplicates: Vec<ExistingResource>,
-    pub(super) unread: BTreeMap<String, usize>,
+    unread: BTreeMap<String, usize>,
 }
 
 /// What is known of a resource of Azure.
@@ -134,6 +134,7 @@ impl<'a> Builder<'a> {
             inventory.add(ExistingResource { id, resource_type, api_version, body, origin, presence });
         }
         self.duplicates.into_iter().for_each(|resource| inventory.add(resource));
+        inventory.unread = self.unread;
         inventory
     }
 }

@@ -28,17 +28,6 @@ pub struct ReadTerraform {
     pub drift: Vec<Change>,
     /// Whether the plan contains everything that the configuration asks for.
     pub is_complete: bool,
-    /// Types of resources that are not read, with their number.
-    pub unread: Vec<UnreadResource>,
-}
-
-/// A type that is not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnreadResource {
-    /// The type in Terraform.
-    pub terraform_type: String,
-    /// How many resources of it there are.
-    pub count: usize,
 }
 
 /// What a plan does with a resource.
@@ -117,9 +106,8 @@ fn of_state(file: &Rc<str>, document: Document, groups: &Groups) -> ReadTerrafor
             presence: Presence::Certain,
         });
     }
-    let unread = unread_of(&mut builder);
     let (changes, drift) = (Vec::new(), Vec::new());
-    ReadTerraform { resources: builder.finish(), before: None, changes, drift, is_complete: true, unread }
+    ReadTerraform { resources: builder.finish(), before: None, changes, drift, is_complete: true }
 }
 
 fn of_plan(file: &Rc<str>, document: &Document, groups: &Groups) -> ReadTerraform {
@@ -180,8 +168,7 @@ fn of_plan(file: &Rc<str>, document: &Document, groups: &Groups) -> ReadTerrafor
         .filter_map(|change| Some(change_of(change, Action::of(&change.actions)?, &change.after, groups)));
     let drift = drift.collect();
     let is_complete = document.is_complete.unwrap_or(true) && !document.is_errored && document.deferred.is_empty();
-    let unread = unread_of(&mut builder);
-    ReadTerraform { resources: builder.finish(), before: Some(before.finish()), changes, drift, is_complete, unread }
+    ReadTerraform { resources: builder.finish(), before: Some(before.finish()), changes, drift, is_complete }
 }
 
 /// What each change leaves, with what could be followed.
@@ -224,9 +211,4 @@ fn change_of(change: &PlannedChange, action: Action, after: &Value, groups: &Gro
         id: resource_id(&heading.terraform_type, attributes, &heading.address, groups),
         pointer: change.pointer.clone(),
     }
-}
-
-fn unread_of(builder: &mut Builder<'_>) -> Vec<UnreadResource> {
-    let unread = std::mem::take(&mut builder.unread);
-    unread.into_iter().map(|(terraform_type, count)| UnreadResource { terraform_type, count }).collect()
 }

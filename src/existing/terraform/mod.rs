@@ -20,4 +20,4 @@ mod references;
 mod resource;
 mod visitor;
 
-pub use inventories::{Action, Change, ReadTerraform, UnreadResource, read_terraform};
+pub use inventories::{Action, Change, ReadTerraform, read_terraform};
