@@ -51,6 +51,7 @@ mod late_roles;
 mod laws;
 mod layout;
 mod line_changes;
+mod live_reads;
 mod machine_policies;
 mod merged_destinations;
 mod merges;

@@ -17,6 +17,32 @@ use crate::arm_template::Value;
 pub struct Completeness {
     /// ARM types in lower case, each with the scopes that were read completely.
     complete: HashMap<String, Vec<AzureId>>,
+    /// What was asked for and not told.
+    unread: Vec<UnreadList>,
+}
+
+/// A list of resources that Azure did not give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadList {
+    /// The ARM type.
+    pub arm_type: Rc<str>,
+    /// At or below which it was asked for.
+    pub scope: AzureId,
+    /// What came instead.
+    pub result: ReadResult,
+    /// The code of the error, if Azure named one.
+    pub code: Option<Rc<str>>,
+}
+
+/// Why Azure did not give a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadResult {
+    /// The reading principal has no right to it.
+    Forbidden,
+    /// The scope does not exist, or does not know the type.
+    NotFound,
+    /// Another error.
+    Failed,
 }
 
 /// Two inputs that show the same resource with different values.
@@ -56,8 +82,25 @@ impl Completeness {
         scopes.is_some_and(|scopes| scopes.iter().any(|complete| scope.is_inside(complete)))
     }
 
+    /// A list was asked for and not given.
+    pub fn add_unread(&mut self, list: UnreadList) {
+        self.unread.push(list);
+    }
+
+    /// The list of a type that would have shown a resource at or below the scope, if it was asked for and not given, and no
+    /// other list shows it.
+    #[must_use]
+    pub fn unread(&self, arm_type: &str, scope: &AzureId) -> Option<&UnreadList> {
+        let concerns = |list: &&UnreadList| {
+            list.arm_type.eq_ignore_ascii_case(arm_type)
+                && (scope.is_inside(&list.scope) || list.scope.is_inside(scope))
+        };
+        self.unread.iter().find(concerns).filter(|_| !self.is_complete(arm_type, scope))
+    }
+
     /// With what another input is complete for.
     pub fn merge(&mut self, other: Self) {
+        self.unread.extend(other.unread);
         for (arm_type, scopes) in other.complete {
             self.complete.entry(arm_type).or_default().extend(scopes);
         }

@@ -3,15 +3,14 @@
 
 use std::{fmt, rc::Rc};
 
-use indexmap::IndexMap;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{
-    azure_id::AzureId,
     input_error::InputError,
     inventory::Inventory,
+    item::{has_properties, resource_of_item},
     list_item::ListItem,
-    resource::{ExistingResource, InputKind, Origin, Presence},
+    resource::{InputKind, Origin},
 };
 use crate::arm_template::Value;
 
@@ -37,8 +36,6 @@ pub fn read_resource_list(file: &Rc<str>, text: &str) -> Result<Inventory, Input
     }
     Ok(list.inventory)
 }
-
-const ROLE_ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments";
 
 struct ResourceList<'a> {
     file: &'a Rc<str>,
@@ -122,46 +119,17 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
 
 impl ResourceList<'_> {
     fn add(&mut self, item: &Value, pointer: &str) -> Result<(), InputError> {
-        let error = |pointer: String, message: &str| Err(InputError::at(self.file, pointer, message));
-        let Some(object) = item.as_object() else {
-            return error(pointer.to_owned(), "a resource is an object");
-        };
-        let Some(id) = object.get("id").and_then(Value::as_text) else {
-            return error(pointer.to_owned(), "a resource has an `id`");
-        };
-        let Some(id) = AzureId::parse(id) else {
-            return error(format!("{pointer}/id"), "this is no resource ID of Azure");
-        };
-        self.resources += 1;
-        let has_properties = object.get("properties").is_some_and(|properties| properties.as_object().is_some());
-        // `az role assignment list` prints the properties beside the ID.
-        let is_flat = !has_properties && id.is_of_type(ROLE_ASSIGNMENTS) && object.get("principalId").is_some();
-        self.with_properties += usize::from(has_properties || is_flat);
-        // Groups and subscriptions are containers, and no resources.
-        let Some(resource_type) = id.resource_type() else { return Ok(()) };
-        let text_of = |name: &str| object.get(name).and_then(Value::as_text).map(Rc::from);
         let origin = Origin {
             input: InputKind::Live,
             file: Rc::clone(self.file),
             pointer: pointer.into(),
             terraform_address: None,
         };
-        let entries = object.entries().filter(|(name, _)| !["id", "type", "apiVersion"].contains(&&***name));
-        let entries = entries.map(|(name, value)| (Rc::clone(name), value.clone()));
-        let mut body: IndexMap<Rc<str>, Value> = entries.collect();
-        if is_flat {
-            let properties = Value::object(body.clone());
-            body.insert("properties".into(), properties);
-        }
-        let body = Value::object(body);
-        self.inventory.add(ExistingResource {
-            id,
-            resource_type: resource_type.into(),
-            api_version: text_of("apiVersion"),
-            body,
-            origin,
-            presence: Presence::Certain,
-        });
+        let resource = resource_of_item(item, origin)?;
+        self.resources += 1;
+        self.with_properties += usize::from(has_properties(item));
+        // Groups and subscriptions are containers, and no resources.
+        resource.into_iter().for_each(|resource| self.inventory.add(resource));
         Ok(())
     }
 }
