@@ -8,13 +8,12 @@ use super::{
     computed::ComputedTemplates,
     context::DeploymentContext,
     evaluator::Evaluator,
-    frame::{Declared, Frame, Given},
+    frame::{Frame, Given},
     functions::functions,
     input::{ParameterFile, Template},
     member::Members as _,
     nested::is_existing,
     resources::DEPLOYMENTS,
-    scope::{Scope, context_value},
     unknown::{Reason, Target, Unknown, display_pieces},
     value::{Value, fold_case},
 };
@@ -115,24 +114,11 @@ const NOT_BODY: &[&str] = &[
 pub fn evaluate(template: &Template, parameters: Option<&ParameterFile>, context: &DeploymentContext<'_>) -> Evaluated {
     let computed = ComputedTemplates::default();
     let mut evaluator = Evaluator::new(functions(), context, &computed);
-    let schema = template.root.member("$schema").and_then(Json::as_str).unwrap_or_default();
     let entries = parameters.map(|file| {
         let given = file.entries.iter().map(|(name, entry)| (fold_case(name), given_literal(name, entry)));
         given.collect::<HashMap<_, _>>()
     });
-    evaluator.frames.push(Frame {
-        template: &template.root,
-        parent: None,
-        given: entries.unwrap_or_default(),
-        outer: None,
-        scope: Scope::of_template(schema, context),
-        name: context_value(context.deployment, "the name of the deployment", "deployment().name"),
-        pointer: "".into(),
-        memo: HashMap::new(),
-        resources: Declared::Not,
-        identities: HashMap::new(),
-        children: HashMap::new(),
-    });
+    evaluator.frames.push(Frame::of_template(&template.root, entries.unwrap_or_default(), context));
     let mut resources = Vec::new();
     let mut deployments = 0;
     evaluator.expand(0, &Presence::Deployed, &mut resources, &mut deployments);
@@ -143,6 +129,17 @@ pub fn evaluate(template: &Template, parameters: Option<&ParameterFile>, context
     let is_complete = evaluator.charge(0);
     let unknown_functions = evaluator.unknown_functions.into_values().collect();
     Evaluated { resources, outputs, deployments, unknown_functions, steps, is_complete }
+}
+
+/// Evaluates the expressions in a value that Resource Manager expanded: the snapshot of a template, or the result of what-if.
+/// They have no parameters and no variables. A text in brackets that is no expression stays as it is.
+#[must_use]
+pub fn evaluate_expressions(value: &Value, context: &DeploymentContext<'_>) -> Value {
+    let computed = ComputedTemplates::default();
+    let mut evaluator = Evaluator::new(functions(), context, &computed);
+    let template = serde_json::Map::new();
+    evaluator.frames.push(Frame::of_template(&template, HashMap::new(), context));
+    evaluator.expanded_value(value)
 }
 
 fn given_literal<'t>(name: &str, entry: &'t Json) -> Given<'t> {

@@ -5,9 +5,10 @@ use std::{collections::HashMap, rc::Rc};
 use serde_json::{Map, Value as Json};
 
 use super::{
+    context::DeploymentContext,
     environment::Environment,
     member::Members as _,
-    scope::Scope,
+    scope::{Scope, context_value},
     unknown::{Reason, Unknown},
     value::Value,
 };
@@ -80,6 +81,28 @@ pub(super) struct Identity {
 }
 
 impl<'t> Frame<'t> {
+    /// The deployment of the template itself.
+    pub(super) fn of_template(
+        template: &'t Map<String, Json>,
+        given: HashMap<String, Given<'t>>,
+        context: &DeploymentContext<'_>,
+    ) -> Self {
+        let schema = template.member("$schema").and_then(Json::as_str).unwrap_or_default();
+        Self {
+            template,
+            parent: None,
+            given,
+            outer: None,
+            scope: Scope::of_template(schema, context),
+            name: context_value(context.deployment, "the name of the deployment", "deployment().name"),
+            pointer: "".into(),
+            memo: HashMap::new(),
+            resources: Declared::Not,
+            identities: HashMap::new(),
+            children: HashMap::new(),
+        }
+    }
+
     /// An entry of a section of the template.
     pub(super) fn entry(&self, section: &str, name: &str) -> Option<&'t Json> {
         self.template.member(section)?.member(name)

@@ -49,6 +49,16 @@ fn read_object(text: &str) -> Result<Map<String, Json>, InputError> {
     }
 }
 
+impl ParameterFile {
+    /// Adds the values of a later file, which replace earlier ones.
+    pub fn extend(&mut self, later: Self) {
+        for (name, entry) in later.entries {
+            self.entries.retain(|known, _| !known.eq_ignore_ascii_case(&name));
+            self.entries.insert(name, entry);
+        }
+    }
+}
+
 impl Template {
     /// Reads a template.
     ///

@@ -1,5 +1,7 @@
 //! Values of a template: JSON whose texts can be expressions, and which can have loops.
 
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
@@ -8,6 +10,7 @@ use super::{
     evaluator::Evaluator,
     expression::{Text, classify},
     member::Members as _,
+    parse::parse,
     unknown::Unknown,
     value::Value,
 };
@@ -94,6 +97,29 @@ impl<'t> Evaluator<'t> {
             }
         }
         Value::open_object(values, open)
+    }
+
+    /// A value whose texts can be expressions, in the only deployment that there is.
+    pub(super) fn expanded_value(&mut self, value: &'t Value) -> Value {
+        self.deeper(|evaluator| match value {
+            Value::Text(text) => match classify(text) {
+                Text::Literal(_) => value.clone(),
+                Text::Escaped(text) => Value::text(text),
+                Text::Expression(expression) if parse(expression).is_err() => value.clone(),
+                Text::Expression(expression) => evaluator.evaluate_text(&Environment::of(0), expression),
+            },
+            Value::Array(array) => {
+                Value::array(array.items().iter().map(|item| evaluator.expanded_value(item)).collect())
+            }
+            Value::Object(object) => {
+                let mut entries = IndexMap::new();
+                for (name, value) in object.entries() {
+                    entries.insert(Rc::clone(name), evaluator.expanded_value(value));
+                }
+                Value::open_object(entries, object.open().cloned())
+            }
+            other => other.clone(),
+        })
     }
 
     /// The list that a loop of a property, a variable or an output makes.

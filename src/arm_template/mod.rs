@@ -38,7 +38,7 @@ mod unknown;
 mod value;
 
 pub use context::DeploymentContext;
-pub use evaluate::{Evaluated, EvaluatedResource, Presence, evaluate};
+pub use evaluate::{Evaluated, EvaluatedResource, Presence, evaluate, evaluate_expressions};
 pub use functions::function_names;
 pub use input::{InputError, ParameterFile, Template};
 pub use unknown::{Piece, Reason, Target, Unknown, display_pieces};

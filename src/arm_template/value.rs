@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::unknown::{Piece, Reason, Unknown, symbol_of_pieces};
+use super::unknown::{Piece, Reason, Unknown, display_pieces, symbol_of_pieces};
 
 /// JSON in which any part can be unknown.
 #[derive(Debug, Clone)]
@@ -250,6 +250,16 @@ impl Value {
                 unknown.pieces = pieces;
                 Self::unknown(unknown)
             }
+        }
+    }
+
+    /// The text, with the expression of each unknown part in braces; `None` if nothing of a text is known.
+    #[must_use]
+    pub fn display_text(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.to_string()),
+            Self::Unknown(unknown) if !unknown.pieces.is_empty() => Some(display_pieces(&unknown.pieces)),
+            _ => None,
         }
     }
 

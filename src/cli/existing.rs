@@ -9,8 +9,9 @@ use std::{
 
 use clap::Args;
 use di_gen::{
+    arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
-    existing::{ExistingResource, Inventory, ResolvedAccount, other_accounts, read_existing, resolve_accounts},
+    existing::{ExistingResource, InputReader, Inventory, ResolvedAccount, other_accounts, resolve_accounts},
     source::SourceText,
 };
 
@@ -22,8 +23,9 @@ use super::{
 
 #[derive(Debug, Args)]
 pub(super) struct ExistingArguments {
-    /// Evaluate existing resources in these files instead of a topology: a list of resources with their properties, or a
-    /// state or plan from `terraform show -json`; `-` reads standard input
+    /// Evaluate existing resources in these files instead of a topology: what the script of `di-gen adopt --commands` prints, a
+    /// list of resources with their properties, a state or plan of `terraform show -json`, an ARM template with its parameter
+    /// files, a snapshot of Bicep, or the result of what-if; `-` reads standard input
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["file", "env"])]
     existing: Vec<PathBuf>,
     /// Evaluate only this Document Intelligence account among them
@@ -48,7 +50,7 @@ impl ExistingArguments {
 
     /// Reads all files, and resolves the accounts in them.
     pub(super) fn read(&self) -> Result<Existing, Exit> {
-        let mut inventory = Inventory::default();
+        let mut reader = InputReader::default();
         let standard_input = self.existing.iter().filter(|path| path.as_os_str() == "-").count();
         if standard_input > 1 {
             let diagnostic = Diagnostic::error(Code::CANNOT_READ, "standard input can be read once")
@@ -59,8 +61,14 @@ impl ExistingArguments {
             let name: Rc<str> = path.display().to_string().into();
             let text = read_text(path)
                 .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
-            inventory.merge(read_existing(&name, &text).map_err(|error| report(error.to_diagnostic()))?);
+            reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
         }
+        // Where a template is deployed is not known; its IDs have the expressions of that.
+        let read = reader.finish(&DeploymentContext::default()).map_err(|error| report(error.to_diagnostic()))?;
+        for note in &read.notes {
+            console::print_message(&format!("di-gen: {note}"));
+        }
+        let inventory = read.inventory;
         for conflict in inventory.conflicts() {
             console::print_message(&format!(
                 "di-gen: inputs differ about {}: {} is used, not {}",

@@ -77,8 +77,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        let is_secret = is_secret_value(self.meaning, text) || first_secret_kind(text, self.meaning).is_some();
-        Ok(if is_secret { skipped() } else { Value::text(text) })
+        Ok(if is_secret(self.meaning, text) { skipped() } else { Value::text(text) })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
@@ -98,6 +97,35 @@ impl<'de> Visitor<'de> for AnyValue {
         }
         Ok(Value::object(entries))
     }
+}
+
+/// A value of a template without what can be a secret, by the same rules.
+pub(super) fn without_secrets(value: &Value) -> Value {
+    hidden_below(NameMeaning::Neutral, value)
+}
+
+fn hidden_below(meaning: NameMeaning, value: &Value) -> Value {
+    match value {
+        Value::Null | Value::Bool(_) => value.clone(),
+        _ if meaning >= NameMeaning::SecretOfService => skipped(),
+        Value::Text(text) if is_secret(meaning, text) => skipped(),
+        // Known parts of a text, and texts in the expression that determines it.
+        Value::Unknown(unknown) => {
+            let texts = value.display_text().into_iter().chain(unknown.symbol.as_deref().map(str::to_owned));
+            if texts.into_iter().any(|text| is_secret(meaning, &text)) { skipped() } else { value.clone() }
+        }
+        Value::Array(array) => Value::array(array.items().iter().map(|item| hidden_below(meaning, item)).collect()),
+        Value::Object(object) => {
+            let entries = object.entries();
+            let entries = entries.map(|(name, value)| (Rc::clone(name), hidden_below(name_meaning(name), value)));
+            Value::open_object(entries.collect(), object.open().cloned())
+        }
+        other => other.clone(),
+    }
+}
+
+fn is_secret(meaning: NameMeaning, text: &str) -> bool {
+    is_secret_value(meaning, text) || first_secret_kind(text, meaning).is_some()
 }
 
 /// Skips a value. Whether there is one is known: `null`, `true` and `false` are no secrets.

@@ -71,13 +71,18 @@ pub(super) fn kept_body(resource_type: &str, body: Value) -> Value {
             kept.insert(Rc::clone(name), links);
         }
     }
-    Value::object(kept)
+    Value::open_object(kept, object.open().cloned())
 }
 
 /// IDs and switches, where they stand.
 fn links_of(value: &Value) -> Option<Value> {
     match value {
-        Value::Bool(_) | Value::Unknown(_) => Some(value.clone()),
+        Value::Bool(_) => Some(value.clone()),
+        // The property of a resource, or an ID with unknown parts; other expressions can contain anything.
+        Value::Unknown(unknown) => {
+            let is_id = || value.display_text().is_some_and(|text| AzureId::parse(&text).is_some());
+            (unknown.target.is_some() || is_id()).then(|| value.clone())
+        }
         Value::Text(text) => (SWITCHES.contains(&&**text) || AzureId::parse(text).is_some()).then(|| value.clone()),
         // A position in a list is kept.
         Value::Array(array) => {
@@ -85,7 +90,7 @@ fn links_of(value: &Value) -> Option<Value> {
         }
         Value::Object(object) => {
             let entries = object.entries().filter_map(|(name, value)| Some((Rc::clone(name), links_of(value)?)));
-            Some(Value::object(entries.collect()))
+            Some(Value::open_object(entries.collect(), object.open().cloned()))
         }
         Value::Null | Value::Integer(_) | Value::Float(_) => None,
     }

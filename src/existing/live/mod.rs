@@ -8,5 +8,6 @@ mod document;
 mod lists;
 mod script;
 
+pub(super) use document::VERSION_KEY;
 pub use document::read_live;
 pub use script::read_script;
