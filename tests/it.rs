@@ -31,6 +31,7 @@ mod edits;
 mod environments;
 mod excerpts;
 mod existing;
+mod expanded_inputs;
 mod expirations;
 mod explain;
 mod extends;

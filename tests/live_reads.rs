@@ -320,3 +320,17 @@ fn the_script_passes_shellcheck() {
     };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
+
+/// The Azure CLI 2.91.0 and the script made this document of a server that answers as Resource Manager does.
+#[test]
+fn a_document_that_the_azure_cli_made_is_read() {
+    let text = include_str!("existing/documents/live.json");
+    let inventory = read_live(&Rc::from("live.json"), text).expect("a document");
+    assert_eq!(inventory.of_type(STORAGE).map(|found| found.id.name()).collect::<Vec<_>>(), ["st1", "st2"]);
+    let subscription = id("/subscriptions/00000000-0000-0000-0000-000000000001");
+    let unread = |arm_type| inventory.completeness.unread(arm_type, &subscription).map(|list| list.result);
+    assert_eq!(unread(ROLES), Some(ReadResult::Forbidden));
+    assert_eq!(unread("Microsoft.Network/networkInterfaces"), Some(ReadResult::NotFound));
+    assert_eq!(unread("Microsoft.Network/privateDnsZones"), Some(ReadResult::Failed));
+    assert!(inventory.completeness.is_complete("Microsoft.Network/virtualNetworks/subnets", &subscription));
+}

@@ -9,9 +9,10 @@ use std::{
 
 use clap::Args;
 use di_gen::{
-    arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
-    existing::{ExistingResource, InputReader, Inventory, ResolvedAccount, other_accounts, resolve_accounts},
+    existing::{
+        ExistingResource, InputReader, Inventory, ResolvedAccount, SOMEWHERE, other_accounts, resolve_accounts,
+    },
     source::SourceText,
 };
 
@@ -63,8 +64,7 @@ impl ExistingArguments {
                 .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
             reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
         }
-        // Where a template is deployed is not known; its IDs have the expressions of that.
-        let read = reader.finish(&DeploymentContext::default()).map_err(|error| report(error.to_diagnostic()))?;
+        let read = reader.finish(&SOMEWHERE).map_err(|error| report(error.to_diagnostic()))?;
         for note in &read.notes {
             console::print_message(&format!("di-gen: {note}"));
         }

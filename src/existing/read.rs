@@ -13,7 +13,20 @@ use super::{
     terraform::read_terraform,
     what_if::read_what_if,
 };
-use crate::arm_template::DeploymentContext;
+use crate::{arm_template::DeploymentContext, catalog::clouds::AZURE_CLOUD};
+
+/// Where a template is deployed if that is not said: in Azure's public cloud. IDs have the expressions of the rest.
+pub const SOMEWHERE: DeploymentContext<'static> = DeploymentContext {
+    subscription: None,
+    resource_group: None,
+    management_group: None,
+    location: None,
+    tenant: None,
+    deployment: None,
+    deployer: None,
+    cloud: Some(&AZURE_CLOUD),
+    reported: None,
+};
 
 /// Reads inputs one after the other. Templates wait for their parameter files.
 #[derive(Debug, Default)]
@@ -105,4 +118,14 @@ impl InputReader {
         }
         Ok(self.inputs)
     }
+}
+
+/// Reads one input of any kind.
+///
+/// # Errors
+/// The text is not JSON, or of no kind that is read.
+pub fn read_existing(file: &Rc<str>, text: &str) -> Result<Inventory, InputError> {
+    let mut reader = InputReader::default();
+    reader.add(file, text.to_owned())?;
+    Ok(reader.finish(&SOMEWHERE)?.inventory)
 }

@@ -47,7 +47,7 @@ pub(super) fn add_network(builder: &mut PlanBuilder<'_>, id: &AzureId, origin: &
 
 fn network_body(body: &Value) -> Known<VirtualNetwork> {
     Ok(VirtualNetwork {
-        location: Expr::string(text(body, &["location"])?.unwrap_or_default()),
+        location: Expr::string(text(body, &["location"]).ok().flatten().unwrap_or_default()),
         tags: Expr::Map(Vec::new()),
         address_prefixes: list_expr(&texts(body, &["properties", "addressSpace", "addressPrefixes"])?),
         dns_servers: list_expr(&texts(body, &["properties", "dhcpOptions", "dnsServers"])?),

@@ -49,7 +49,7 @@ fn account_body(
         _ => Expr::string(host),
     };
     Ok(CognitiveAccount {
-        location: Expr::string(text(body, &["location"])?.unwrap_or_default()),
+        location: Expr::string(text(body, &["location"]).ok().flatten().unwrap_or_default()),
         tags: Expr::Map(Vec::new()),
         kind: keyword(body, &["kind"], &["FormRecognizer", "CognitiveServices", "AIServices"])?.ok_or(NotKnown)?,
         sku: keyword(body, &["sku", "name"], &["F0", "S0", "DC0"]).ok().flatten().unwrap_or("S0"),
@@ -162,7 +162,7 @@ fn storage_body(
         .into_iter()
         .find(|known| redundancy.is_some_and(|(_, own)| own.eq_ignore_ascii_case(known)));
     Ok(StorageAccount {
-        location: Expr::string(text(body, &["location"])?.unwrap_or_default()),
+        location: Expr::string(text(body, &["location"]).ok().flatten().unwrap_or_default()),
         tags: Expr::Map(Vec::new()),
         redundancy: redundancy.unwrap_or("LRS"),
         public_network_access: is_public(body)?,
