@@ -68,7 +68,8 @@ fn other_inputs_are_refused_with_the_reason() {
     run("{").says("DI0012").says("line 1");
     run(r#"{"format_version": "1.0", "values": {}}"#).says("no Document Intelligence account");
     run(r#"{"format_version": "2.0", "values": {}}"#).says("DI0012").says("format version `2.0`");
-    run(r#"{"$schema": "https://schema.management.azure.com/x", "resources": []}"#).says("no Document Intelligence account");
+    run(r#"{"$schema": "https://schema.management.azure.com/x", "resources": []}"#)
+        .says("no Document Intelligence account");
     run("param a string\n").says("DI0012").says("bicep build");
     let openai = r#"[{"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/gpt", "kind": "OpenAI", "properties": {}}]"#;
     run(openai).says("`gpt` is an account of another kind");
