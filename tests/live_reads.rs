@@ -159,6 +159,29 @@ fn what_was_not_given_is_not_taken_for_absent() {
     assert_eq!(inventory.completeness.unread(STORAGE, &id(&storage)), None);
 }
 
+/// A verdict that a list decides is conditional where it was not given, and the reason is named; where it was, it is none.
+#[test]
+fn access_names_what_was_not_given() {
+    use crate::cli::Run;
+
+    let list = |arm_type: &str, result: &str, value: &[&Value]| json!({ "type": arm_type, "scope": SUBSCRIPTION, "result": result, "code": "AuthorizationFailed", "pages": [{ "value": value }] });
+    let all: Vec<Value> = serde_json::from_str(include_str!("existing/minimal.json")).expect("JSON");
+    let (roles, others): (Vec<&Value>, Vec<&Value>) = all.iter().partition(|item| item["type"] == ROLES);
+    let shown = |result: &str| {
+        let reads = [list("Microsoft.Network/privateEndpoints", "ok", &others), list(ROLES, result, &roles)];
+        let document = json!({ "diGenLive": 1, "reads": reads }).to_string();
+        Run::new("access --existing -").input(&document).run().ends(0)
+    };
+    let complete = shown("ok");
+    let writes =
+        |text: &str| text.lines().find(|line| line.contains("identity writes storage")).expect("a line").to_owned();
+    assert!(writes(&complete.out()).starts_with("denied"), "{}", complete.out());
+    assert!(!complete.out().contains("these commands show them"), "{}", complete.out());
+    let partial = shown("forbidden");
+    assert!(writes(&partial.out()).starts_with("conditional"), "{}", partial.out());
+    partial.says(&format!("not read: {ROLES} at {SUBSCRIPTION}: forbidden (AuthorizationFailed)"));
+}
+
 #[test]
 fn all_pages_are_read_and_a_page_that_is_missing_is_noticed() {
     let answers = Answers::new();

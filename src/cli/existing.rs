@@ -40,6 +40,9 @@ pub(super) struct Existing {
     pub(super) accounts: Vec<ResolvedAccount>,
 }
 
+/// The number of lists that were not given and are named.
+const MAX_UNREAD: usize = 10;
+
 /// Larger than the state of ten thousand resources.
 const MAX_BYTES: u64 = 256 << 20;
 
@@ -69,6 +72,13 @@ impl ExistingArguments {
             console::print_message(&format!("di-gen: {note}"));
         }
         let inventory = read.inventory;
+        let unread = inventory.completeness.unread_lists();
+        for list in unread.iter().take(MAX_UNREAD) {
+            console::print_message(&format!("di-gen: not read: {list}"));
+        }
+        if unread.len() > MAX_UNREAD {
+            console::print_message(&format!("di-gen: not read: {} more lists", unread.len() - MAX_UNREAD));
+        }
         for conflict in inventory.conflicts() {
             console::print_message(&format!(
                 "di-gen: inputs differ about {}: {} is used, not {}",

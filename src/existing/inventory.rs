@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    fmt,
     rc::Rc,
 };
 
@@ -32,6 +33,19 @@ pub struct UnreadList {
     pub result: ReadResult,
     /// The code of the error, if Azure named one.
     pub code: Option<Rc<str>>,
+}
+
+impl fmt::Display for UnreadList {
+    /// `Microsoft.Authorization/roleAssignments at /subscriptions/S: forbidden (AuthorizationFailed)`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let result = match self.result {
+            ReadResult::Forbidden => "forbidden",
+            ReadResult::NotFound => "not found",
+            ReadResult::Failed => "failed",
+        };
+        write!(f, "{} at {}: {result}", self.arm_type, self.scope)?;
+        self.code.as_ref().map_or(Ok(()), |code| write!(f, " ({code})"))
+    }
 }
 
 /// Why Azure did not give a list.
@@ -85,6 +99,12 @@ impl Completeness {
     /// A list was asked for and not given.
     pub fn add_unread(&mut self, list: UnreadList) {
         self.unread.push(list);
+    }
+
+    /// All lists that were asked for and not given.
+    #[must_use]
+    pub fn unread_lists(&self) -> &[UnreadList] {
+        &self.unread
     }
 
     /// The list of a type that would have shown a resource at or below the scope, if it was asked for and not given, and no

@@ -129,7 +129,7 @@ impl<'de> ReadObject<'de> for AskedList<'_> {
             "type" => self.arm_type = Some(text),
             "scope" => self.scope = AzureId::parse(&text),
             "result" => self.result = Some(text),
-            _ => self.code = Some(text).filter(|code| !code.is_empty()),
+            _ => self.code = Some(text).filter(|code| is_code(code)),
         }
         Ok(())
     }
@@ -166,6 +166,11 @@ impl AskedList<'_> {
             }
         }
     }
+}
+
+/// Whether a text is a code of an error, and nothing else.
+fn is_code(text: &str) -> bool {
+    (1..=100).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || "._".contains(c))
 }
 
 /// A page of a list.
