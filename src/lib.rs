@@ -54,6 +54,8 @@ mod advise;
 #[cfg(not(feature = "internals"))]
 mod analyse;
 #[cfg(not(feature = "internals"))]
+mod arm_template;
+#[cfg(not(feature = "internals"))]
 mod catalog;
 #[cfg(not(feature = "internals"))]
 mod compare;
@@ -61,6 +63,8 @@ mod compare;
 mod describe;
 #[cfg(not(feature = "internals"))]
 mod diagnostic;
+#[cfg(not(feature = "internals"))]
+mod existing;
 #[cfg(not(feature = "internals"))]
 mod explain;
 #[cfg(not(feature = "internals"))]
@@ -95,6 +99,8 @@ pub mod advise;
 #[cfg(feature = "internals")]
 pub mod analyse;
 #[cfg(feature = "internals")]
+pub mod arm_template;
+#[cfg(feature = "internals")]
 pub mod catalog;
 #[cfg(feature = "internals")]
 pub mod compare;
@@ -102,6 +108,8 @@ pub mod compare;
 pub mod describe;
 #[cfg(feature = "internals")]
 pub mod diagnostic;
+#[cfg(feature = "internals")]
+pub mod existing;
 #[cfg(feature = "internals")]
 pub mod explain;
 #[cfg(feature = "internals")]

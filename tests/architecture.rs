@@ -9,6 +9,7 @@ use std::{
 const MODULES: &[&str] = &[
     "order",
     "catalog",
+    "arm_template",
     "secret",
     "diagnostic",
     "source",
@@ -18,6 +19,7 @@ const MODULES: &[&str] = &[
     "plan",
     "render",
     "analyse",
+    "existing",
     "compare",
     "runbook",
     "advise",

@@ -4,12 +4,16 @@ use clap::{Args, ValueEnum};
 use di_gen::{
     advise::Advisor,
     analyse::access::Verdict,
-    report::{SourceLocator, access as report},
+    report::{
+        SourceLocator, access as report,
+        existing::{self as existing_report, AccountSection},
+    },
 };
 
 use super::{
-    access_query::QueryArguments,
+    access_query::{AccessQuery, QueryArguments},
     console::{self, ErrorDocument},
+    existing::ExistingArguments,
     exit::Exit,
     input::{self, Input},
     progress::Progress,
@@ -21,6 +25,8 @@ pub(super) struct AccessArguments {
     input: Input,
     #[command(flatten)]
     query: QueryArguments,
+    #[command(flatten)]
+    existing: ExistingArguments,
     /// Select the output format; Markdown and JSON contain the evaluation steps
     #[arg(long, value_enum, default_value_t)]
     format: AccessFormat,
@@ -42,6 +48,9 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
         console::set_error_document(ErrorDocument::Object);
     }
     let query = arguments.query.parse("di-gen access")?;
+    if arguments.existing.is_specified() {
+        return show_existing(arguments, &query);
+    }
     let (source, topology) = input::read_deployment(&arguments.input)?;
     let plan = di_gen::plan::lower_topology(&topology);
     let paths = query.select_paths(&plan)?;
@@ -75,4 +84,30 @@ pub(super) fn show_access(arguments: &AccessArguments) -> Result<(), Exit> {
     };
     drop(progress);
     console::print_text(&text)
+}
+
+/// The access paths of existing resources.
+fn show_existing(arguments: &AccessArguments, query: &AccessQuery) -> Result<(), Exit> {
+    let existing = arguments.existing.read()?;
+    let mut sections = Vec::new();
+    let mut missing = None;
+    for account in &existing.accounts {
+        match query.select_existing(account, &existing.inventory) {
+            Ok(access) => sections.push(AccountSection { account, access }),
+            Err(error) => missing = Some(error),
+        }
+    }
+    // One of several accounts may have what a query names.
+    if let Some(missing) = missing.filter(|_| sections.is_empty()) {
+        return Err(query.report_missing(&missing));
+    }
+    match arguments.format {
+        AccessFormat::Table => {
+            console::print_text(&existing_report::render_text(&sections, &existing.inventory, query.narrows()))
+        }
+        AccessFormat::Markdown => {
+            console::print_text(&existing_report::render_markdown(&sections, &existing.inventory))
+        }
+        AccessFormat::Json => console::print_json(&existing_report::render_document(&sections, &existing.inventory)),
+    }
 }

@@ -2,8 +2,9 @@
 
 use clap::Args;
 use di_gen::{
-    analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath},
+    analyse::access::{AccessAnalysis, AccessTarget, Actor, EvaluatedPath, QueryError},
     diagnostic::{Code, Diagnostic},
+    existing::{ExistingAccess, Inventory, ResolvedAccount, evaluate_access},
     plan::ResolvedTopology,
     source::SourceText,
 };
@@ -79,11 +80,24 @@ impl AccessQuery {
     /// The access paths that it selects.
     pub(super) fn select_paths(&self, plan: &ResolvedTopology) -> Result<Vec<EvaluatedPath>, Exit> {
         let analysis = AccessAnalysis::new(plan);
-        analysis.paths_for_query(self.from.as_ref(), self.location.as_ref(), self.to.as_ref()).map_err(|missing| {
-            let about_target = self.to.as_ref().is_some_and(|to| missing.message.contains(&format!("`{to}`")));
-            let option = if self.from.is_some() && !about_target { "--from" } else { "--to" };
-            report_option_error(self.command, option, &missing.message, missing.help.as_deref())
-        })
+        let paths = analysis.paths_for_query(self.from.as_ref(), self.location.as_ref(), self.to.as_ref());
+        paths.map_err(|missing| self.report_missing(&missing))
+    }
+
+    /// The access paths of an existing account that it selects.
+    pub(super) fn select_existing(
+        &self,
+        account: &ResolvedAccount,
+        inventory: &Inventory,
+    ) -> Result<ExistingAccess, QueryError> {
+        evaluate_access(account, inventory, self.from.as_ref(), self.location.as_ref(), self.to.as_ref())
+    }
+
+    /// Reports an actor or a target that does not exist.
+    pub(super) fn report_missing(&self, missing: &QueryError) -> Exit {
+        let about_target = self.to.as_ref().is_some_and(|to| missing.message.contains(&format!("`{to}`")));
+        let option = if self.from.is_some() && !about_target { "--from" } else { "--to" };
+        report_option_error(self.command, option, &missing.message, missing.help.as_deref())
     }
 }
 

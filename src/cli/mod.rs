@@ -2,6 +2,7 @@
 
 mod access;
 mod access_query;
+mod adopt;
 mod arm;
 mod base_scope;
 mod bicep;
@@ -12,6 +13,7 @@ mod describe;
 mod destination;
 mod diff;
 mod diff_steps;
+mod existing;
 mod exit;
 mod explain;
 mod fail_on;
@@ -96,6 +98,12 @@ enum Command {
     /// Every access path has a verdict: allowed, denied, or conditional (something outside this topology decides).
     /// Verdicts assume the defaults of parameters. A denied access path shows the error that the service returns.
     Access(access::AccessArguments),
+    /// Print how to read what exists in Azure
+    ///
+    /// `di-gen adopt --commands > read-azure.sh`, then `bash read-azure.sh SCOPE > live.json` with the ID of a subscription, a
+    /// resource group or an account. The script reads and changes nothing, asks for no keys, and needs the Azure CLI and the
+    /// role Reader. di-gen itself runs none of it and uses no network.
+    Adopt(adopt::AdoptArguments),
     /// Show what a change means when it is deployed
     ///
     /// Covers access paths, resources (added, removed, changed, replaced), role assignments, exposure and cost. Needs
@@ -157,6 +165,7 @@ fn run_command(arguments: &Arguments) -> Result<(), Exit> {
         Command::Man(arguments) => man::write_man_pages(arguments, Arguments::command()),
         Command::Validate(arguments) => validate::validate_topology(arguments),
         Command::Access(arguments) => access::show_access(arguments),
+        Command::Adopt(arguments) => adopt::print_commands(arguments),
         Command::Diff(arguments) => diff::show_diff(arguments),
         Command::Describe(arguments) => describe::print_description(arguments),
         Command::Graph(arguments) => graph::print_graph(arguments),

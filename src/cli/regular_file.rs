@@ -11,12 +11,17 @@ use di_gen::{diagnostic::quote, source::SourceText};
 
 /// Reads a regular file, as far as it can be a topology.
 pub(super) fn read_regular_file(path: &Path) -> io::Result<Vec<u8>> {
+    open_regular_file(path).and_then(|(file, length)| read_limited_with_length(file, length))
+}
+
+/// Opens a regular file, and returns its length as well.
+pub(super) fn open_regular_file(path: &Path) -> io::Result<(File, u64)> {
     // A device is not even opened: that alone can have an effect.
     check_file_type(&metadata(path).map_err(|error| name_dangling_link(path, error))?)?;
     let file = open_without_waiting(path)?;
     let metadata = file.metadata()?;
     check_file_type(&metadata)?;
-    read_limited_with_length(file, metadata.len())
+    Ok((file, metadata.len()))
 }
 
 /// Reads a file that the user names: a regular file, or an open descriptor such as `/dev/stdin` and `/dev/fd/63`, which

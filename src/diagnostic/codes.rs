@@ -61,6 +61,7 @@ codes! {
     UNKNOWN_ENVIRONMENT = "DI0009", "an environment that is not in the file";
     EXTENDS = "DI0010", "a file that cannot be extended";
     MORE = "DI0011", "more diagnostics than are shown";
+    EXISTING_INPUT = "DI0012", "existing resources that cannot be read";
     // The structure.
     UNKNOWN_KEY = "DI0101", "a key that is not in the schema";
     MISSING_KEY = "DI0102", "a required key is missing";

@@ -13,9 +13,11 @@ mod evaluate;
 mod expr;
 mod lower;
 mod nesting;
+mod observed;
 mod property;
 pub mod property_tree;
 mod references;
+mod resource_group;
 mod role_permissions;
 pub(crate) mod security_groups;
 mod shared_plan;
@@ -33,8 +35,10 @@ pub(crate) use edition::{apply_edition_names, rename_parameters, rename_symbols,
 pub(crate) use evaluate::EvaluatedValue;
 pub use expr::{Expr, ForEach, Symbol};
 pub use lower::lower_topology;
+pub use observed::Observed;
 pub use property::{Billing, Property};
 pub use property_tree::{PropertyTree, PropertyValue};
+pub use resource_group::ResourceGroup;
 pub use security_groups::SecurityGroupAssignment;
 pub use shared_plan::{ParameterValues, SharedPlan, default_parameter_values, share_plan};
 pub use subscriptions::OtherSubscription;
@@ -102,6 +106,8 @@ pub struct ResolvedTopology {
     pub notes: Vec<Note>,
     /// The reasons why the plan cannot be written in a language.
     pub limits: Vec<LanguageLimit>,
+    /// What was observed, if it stands for existing resources and was not lowered from a file.
+    pub observed: Option<Observed>,
 }
 
 /// A note for users.
@@ -296,21 +302,6 @@ impl DeploymentTarget {
     #[must_use]
     pub const fn is_target_group(&self) -> bool {
         matches!(self, Self::TargetGroup | Self::SecondPass)
-    }
-}
-
-/// A resource group. Names are compared without case.
-#[derive(Debug, Clone, Eq)]
-pub struct ResourceGroup {
-    /// Its subscription.
-    pub subscription: String,
-    /// Its name.
-    pub name: String,
-}
-
-impl PartialEq for ResourceGroup {
-    fn eq(&self, other: &Self) -> bool {
-        self.subscription.eq_ignore_ascii_case(&other.subscription) && self.name.eq_ignore_ascii_case(&other.name)
     }
 }
 

@@ -112,8 +112,18 @@ pub fn render_steps(path: &EvaluatedPath, locator: &SourceLocator<'_>, advisor: 
 /// A document: all verdicts first, then the evaluation steps of every access path that is not allowed.
 #[must_use]
 pub fn render_markdown(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> String {
+    render_titled_markdown("Who can reach what", paths, locator, advisor)
+}
+
+/// The same with another title.
+pub(super) fn render_titled_markdown(
+    title: &str,
+    paths: &[EvaluatedPath],
+    locator: &SourceLocator<'_>,
+    advisor: Option<&Advisor<'_>>,
+) -> String {
     let mut text = format!(
-        "# Who can reach what\n\n{}.\n\n| Verdict | Access path | Decided by | Reason |\n|---|---|---|---|\n",
+        "# {title}\n\n{}.\n\n| Verdict | Access path | Decided by | Reason |\n|---|---|---|---|\n",
         summarize_verdicts(paths)
     );
     for path in paths {
@@ -187,12 +197,16 @@ fn path_json(
         .steps
         .iter()
         .map(|step| {
+            let decision = locator.find_decision(&step.decided_by);
             json!({
                 "aspect": step.aspect.to_string(),
                 "outcome": step.outcome.as_str(),
                 "why": step.reason,
-                "key": if step.decided_by.is_empty() { Value::Null } else { json!(key_path(&step.decided_by)) },
-                "decidedBy": locator.find_decision(&step.decided_by).to_json(),
+                "key": match &decision {
+                    Decision::Line(_) | Decision::Default(_) => json!(key_path(&step.decided_by)),
+                    Decision::Existing(_) | Decision::Azure => Value::Null,
+                },
+                "decidedBy": decision.to_json(),
                 "facts": step.facts.iter().map(|fact| fact_json(fact)).collect::<Vec<_>>(),
             })
         })

@@ -188,7 +188,7 @@ fn shown_file_name(locator: &SourceLocator<'_>) -> String {
 fn describe_location(pointer: &str, locator: &SourceLocator<'_>) -> String {
     match locator.find_decision(pointer) {
         decision @ Decision::Line(_) => format!("{} ({})", decision.display_text(), key_path(pointer)),
-        decision @ Decision::Default(_) => decision.display_text(),
+        decision @ (Decision::Default(_) | Decision::Existing(_)) => decision.display_text(),
         Decision::Azure => "decided by Azure".to_owned(),
     }
 }

@@ -7,12 +7,15 @@ use serde_json::{Value, json};
 use crate::{
     advise::key_path,
     diagnostic::{SourceFile, SourceLocation, code_span, code_span_in_cell, escape_for_people, inert_cell, inert_line},
+    existing::{Origin, Place},
     source::{SourceText, YamlDocument, join_pointer, relative_path},
 };
 
 /// Finds the lines of a file that JSON pointers refer to.
 pub struct SourceLocator<'a> {
     source: &'a SourceText,
+    /// The resources of a plan that stands for existing resources.
+    places: Option<&'a [Place]>,
     document: Option<YamlDocument>,
     /// The offsets of the line breaks in each file, on first use.
     line_breaks: OnceCell<HashMap<usize, Vec<usize>>>,
@@ -25,6 +28,8 @@ pub enum Decision {
     Line(SourceLine),
     /// A default, with the key that overrides it.
     Default(String),
+    /// An existing resource, or a property of it, where it was read.
+    Existing(Origin),
     /// No key of the file.
     Azure,
 }
@@ -42,7 +47,13 @@ impl<'a> SourceLocator<'a> {
     /// Parses the file.
     #[must_use]
     pub fn new(source: &'a SourceText) -> Self {
-        Self { source, document: source.parse().ok(), line_breaks: OnceCell::new() }
+        Self { source, places: None, document: source.parse().ok(), line_breaks: OnceCell::new() }
+    }
+
+    /// Finds existing resources instead of lines.
+    #[must_use]
+    pub const fn of_existing(source: &'a SourceText, places: &'a [Place]) -> Self {
+        Self { source, places: Some(places), document: None, line_breaks: OnceCell::new() }
     }
 
     /// The name of the file.
@@ -68,6 +79,9 @@ impl<'a> SourceLocator<'a> {
     pub fn find_decision(&self, pointer: &str) -> Decision {
         if pointer.is_empty() {
             return Decision::Azure;
+        }
+        if let Some(places) = self.places {
+            return find_place(places, pointer).map_or(Decision::Azure, Decision::Existing);
         }
         self.find_line(pointer).map_or_else(|| Decision::Default(key_path(pointer)), Decision::Line)
     }
@@ -147,6 +161,14 @@ impl<'a> SourceLocator<'a> {
     }
 }
 
+/// The resource of a key such as `/existing/3/properties/a`, with the place of the property.
+fn find_place(places: &[Place], key: &str) -> Option<Origin> {
+    let rest = key.strip_prefix("/existing/")?;
+    let (number, property) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let origin = &places.get(number.parse::<usize>().ok()?)?.origin;
+    Some(Origin { pointer: format!("{}{property}", origin.pointer).into(), ..origin.clone() })
+}
+
 impl fmt::Display for SourceLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A file can have any name.
@@ -161,6 +183,7 @@ impl Decision {
         match self {
             Self::Line(line) => line.to_string(),
             Self::Default(key) => format!("default, {key}"),
+            Self::Existing(origin) => escape_for_people(&origin.to_string(), &[]),
             Self::Azure => String::new(),
         }
     }
@@ -169,6 +192,7 @@ impl Decision {
     pub(super) fn markdown(&self) -> String {
         match self {
             Self::Line(line) => code_span(&line.to_string()),
+            Self::Existing(_) => code_span(&self.display_text()),
             Self::Default(_) | Self::Azure => inert_line(&self.display_text()),
         }
     }
@@ -177,6 +201,7 @@ impl Decision {
     pub(super) fn markdown_cell(&self) -> String {
         match self {
             Self::Line(line) => code_span_in_cell(&line.to_string()),
+            Self::Existing(_) => code_span_in_cell(&self.display_text()),
             Self::Default(_) | Self::Azure => inert_cell(&self.display_text()),
         }
     }
@@ -187,6 +212,9 @@ impl Decision {
         match self {
             Self::Line(line) => json!({ "file": line.file, "line": line.line }),
             Self::Default(key) => json!({ "default": key }),
+            Self::Existing(origin) => {
+                json!({ "file": *origin.file, "pointer": *origin.pointer, "terraform": origin.terraform_address.as_deref() })
+            }
             Self::Azure => Value::Null,
         }
     }

@@ -7,6 +7,7 @@ mod check;
 mod decisions;
 pub mod diagnostics;
 pub mod environments;
+pub mod existing;
 mod expirations;
 pub mod markdown;
 mod marked;

@@ -362,7 +362,7 @@ pub fn render_refusals(
             let first_edit = advice.as_ref().and_then(|advice| advice.edits.first());
             let pointer = first_edit.map_or(&finding.origin, |edit| &edit.pointer);
             let location = match locator.find_decision(pointer) {
-                Decision::Line(line) => line.to_string(),
+                found @ (Decision::Line(_) | Decision::Existing(_)) => found.display_text(),
                 Decision::Default(key) => format!("default of `{key}`"),
                 Decision::Azure => escape_for_people(locator.file_name(), &[]),
             };

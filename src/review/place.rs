@@ -10,6 +10,7 @@ pub(super) fn shown_place(decision: &Decision, locator: &SourceLocator<'_>) -> H
         Decision::Line(line) if line.file == locator.file_name() => text(&format!("line {}", line.line)),
         Decision::Line(line) => Html(format!("{}, line {}", code(&locator.relative_name(&line.file)).0, line.line)),
         Decision::Default(key) => Html(format!("default, {}", code(key).0)),
+        Decision::Existing(origin) => code(&origin.to_string()),
         Decision::Azure => Html::default(),
     }
 }

@@ -76,7 +76,12 @@ impl AccessAnalysis<'_> {
                 .based_on(&facts::STORAGE_EXCEPTIONS);
         };
         let trusted_services = TargetService::Storage.trusted_services_pointer();
+        let is_open = firewall.public_access && firewall.allows_all_networks;
         let step = match (firewall.has_account_rule, firewall.trusts_azure_services) {
+            _ if is_open => {
+                let text = "The storage firewall allows all networks";
+                AccessStep::allowed(Aspect::Network, text, TargetService::Storage.public_access_pointer())
+            }
             (true, _) => {
                 let text = "The storage firewall has a resource instance rule for the account";
                 AccessStep::allowed(Aspect::Network, text, "/storage/resourceInstanceRule")
@@ -219,7 +224,7 @@ impl AccessAnalysis<'_> {
                 let text = "The existing storage account must allow the addresses that the account connects from; this is managed outside this topology. Without a SAS, the account reads storage with its identity";
                 AccessStep::conditional(Aspect::Network, text, "/storage/existing")
             }
-            Some(firewall) if firewall.allows_all_networks => {
+            Some(firewall) if firewall.public_access && firewall.allows_all_networks => {
                 let text = "The storage firewall allows all networks";
                 AccessStep::allowed(Aspect::Network, text, TargetService::Storage.public_access_pointer())
             }
@@ -238,6 +243,10 @@ impl AccessAnalysis<'_> {
         let is_account = *actor == Actor::AccountEncryption;
         let mut steps: Vec<AccessStep> = is_account.then(|| self.outbound_vault_step()).flatten().into_iter().collect();
         steps.push(self.vault_firewall_step(is_account, &key));
+        if self.plan.observed.as_ref().is_some_and(|observed| observed.disabled_keys.contains(&key)) {
+            let origin = self.plan.find(&key).map_or("", |key| &key.origin);
+            steps.push(AccessStep::blocked(Aspect::Authorization, "The key is disabled", origin));
+        }
         let origin = if is_account { "/encryption/account" } else { "/encryption/storage" };
         let mut permission = authorize(self.plan, &identity, Action::UseKey, &key, origin);
         if is_account {
@@ -275,6 +284,9 @@ impl AccessAnalysis<'_> {
                 let text =
                     "The existing vault must allow trusted Azure services; this is managed outside this topology";
                 AccessStep::conditional(Aspect::Network, text, "/keyVault/existing")
+            }
+            Some(firewall) if firewall.public_access && firewall.allows_all_networks => {
+                AccessStep::allowed(Aspect::Network, "The vault firewall allows all networks", key)
             }
             Some(firewall) if !firewall.trusts_azure_services => {
                 let error = if firewall.public_access { &errors::VAULT_FIREWALL } else { &errors::VAULT_CONNECTION };

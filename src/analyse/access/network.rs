@@ -10,7 +10,7 @@ use super::{
     platform_services::azure_dns_step,
     routes::{Decision, EndpointPlace, TableOfSubnet, endpoint_decision, table_key, table_of_subnet},
     security_rules::{RuleDecision, allows_network_tag, deciding_rule, known_prefix, rules_of_subnet},
-    services::{ResolvedEndpoint, TargetService, referenced_symbol},
+    services::{ResolvedEndpoint, TargetService, is_linked, referenced_symbol},
     traffic::{Addresses, HTTPS, PartOf, Traffic},
 };
 use crate::{
@@ -28,10 +28,43 @@ pub(super) fn steps_to_service(
     origin: &NetworkOrigin,
     service: TargetService,
 ) -> Vec<AccessStep> {
+    // A topology has one; another one is left from an earlier deployment.
+    let considered = if analysis.plan.observed.is_some() { usize::MAX } else { 1 };
+    let mut endpoints: Vec<ResolvedEndpoint<'_>> = service.endpoints(analysis.plan).take(considered).collect();
+    if let (NetworkOrigin::Subnet(subnet), 2..) = (origin, endpoints.len()) {
+        // In the network of a client, the name resolves to the endpoints whose zone is linked to it.
+        let network = network_id_of_subnet(analysis.plan, subnet);
+        let resolves = |endpoint: &ResolvedEndpoint<'_>| {
+            endpoint.zones.iter().any(|zone| is_linked(analysis.plan, zone, &network))
+        };
+        if endpoints.iter().any(resolves) {
+            endpoints.retain(resolves);
+        }
+    }
+    let verdict_of = |steps: &[AccessStep]| steps.iter().map(|step| step.outcome).max();
+    let mut steps = steps_through(analysis, origin, service, endpoints.first());
+    let others = endpoints.iter().skip(1).map(|other| steps_through(analysis, origin, service, Some(other)));
+    if others.filter(|other| verdict_of(other) != verdict_of(&steps)).count() > 0 {
+        let text = format!(
+            "The name resolves to one of several private endpoints of {}, and access through them differs",
+            service.display_name()
+        );
+        let origin = endpoints.first().map_or("", |endpoint| endpoint.origin);
+        steps = vec![AccessStep::conditional(Aspect::Name, text, origin)];
+    }
+    steps
+}
+
+/// The steps through a private endpoint, or without one.
+fn steps_through(
+    analysis: &AccessAnalysis<'_>,
+    origin: &NetworkOrigin,
+    service: TargetService,
+    endpoint: Option<&ResolvedEndpoint<'_>>,
+) -> Vec<AccessStep> {
     let plan = analysis.plan;
-    let endpoint = service.find_endpoint(plan);
-    let approval = endpoint.as_ref().and_then(|endpoint| endpoint_approval_step(plan, endpoint, service));
-    let mut steps = steps_by_origin(analysis, origin, service, endpoint.as_ref());
+    let approval = endpoint.and_then(|endpoint| endpoint_approval_step(plan, endpoint, service));
+    let mut steps = steps_by_origin(analysis, origin, service, endpoint);
     let uses_endpoint =
         !matches!(origin, NetworkOrigin::Internet | NetworkOrigin::PublicAddress(_) | NetworkOrigin::Studio(_));
     if let Some(approval) = approval.filter(|_| uses_endpoint) {
@@ -47,6 +80,11 @@ fn endpoint_approval_step(
     endpoint: &ResolvedEndpoint<'_>,
     service: TargetService,
 ) -> Option<AccessStep> {
+    if let Some(state) = endpoint.unapproved_state {
+        let text = format!("The connection of the private endpoint is not approved; its state is {state}");
+        let step = AccessStep::blocked(Aspect::Network, text, endpoint.origin);
+        return Some(step.based_on(&facts::ENDPOINT_APPROVAL));
+    }
     service.find_resource(plan)?.existing.as_ref()?;
     let text = if endpoint.is_manual {
         format!(
@@ -223,13 +261,12 @@ fn private_name_step(
         let text = "Azure Policy must write the DNS record; until then, the name resolves to a public IP address and access is denied";
         return AccessStep::conditional(Aspect::Name, text, "/dns/zones");
     }
-    let linked = |zone: &Symbol| {
-        plan.resources.iter().any(|r| match &r.body {
-            Body::VirtualNetworkLink(link) => r.parent.as_ref() == Some(zone) && link.virtual_network == *network,
-            _ => false,
-        })
-    };
-    if !endpoint.zones.iter().all(|zone| linked(zone)) {
+    // Only what exists can lack a zone group: a file has all of its endpoints with their zones.
+    if plan.observed.is_some() && endpoint.zones.is_empty() {
+        let text = "No private DNS zone group of the private endpoint writes its IP address to the zone of the service; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
+        return AccessStep::conditional(Aspect::Name, text, endpoint.origin).based_on(&dns::CUSTOM_DNS_SERVERS);
+    }
+    if !endpoint.zones.iter().all(|zone| is_linked(plan, zone, network)) {
         let text = "This topology does not link the private DNS zone; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
         return AccessStep::conditional(Aspect::Name, text, "/dns/link").based_on(&dns::CUSTOM_DNS_SERVERS);
     }

@@ -4,7 +4,9 @@ use std::{collections::HashMap, net::Ipv4Addr};
 
 use ipnet::Ipv4Net;
 
-use crate::plan::{Attribute, Body, Caller, CallerKind, Expr, ForEach, ResolvedTopology, Resource, Symbol};
+use crate::plan::{
+    Attribute, Body, Caller, CallerKind, Expr, ForEach, PrivateEndpoint, ResolvedTopology, Resource, Symbol,
+};
 use crate::topology::values::AccessTarget;
 
 /// A service behind a firewall.
@@ -58,6 +60,8 @@ pub(super) struct ResolvedEndpoint<'a> {
     /// Its static IP addresses.
     pub(super) addresses: Vec<Ipv4Net>,
     pub(super) origin: &'a str,
+    /// The observed state of its connection, where that is not `Approved`.
+    pub(super) unapproved_state: Option<&'a str>,
 }
 
 impl ServiceFirewall {
@@ -163,12 +167,18 @@ impl TargetService {
         firewall_of(plan, self.find_resource(plan)?)
     }
 
-    pub(super) fn find_endpoint(self, plan: &ResolvedTopology) -> Option<ResolvedEndpoint<'_>> {
+    /// Its private endpoints: one of a topology, and any number of an existing service.
+    pub(super) fn endpoints(self, plan: &ResolvedTopology) -> impl Iterator<Item = ResolvedEndpoint<'_>> {
         let target = Expr::id(&self.symbol());
-        let (resource, body) = plan.resources.iter().find_map(|resource| match &resource.body {
-            Body::PrivateEndpoint(body) if body.target == target => Some((resource, body)),
+        plan.resources.iter().filter_map(move |resource| match &resource.body {
+            Body::PrivateEndpoint(body) if body.target == target => ResolvedEndpoint::of_resource(plan, resource, body),
             _ => None,
-        })?;
+        })
+    }
+}
+
+impl<'a> ResolvedEndpoint<'a> {
+    fn of_resource(plan: &'a ResolvedTopology, resource: &'a Resource, body: &'a PrivateEndpoint) -> Option<Self> {
         let zones = plan.resources.iter().filter(|r| r.parent.as_ref() == Some(&resource.symbol));
         let zones = zones.filter_map(|r| match &r.body {
             Body::PrivateDnsZoneGroup(group) => {
@@ -176,7 +186,7 @@ impl TargetService {
             }
             _ => None,
         });
-        Some(ResolvedEndpoint {
+        Some(Self {
             subnet: referenced_symbol(&body.subnet)?,
             zones: zones.flatten().collect(),
             zones_by_policy: body.zones_by_policy,
@@ -187,8 +197,17 @@ impl TargetService {
                 .filter_map(|one| plan.known_text(&one.address)?.parse::<Ipv4Addr>().ok().map(Ipv4Net::from))
                 .collect(),
             origin: &resource.origin,
+            unapproved_state: plan.observed.as_ref().and_then(|seen| seen.unapproved_state(&resource.symbol)),
         })
     }
+}
+
+/// Whether a private DNS zone is linked to a network.
+pub(super) fn is_linked(plan: &ResolvedTopology, zone: &Symbol, network: &Expr) -> bool {
+    plan.resources.iter().any(|r| match &r.body {
+        Body::VirtualNetworkLink(link) => r.parent.as_ref() == Some(zone) && link.virtual_network == *network,
+        _ => false,
+    })
 }
 
 /// The firewall of a service of the topology; unknown for an existing one.
@@ -203,18 +222,25 @@ pub(super) fn firewall_of(plan: &ResolvedTopology, service: &Resource) -> Option
         },
         Body::StorageAccount(body) => ServiceFirewall {
             public_access: body.public_network_access,
+            allows_all_networks: is_observed_open(plan, &service.symbol),
             trusts_azure_services: body.bypass == "AzureServices",
             has_account_rule: body.resource_instances.iter().any(|i| i.resource == Expr::id(&"account".into())),
             ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
         },
         Body::KeyVault(body) => ServiceFirewall {
             public_access: body.public_network_access,
+            allows_all_networks: is_observed_open(plan, &service.symbol),
             trusts_azure_services: body.bypass == "AzureServices",
             ..read_firewall_rules(plan, body.addresses.as_ref(), &body.subnets)
         },
         _ => return None,
     };
     Some(firewall)
+}
+
+/// di-gen itself never creates storage or a vault that allows access from all networks.
+fn is_observed_open(plan: &ResolvedTopology, service: &Symbol) -> bool {
+    plan.observed.as_ref().is_some_and(|observed| observed.is_open(service))
 }
 
 /// The resource that an expression is an attribute of.

@@ -232,11 +232,17 @@ impl AccessAnalysis<'_> {
             let join = |origins: &[&(Actor, bool)]| {
                 join_with_or(&origins.iter().map(|(actor, _)| actor.to_string()).collect::<Vec<_>>())
             };
+            // Other networks can exist without being observed.
+            let only = if self.plan.observed.is_some() {
+                "Of what the input shows, network access only from"
+            } else {
+                "Network access only from"
+            };
             let text = match (allowed.as_slice(), conditional.as_slice()) {
-                ([], conditional) => format!("Network access only from {}, and conditional there", join(conditional)),
-                (allowed, []) => format!("Network access only from {}", join(allowed)),
+                ([], conditional) => format!("{only} {}, and conditional there", join(conditional)),
+                (allowed, []) => format!("{only} {}", join(allowed)),
                 (allowed, conditional) => {
-                    format!("Network access only from {}; conditional from {}", join(allowed), join(conditional))
+                    format!("{only} {}; conditional from {}", join(allowed), join(conditional))
                 }
             };
             let parameter = failed.parameter;

@@ -1,0 +1,145 @@
+//! `--existing`: reads what Azure or Terraform reports of existing resources, instead of a topology file.
+
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+
+use clap::Args;
+use di_gen::{
+    diagnostic::{Code, Diagnostic, quote},
+    existing::{
+        ExistingResource, InputReader, Inventory, ResolvedAccount, SOMEWHERE, other_accounts, resolve_accounts,
+    },
+    source::SourceText,
+};
+
+use super::{
+    console,
+    exit::Exit,
+    regular_file::{is_descriptor, open_regular_file},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct ExistingArguments {
+    /// Evaluate existing resources in these files instead of a topology: what the script of `di-gen adopt --commands` prints, a
+    /// list of resources with their properties, a state or plan of `terraform show -json`, an ARM template with its parameter
+    /// files, a snapshot of Bicep, or the result of what-if; `-` reads standard input
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["file", "env"])]
+    existing: Vec<PathBuf>,
+    /// Evaluate only this Document Intelligence account among them
+    #[arg(long, value_name = "ID", requires = "existing")]
+    account: Option<String>,
+}
+
+/// What was read.
+pub(super) struct Existing {
+    pub(super) inventory: Inventory,
+    pub(super) accounts: Vec<ResolvedAccount>,
+}
+
+/// The number of lists that were not given and are named.
+const MAX_UNREAD: usize = 10;
+
+/// Larger than the state of ten thousand resources.
+const MAX_BYTES: u64 = 256 << 20;
+
+impl ExistingArguments {
+    /// Whether existing resources are evaluated.
+    pub(super) fn is_specified(&self) -> bool {
+        !self.existing.is_empty()
+    }
+
+    /// Reads all files, and resolves the accounts in them.
+    pub(super) fn read(&self) -> Result<Existing, Exit> {
+        let mut reader = InputReader::default();
+        let standard_input = self.existing.iter().filter(|path| path.as_os_str() == "-").count();
+        if standard_input > 1 {
+            let diagnostic = Diagnostic::error(Code::CANNOT_READ, "standard input can be read once")
+                .help("use `-` for one of the files only");
+            return Err(report(diagnostic));
+        }
+        for path in &self.existing {
+            let name: Rc<str> = path.display().to_string().into();
+            let text = read_text(path)
+                .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
+            reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
+        }
+        let read = reader.finish(&SOMEWHERE).map_err(|error| report(error.to_diagnostic()))?;
+        for note in &read.notes {
+            console::print_message(&format!("di-gen: {note}"));
+        }
+        let inventory = read.inventory;
+        let unread = inventory.completeness.unread_lists();
+        for list in unread.iter().take(MAX_UNREAD) {
+            console::print_message(&format!("di-gen: not read: {list}"));
+        }
+        if unread.len() > MAX_UNREAD {
+            console::print_message(&format!("di-gen: not read: {} more lists", unread.len() - MAX_UNREAD));
+        }
+        for conflict in inventory.conflicts() {
+            console::print_message(&format!(
+                "di-gen: inputs differ about {}: {} is used, not {}",
+                conflict.id, conflict.used, conflict.ignored
+            ));
+        }
+        let accounts = self.select(&inventory, resolve_accounts(&inventory))?;
+        Ok(Existing { inventory, accounts })
+    }
+
+    /// The accounts that the option selects.
+    fn select(&self, inventory: &Inventory, accounts: Vec<ResolvedAccount>) -> Result<Vec<ResolvedAccount>, Exit> {
+        if accounts.is_empty() {
+            let diagnostic =
+                Diagnostic::error(Code::EXISTING_INPUT, "the input contains no Document Intelligence account");
+            let others = other_accounts(inventory).map(describe_other);
+            let diagnostic = others.fold(diagnostic, Diagnostic::help);
+            return Err(report(diagnostic));
+        }
+        let Some(wanted) = &self.account else { return Ok(accounts) };
+        let is_wanted = |account: &ResolvedAccount| {
+            account.account.as_str().eq_ignore_ascii_case(wanted) || account.account.name().eq_ignore_ascii_case(wanted)
+        };
+        let mut known: Vec<String> = accounts.iter().map(|account| account.account.to_string()).collect();
+        known.dedup();
+        let selected: Vec<ResolvedAccount> = accounts.into_iter().filter(is_wanted).collect();
+        if selected.is_empty() {
+            let message = format!("--account: the input contains no Document Intelligence account {}", quote(wanted));
+            let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, message);
+            let help = format!("use one of {}", known.iter().map(|id| quote(id)).collect::<Vec<_>>().join(", "));
+            return Err(report(diagnostic.help(help)));
+        }
+        Ok(selected)
+    }
+}
+
+fn describe_other(account: &ExistingResource) -> String {
+    format!("{} is an account of another kind", quote(account.id.name()))
+}
+
+fn report(diagnostic: Diagnostic) -> Exit {
+    console::report_errors(&SourceText::new("di-gen access", ""), &[diagnostic])
+}
+
+/// The text of a file: a regular one, an open descriptor, or standard input.
+fn read_text(path: &Path) -> io::Result<String> {
+    let bytes = if path.as_os_str() == "-" {
+        read_at_most(io::stdin().lock())
+    } else if is_descriptor(path) {
+        File::open(path).and_then(read_at_most)
+    } else {
+        open_regular_file(path).and_then(|(file, _)| read_at_most(file))
+    }?;
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "this is not UTF-8 text"))
+}
+
+fn read_at_most(reader: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "this is larger than 256 MiB"));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,130 @@
+//! What is kept of the body of a resource.
+//!
+//! Of resources that are judged, everything that is not skipped as a secret while it is read. Bodies of other types have
+//! secrets in places that no name tells, such as the settings of an application or the commands of a machine. Of those, only
+//! what makes them clients is kept: their identity, and the IDs that they refer to.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::azure_id::AzureId;
+use crate::arm_template::Value;
+
+/// Types that are judged, with those below them that their bodies can contain.
+const JUDGED: &[&str] = &[
+    "Microsoft.Authorization/denyAssignments",
+    "Microsoft.Authorization/locks",
+    "Microsoft.Authorization/policyAssignments",
+    "Microsoft.Authorization/roleAssignments",
+    "Microsoft.Authorization/roleDefinitions",
+    "Microsoft.CognitiveServices/accounts",
+    "Microsoft.Insights/diagnosticSettings",
+    "Microsoft.KeyVault/vaults",
+    "Microsoft.KeyVault/vaults/accessPolicies",
+    "Microsoft.KeyVault/vaults/keys",
+    "Microsoft.ManagedIdentity/userAssignedIdentities",
+    "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+    "Microsoft.Network/bastionHosts",
+    "Microsoft.Network/natGateways",
+    "Microsoft.Network/networkInterfaces",
+    "Microsoft.Network/networkSecurityGroups",
+    "Microsoft.Network/networkSecurityGroups/securityRules",
+    "Microsoft.Network/privateDnsZones",
+    "Microsoft.Network/privateDnsZones/A",
+    "Microsoft.Network/privateDnsZones/AAAA",
+    "Microsoft.Network/privateDnsZones/CNAME",
+    "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+    "Microsoft.Network/privateEndpoints",
+    "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+    "Microsoft.Network/publicIPAddresses",
+    "Microsoft.Network/routeTables",
+    "Microsoft.Network/routeTables/routes",
+    "Microsoft.Network/virtualNetworks",
+    "Microsoft.Network/virtualNetworks/subnets",
+    "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+    "Microsoft.OperationalInsights/workspaces",
+    "Microsoft.Storage/storageAccounts",
+    "Microsoft.Storage/storageAccounts/blobServices",
+    "Microsoft.Storage/storageAccounts/blobServices/containers",
+];
+
+/// What is kept of any body beside `properties`.
+const OUTLINE: &[&str] = &["identity", "kind", "location", "name", "sku"];
+
+/// Keywords of switches, such as that of public network access.
+const SWITCHES: &[&str] = &["Enabled", "Disabled", "Allow", "Deny", "SecuredByPerimeter"];
+
+/// The part of a body that is kept.
+pub(super) fn kept_body(resource_type: &str, body: Value) -> Value {
+    if JUDGED.iter().any(|judged| judged.eq_ignore_ascii_case(resource_type)) {
+        return body;
+    }
+    let Some(object) = body.as_object() else { return body };
+    let mut kept = IndexMap::new();
+    for (name, value) in object.entries() {
+        if OUTLINE.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            kept.insert(Rc::clone(name), value.clone());
+        } else if name.eq_ignore_ascii_case("properties")
+            && let Some(links) = links_of(value)
+        {
+            kept.insert(Rc::clone(name), links);
+        }
+    }
+    Value::open_object(kept, object.open().cloned())
+}
+
+/// IDs and switches, where they stand.
+fn links_of(value: &Value) -> Option<Value> {
+    match value {
+        Value::Bool(_) => Some(value.clone()),
+        // The property of a resource, or an ID with unknown parts; other expressions can contain anything.
+        Value::Unknown(unknown) => {
+            let is_id = || value.display_text().is_some_and(|text| AzureId::parse(&text).is_some());
+            (unknown.target.is_some() || is_id()).then(|| value.clone())
+        }
+        Value::Text(text) => (SWITCHES.contains(&&**text) || AzureId::parse(text).is_some()).then(|| value.clone()),
+        // A position in a list is kept.
+        Value::Array(array) => {
+            Some(Value::array(array.items().iter().map(|item| links_of(item).unwrap_or(Value::Null)).collect()))
+        }
+        Value::Object(object) => {
+            let entries = object.entries().filter_map(|(name, value)| Some((Rc::clone(name), links_of(value)?)));
+            Some(Value::open_object(entries.collect(), object.open().cloned()))
+        }
+        Value::Null | Value::Integer(_) | Value::Float(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_resources_keep_what_makes_them_clients() {
+        let text = |text: &str| Value::text(text);
+        let object = |entries: Vec<(&str, Value)>| {
+            Value::object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
+        };
+        let subnet = "/subscriptions/S/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s";
+        let setting = object(vec![("name", text("PASS")), ("value", text("planted"))]);
+        let body = object(vec![
+            ("location", text("westeurope")),
+            ("tags", object(vec![("a", text("planted"))])),
+            (
+                "properties",
+                object(vec![
+                    ("virtualNetworkSubnetId", text(subnet)),
+                    ("publicNetworkAccess", text("Disabled")),
+                    ("httpsOnly", Value::Bool(true)),
+                    ("siteConfig", object(vec![("appSettings", Value::array(vec![setting]))])),
+                ]),
+            ),
+        ]);
+        let shown = format!("{:?}", kept_body("microsoft.web/sites", body.clone()));
+        assert!(shown.contains(subnet) && shown.contains("Disabled") && shown.contains("westeurope"), "{shown}");
+        assert!(!shown.contains("planted") && !shown.contains("PASS"), "{shown}");
+        let judged = format!("{:?}", kept_body("microsoft.storage/STORAGEACCOUNTS", body));
+        assert!(judged.contains("planted"));
+    }
+}

@@ -1,0 +1,102 @@
+//! Properties of a body: present, absent or not known.
+
+use crate::{
+    arm_template::Value,
+    plan::{Expr, ForEach},
+};
+
+/// A part of the body is not known, so that what depends on it is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NotKnown;
+
+/// A value that is known, or a part of the body is not.
+pub(super) type Known<T> = Result<T, NotKnown>;
+
+/// The value at a path; none if it is absent or null.
+pub(super) fn field<'a>(value: &'a Value, path: &[&str]) -> Known<Option<&'a Value>> {
+    let mut current = value;
+    for name in path {
+        let object = match current {
+            Value::Object(object) => object,
+            Value::Unknown(_) => return Err(NotKnown),
+            _ => return Ok(None),
+        };
+        match object.get(name) {
+            Some(value) => current = value,
+            None if object.open().is_some() => return Err(NotKnown),
+            None => return Ok(None),
+        }
+    }
+    match current {
+        Value::Null => Ok(None),
+        Value::Unknown(_) => Err(NotKnown),
+        value => Ok(Some(value)),
+    }
+}
+
+/// The text at a path; none if it is absent, null or empty.
+pub(super) fn text<'a>(value: &'a Value, path: &[&str]) -> Known<Option<&'a str>> {
+    match field(value, path)? {
+        None => Ok(None),
+        Some(value) => value.as_text().map(|text| Some(text).filter(|text| !text.is_empty())).ok_or(NotKnown),
+    }
+}
+
+/// What identifies a principal, at a path: its ID in lower case, or what determines it where the ID is known after an apply.
+pub(super) fn principal(value: &Value, path: &[&str]) -> Option<String> {
+    let found = path.iter().try_fold(value, |value, name| value.as_object()?.get(name))?;
+    match found {
+        Value::Unknown(unknown) => unknown.symbol.as_deref().map(str::to_owned),
+        value => value.as_text().filter(|text| !text.is_empty()).map(str::to_ascii_lowercase),
+    }
+}
+
+/// The truth value at a path.
+pub(super) fn boolean(value: &Value, path: &[&str], default: bool) -> Known<bool> {
+    match field(value, path)? {
+        None => Ok(default),
+        Some(Value::Bool(value)) => Ok(*value),
+        Some(_) => Err(NotKnown),
+    }
+}
+
+/// The number at a path.
+pub(super) fn integer(value: &Value, path: &[&str]) -> Known<Option<i64>> {
+    match field(value, path)? {
+        None => Ok(None),
+        Some(Value::Integer(value)) => Ok(Some(*value)),
+        Some(_) => Err(NotKnown),
+    }
+}
+
+/// The elements of the list at a path; none of them is unknown as a whole.
+pub(super) fn items<'a>(value: &'a Value, path: &[&str]) -> Known<&'a [Value]> {
+    let items = match field(value, path)? {
+        None => return Ok(&[]),
+        Some(value) => value.as_items().ok_or(NotKnown)?,
+    };
+    if items.iter().any(|item| item.as_unknown().is_some()) { Err(NotKnown) } else { Ok(items) }
+}
+
+/// The texts of the list at a path.
+pub(super) fn texts<'a>(value: &'a Value, path: &[&str]) -> Known<Vec<&'a str>> {
+    items(value, path)?.iter().map(|item| item.as_text().ok_or(NotKnown)).collect()
+}
+
+/// The keyword of Azure at a path, in any case; one that is not listed is not known.
+pub(super) fn keyword(value: &Value, path: &[&str], known: &[&'static str]) -> Known<Option<&'static str>> {
+    let Some(text) = text(value, path)? else { return Ok(None) };
+    known.iter().find(|known| known.eq_ignore_ascii_case(text)).map(|known| Some(*known)).ok_or(NotKnown)
+}
+
+/// A list of texts as the plan has it.
+pub(super) fn list_expr(texts: &[&str]) -> Expr {
+    Expr::List(texts.iter().map(Expr::string).collect())
+}
+
+/// The IP rules at a path, each with its range in `value`.
+pub(super) fn ip_rules(value: &Value, path: &[&str]) -> Known<Option<ForEach>> {
+    let rules = items(value, path)?.iter();
+    let ranges: Vec<&str> = rules.map(|rule| text(rule, &["value"])?.ok_or(NotKnown)).collect::<Known<_>>()?;
+    Ok((!ranges.is_empty()).then(|| ForEach { item: "address", over: list_expr(&ranges) }))
+}

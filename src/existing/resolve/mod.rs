@@ -1,0 +1,172 @@
+//! From the inventory to one plan for each Document Intelligence account, on which every analysis works.
+//!
+//! The analyses know the services of a topology by fixed symbols: which resources get them is decided here, in
+//! [`choose`], and nowhere else. A body of which a part is not known becomes that of an existing resource, whose settings
+//! the analyses treat as managed elsewhere. Resources that have nothing to do with the account are left out.
+
+mod builder;
+mod endpoints;
+mod fields;
+mod network;
+mod place;
+mod roles;
+mod services;
+mod vault;
+
+pub(in crate::existing) use builder::KEY;
+use std::collections::{HashMap, HashSet};
+
+use builder::PlanBuilder;
+use endpoints::EndpointService;
+use vault::Encrypted;
+
+pub use place::Place;
+
+use super::{AzureId, ExistingResource, Inventory, Presence};
+use crate::{
+    catalog::ResourceKind,
+    plan::{ResolvedTopology, Symbol},
+    topology::Cloud,
+};
+
+/// An account that exists, with what hangs on it.
+#[derive(Debug)]
+pub struct ResolvedAccount {
+    /// The ID of the account.
+    pub account: AzureId,
+    /// The ID of the storage account that is analysed with it, if there is one.
+    pub storage: Option<AzureId>,
+    /// The plan.
+    pub plan: ResolvedTopology,
+    /// The resources of its keys: `/existing/3` is the fourth.
+    pub places: Vec<Place>,
+    /// The plan without resources of which it is not known whether they exist, if it has some.
+    pub certain: Option<ResolvedTopology>,
+}
+
+/// The resources that the analyses know by fixed symbols.
+struct Chosen<'i> {
+    account: &'i ExistingResource,
+    storage: Option<&'i ExistingResource>,
+}
+
+/// One plan for each account that serves Document Intelligence and each storage account that belongs to it.
+#[must_use]
+pub fn resolve_accounts(inventory: &Inventory) -> Vec<ResolvedAccount> {
+    let resolve_chosen = |chosen: Chosen<'_>| {
+        let (plan, places) = resolve(inventory, &chosen);
+        let is_chosen = |id: &AzureId| *id == chosen.account.id || chosen.storage.is_some_and(|other| other.id == *id);
+        let may_be_absent = |place: &Place| {
+            let seen = inventory.find(&place.id);
+            !is_chosen(&place.id) && seen.is_some_and(|seen| seen.presence != Presence::Certain)
+        };
+        let certain = places.iter().any(may_be_absent).then(|| {
+            let kept = |seen: &ExistingResource| seen.presence == Presence::Certain || is_chosen(&seen.id);
+            resolve(&inventory.filter(kept), &chosen).0
+        });
+        let storage = chosen.storage.map(|storage| storage.id.clone());
+        ResolvedAccount { account: chosen.account.id.clone(), storage, plan, places, certain }
+    };
+    choose(inventory).into_iter().map(resolve_chosen).collect()
+}
+
+/// Accounts of other kinds, which are listed and not judged.
+pub fn other_accounts(inventory: &Inventory) -> impl Iterator<Item = &ExistingResource> {
+    inventory.of_type(ResourceKind::CognitiveAccount.arm_type()).filter(|account| !services::serves_documents(account))
+}
+
+/// Each account with each storage account that belongs to it.
+fn choose(inventory: &Inventory) -> Vec<Chosen<'_>> {
+    let accounts = inventory.of_type(ResourceKind::CognitiveAccount.arm_type());
+    let roles = roles::scopes_by_principal(inventory);
+    let mut chosen = Vec::new();
+    for account in accounts.filter(|account| services::serves_documents(account)) {
+        let storage = storage_of(inventory, account, &roles);
+        if storage.is_empty() {
+            chosen.push(Chosen { account, storage: None });
+        }
+        chosen.extend(storage.into_iter().map(|storage| Chosen { account, storage: Some(storage) }));
+    }
+    chosen
+}
+
+/// The storage accounts that belong to an account: on which its identity has a role, or whose firewall or allowed FQDN list
+/// names the other. Without such a relation, the only one in the resource group.
+fn storage_of<'i>(
+    inventory: &'i Inventory,
+    account: &ExistingResource,
+    roles: &HashMap<String, Vec<AzureId>>,
+) -> Vec<&'i ExistingResource> {
+    let scopes = services::principal_of(account).and_then(|own| roles.get(&own)).map_or(&[][..], Vec::as_slice);
+    let all = || inventory.of_type(ResourceKind::StorageAccount.arm_type());
+    let is_related = |storage: &&ExistingResource| {
+        scopes.iter().any(|scope| scope.is_inside(&storage.id))
+            || services::has_rule_for(storage, &account.id)
+            || services::lists_host_of(account, &storage.id)
+    };
+    let related: Vec<&ExistingResource> = all().filter(is_related).collect();
+    if !related.is_empty() {
+        return related;
+    }
+    let group = account.id.scope();
+    let beside: Vec<&ExistingResource> = all().filter(|storage| storage.id.scope() == group).collect();
+    if beside.len() == 1 { beside } else { Vec::new() }
+}
+
+fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> (ResolvedTopology, Vec<Place>) {
+    let (account, storage) = (chosen.account, chosen.storage);
+    let title = format!("Document Intelligence account `{}`", account.id.name());
+    let mut builder = PlanBuilder::new(inventory, cloud_of(account), title);
+    services::add_account(&mut builder, account, storage);
+    if let Some(storage) = storage {
+        services::add_storage(&mut builder, storage, account);
+    }
+    let facts = builder.plan.cloud.facts();
+    let account_zone = facts.cognitive_services_zone.to_owned();
+    let storage_zone = format!("privatelink.blob.{}", facts.storage_suffix);
+    let vault_zone = facts.key_vault_zone.to_owned();
+    let mut named: Vec<(AzureId, Symbol)> = vec![(account.id.clone(), "account".into())];
+    add_identity(&mut builder, account, "account");
+    named.extend(vault::add_encryption(&mut builder, Encrypted::Account, account).into_iter().flatten());
+    if let Some(storage) = storage {
+        named.push((storage.id.clone(), "storageAccount".into()));
+        add_identity(&mut builder, storage, "storageAccount");
+        named.extend(vault::add_encryption(&mut builder, Encrypted::Storage, storage).into_iter().flatten());
+    }
+    let mut seen = HashSet::new();
+    named.retain(|(_, symbol)| seen.insert(symbol.clone()));
+    let service =
+        |id, symbol: &str, subresource, zone| EndpointService { id, symbol: symbol.into(), subresource, zone };
+    let mut services = vec![service(&account.id, "account", "account", account_zone)];
+    if let Some(storage) = storage {
+        services.push(service(&storage.id, "storageAccount", "blob", storage_zone));
+    }
+    let vaults: Vec<AzureId> = named.iter().filter(|(id, _)| is_vault(id)).map(|(id, _)| id.clone()).collect();
+    if let Some(id) = vaults.first() {
+        services.push(service(id, "keyVault", "vault", vault_zone));
+    }
+    endpoints::add_endpoints(&mut builder, &services);
+    roles::add_roles(&mut builder, &named);
+    builder.finish()
+}
+
+fn is_vault(id: &AzureId) -> bool {
+    id.is_of_type(ResourceKind::KeyVault.arm_type())
+}
+
+/// The system-assigned identity of a service is an actor of the analyses.
+fn add_identity(builder: &mut PlanBuilder<'_>, service: &ExistingResource, symbol: &str) {
+    if let Some(principal) = services::principal_of(service) {
+        builder.add_principal(principal, &symbol.into());
+    }
+}
+
+/// The cloud, by the endpoint of the account.
+fn cloud_of(account: &ExistingResource) -> Cloud {
+    let endpoint = fields::text(&account.body, &["properties", "endpoint"]).ok().flatten().unwrap_or_default();
+    let has_suffix = |cloud: &Cloud| {
+        let host = endpoint.trim_end_matches('/').to_ascii_lowercase();
+        host.ends_with(cloud.facts().cognitive_services_suffix)
+    };
+    [Cloud::AzureUSGovernment, Cloud::AzureChinaCloud].into_iter().find(has_suffix).unwrap_or_default()
+}

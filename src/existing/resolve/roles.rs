@@ -1,0 +1,140 @@
+//! Role assignments on the services, and the clients that have them.
+
+use std::collections::HashMap;
+
+use super::{
+    builder::PlanBuilder,
+    fields::{field, principal, text},
+    services::principal_of,
+};
+use crate::{
+    catalog::{ResourceKind, roles},
+    existing::{AzureId, ExistingResource, Inventory},
+    plan::{Body, CallerKind, Expr, RoleAssignment, Symbol, TokenSource},
+};
+
+/// Adds the role assignments that apply to a service or to a container, and their principals as clients. An assignment on
+/// a scope above is added for each service that it covers.
+pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, services: &[(AzureId, Symbol)]) {
+    let inventory = builder.inventory;
+    for assignment in inventory.of_type(ResourceKind::RoleAssignment.arm_type()) {
+        let Some(read) = Assignment::read(assignment) else { continue };
+        let scopes = services.iter().filter(|(id, _)| read.covers(id));
+        // A scope within a service is that of a container.
+        let inner = builder
+            .symbol(&read.scope)
+            .cloned()
+            .filter(|_| services.iter().any(|(id, _)| read.scope.is_inside(id) && read.scope != *id));
+        let symbols: Vec<Symbol> = scopes.map(|(_, symbol)| symbol.clone()).chain(inner).collect();
+        if symbols.is_empty() {
+            continue;
+        }
+        let principal = builder.principal(&read.principal);
+        // The identities of the services are actors of their own.
+        if matches!(principal, Expr::String(_)) {
+            add_client(builder, assignment, &read);
+        }
+        for symbol in symbols {
+            add_assignment(builder, assignment, &read, &principal, symbol);
+        }
+    }
+}
+
+struct Assignment<'a> {
+    scope: AzureId,
+    /// As [`principal`] identifies it.
+    principal: String,
+    principal_type: Option<&'a str>,
+    role: &'a str,
+    /// Whether something that is not evaluated decides when it applies.
+    has_condition: bool,
+}
+
+impl<'a> Assignment<'a> {
+    fn read(assignment: &'a ExistingResource) -> Option<Self> {
+        let read = |name: &str| text(&assignment.body, &["properties", name]);
+        let scope = read("scope").ok().flatten().and_then(AzureId::parse).or_else(|| assignment.id.scope())?;
+        Some(Self {
+            scope,
+            principal: principal(&assignment.body, &["properties", "principalId"])?,
+            principal_type: read("principalType").ok().flatten(),
+            role: read("roleDefinitionId").ok()??.rsplit('/').next()?,
+            has_condition: !matches!(field(&assignment.body, &["properties", "condition"]), Ok(None)),
+        })
+    }
+
+    /// Whether it applies to a resource, for certain or perhaps.
+    fn covers(&self, id: &AzureId) -> bool {
+        id.is_inside(&self.scope) || self.is_on_management_group()
+    }
+
+    /// Which subscriptions a management group has is not known.
+    fn is_on_management_group(&self) -> bool {
+        self.scope.is_of_type("Microsoft.Management/managementGroups")
+    }
+}
+
+fn add_assignment(
+    builder: &mut PlanBuilder<'_>,
+    resource: &ExistingResource,
+    assignment: &Assignment<'_>,
+    principal: &Expr,
+    scope: Symbol,
+) {
+    let is_certain = !assignment.has_condition && !assignment.is_on_management_group();
+    let known = roles::find_by_guid(assignment.role).filter(|_| is_certain);
+    let body = RoleAssignment {
+        role_name: known.map(|role| role.name),
+        // A role that is not known by its ID: whether it allows an action is unknown.
+        role_definition: Expr::string(if is_certain { assignment.role } else { "conditional" }),
+        unnamed_role: None,
+        principal: principal.clone(),
+        principal_type: None,
+    };
+    let symbol = builder.new_symbol("roleAssignment");
+    builder.add(resource, symbol, ResourceKind::RoleAssignment, Some(Body::RoleAssignment(body)), None);
+    builder.change_last(|last| last.scope = Some(scope));
+}
+
+/// The client that a principal is: named by the resource with this identity, if it was seen.
+fn add_client(builder: &mut PlanBuilder<'_>, resource: &ExistingResource, assignment: &Assignment<'_>) {
+    let identity = identity_of(builder.inventory, &assignment.principal);
+    let is = |wanted: &str| assignment.principal_type.is_some_and(|own| own.eq_ignore_ascii_case(wanted));
+    let token_source = match () {
+        () if identity.is_some() => TokenSource::Host,
+        () if is("User") => TokenSource::PublicEndpoint,
+        // A group can have members of both kinds, and a service principal can be a managed identity.
+        () => TokenSource::Either,
+    };
+    let name = identity.map_or(assignment.principal.as_str(), |identity| identity.id.name()).to_owned();
+    let kind = CallerKind::Client {
+        name,
+        person: is("User") || is("Group"),
+        token_source,
+        principal: Expr::string(&assignment.principal),
+    };
+    let has_principal = builder.plan.callers.iter().any(|caller| {
+        matches!(&caller.kind, CallerKind::Client { principal, .. } if *principal == Expr::string(&assignment.principal))
+    });
+    if !has_principal {
+        let origin = builder.key(resource);
+        builder.add_caller(kind, origin);
+    }
+}
+
+/// The resource with this identity, if exactly one has it.
+fn identity_of<'i>(inventory: &'i Inventory, principal: &str) -> Option<&'i ExistingResource> {
+    let mut found =
+        inventory.resources().iter().filter(|resource| principal_of(resource).as_deref() == Some(principal));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The scopes on which each principal has a role.
+pub(super) fn scopes_by_principal(inventory: &Inventory) -> HashMap<String, Vec<AzureId>> {
+    let mut scopes: HashMap<String, Vec<AzureId>> = HashMap::new();
+    let assignments = inventory.of_type(ResourceKind::RoleAssignment.arm_type());
+    for assignment in assignments.filter_map(Assignment::read) {
+        scopes.entry(assignment.principal).or_default().push(assignment.scope);
+    }
+    scopes
+}

@@ -1,0 +1,151 @@
+//! What may exist without being seen, tried on the plan: role assignments and private endpoints.
+
+use std::sync::Arc;
+
+use crate::{
+    catalog::{ResourceKind, roles},
+    plan::{
+        Body, Caller, CallerKind, DeploymentTarget, Expr, Nesting, Occupants, PrivateDnsZone, PrivateDnsZoneGroup,
+        PrivateEndpoint, ResolvedTopology, Resource, RoleAssignment, Subnet, Symbol, VirtualNetwork,
+        VirtualNetworkLink, ZoneConfig,
+    },
+};
+
+/// The services with the subresources of their private endpoints.
+const SERVICES: [(&str, &str); 3] = [("account", "account"), ("storageAccount", "blob"), ("keyVault", "vault")];
+
+/// The plan with every role that a principal can need.
+pub(super) fn with_roles(plan: &ResolvedTopology, principal: &Expr) -> ResolvedTopology {
+    let mut plan = plan.clone();
+    let roles = [
+        ("account", &roles::COGNITIVE_SERVICES_USER),
+        ("storageAccount", &roles::STORAGE_BLOB_DATA_CONTRIBUTOR),
+        ("accountEncryptionKey", &roles::KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER),
+        ("storageEncryptionKey", &roles::KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER),
+    ];
+    for (service, role) in roles {
+        let scope = Symbol::from(service);
+        if plan.find(&scope).is_none() {
+            continue;
+        }
+        let body = RoleAssignment {
+            role_name: Some(role.name),
+            role_definition: Expr::string(role.guid),
+            unnamed_role: None,
+            principal: principal.clone(),
+            principal_type: None,
+        };
+        let name = format!("unseenRole{}", plan.resources.len());
+        let resource = unseen(&name, ResourceKind::RoleAssignment, Body::RoleAssignment(body));
+        plan.resources.push(Arc::new(Resource { scope: Some(scope), ..resource }));
+    }
+    plan
+}
+
+/// The plan with private endpoints for services that have none in the network of a client.
+pub(super) fn with_endpoints_in(plan: &ResolvedTopology, network: &Symbol) -> ResolvedTopology {
+    let mut plan = plan.clone();
+    for (service, group) in SERVICES {
+        let target = Expr::id(&service.into());
+        let has_one = plan
+            .resources
+            .iter()
+            .any(|resource| matches!(&resource.body, Body::PrivateEndpoint(endpoint) if endpoint.target == target));
+        if !has_one {
+            add_endpoint(&mut plan, service, group, network);
+        }
+    }
+    plan
+}
+
+/// The plan with a network that was not seen, where clients and private endpoints of all services are.
+pub(super) fn with_another_network(plan: &ResolvedTopology) -> ResolvedTopology {
+    let mut plan = plan.clone();
+    let network = Symbol::from("unseenNetwork");
+    let body = VirtualNetwork {
+        location: Expr::string(""),
+        tags: Expr::Map(Vec::new()),
+        address_prefixes: Expr::List(Vec::new()),
+        dns_servers: Expr::List(Vec::new()),
+        ddos_plan: None,
+        ddos_plan_by_policy: false,
+    };
+    plan.resources.push(Arc::new(unseen(network.as_str(), ResourceKind::VirtualNetwork, Body::VirtualNetwork(body))));
+    for (service, group) in SERVICES {
+        add_endpoint(&mut plan, service, group, &network);
+    }
+    let subnet = endpoint_subnet("account");
+    let kind = CallerKind::Subnet { name: "not seen".to_owned(), subnet, occupants: Occupants::AnyClients };
+    plan.callers.push(Caller { kind, origin: String::new() });
+    plan
+}
+
+/// The symbol of the subnet of an endpoint that was not seen.
+fn endpoint_subnet(group: &str) -> Symbol {
+    Symbol::from(format!("unseenSubnet{group}"))
+}
+
+/// Adds a private endpoint in a subnet without rules, before those that were seen.
+fn add_endpoint(plan: &mut ResolvedTopology, service: &str, group: &'static str, network: &Symbol) {
+    if plan.find(&service.into()).is_none() {
+        return;
+    }
+    let child = |resource: Resource, parent: &Symbol| Resource { parent: Some(parent.clone()), ..resource };
+    let subnet = endpoint_subnet(group);
+    let empty = || Expr::string("");
+    let body = Subnet {
+        prefix: empty(),
+        network_security_group: empty(),
+        route_table: None,
+        nat_gateway: None,
+        service_endpoints: Vec::new(),
+        delegation: None,
+        private_endpoint_network_policies: "Disabled",
+    };
+    let subnet_resource = child(unseen(subnet.as_str(), ResourceKind::Subnet, Body::Subnet(body)), network);
+    let body = PrivateEndpoint {
+        location: empty(),
+        tags: Expr::Map(Vec::new()),
+        subnet: Expr::id(&subnet),
+        target: Expr::id(&service.into()),
+        group,
+        manual: false,
+        request_message: None,
+        nic_name: empty(),
+        addresses: Vec::new(),
+        zones_by_policy: false,
+    };
+    let endpoint =
+        unseen(&format!("unseenEndpoint{group}"), ResourceKind::PrivateEndpoint, Body::PrivateEndpoint(body));
+    let body = Body::PrivateDnsZone(PrivateDnsZone { tags: Expr::Map(Vec::new()) });
+    let zone = unseen(&format!("unseenZone{group}"), ResourceKind::PrivateDnsZone, body);
+    let body = VirtualNetworkLink {
+        tags: Expr::Map(Vec::new()),
+        virtual_network: Expr::id(network),
+        resolution_policy: "Default",
+    };
+    let kind = ResourceKind::VirtualNetworkLink;
+    let link = child(unseen(&format!("unseenLink{group}"), kind, Body::VirtualNetworkLink(body)), &zone.symbol);
+    let body = PrivateDnsZoneGroup { zones: vec![ZoneConfig { name: "", zone: Expr::id(&zone.symbol) }] };
+    let kind = ResourceKind::PrivateDnsZoneGroup;
+    let zones = child(unseen(&format!("unseenZones{group}"), kind, Body::PrivateDnsZoneGroup(body)), &endpoint.symbol);
+    plan.resources.splice(0..0, [subnet_resource, endpoint, zone, link, zones].map(Arc::new));
+}
+
+fn unseen(symbol: &str, kind: ResourceKind, body: Body) -> Resource {
+    Resource {
+        symbol: symbol.into(),
+        kind,
+        purpose: String::new(),
+        origin: String::new(),
+        name: Expr::string(""),
+        parent: None,
+        scope: None,
+        deployment_target: DeploymentTarget::TargetGroup,
+        existing: None,
+        nesting: Nesting::Standalone,
+        depends_on: Vec::new(),
+        only_for: None,
+        body,
+    }
+}

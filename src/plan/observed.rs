@@ -1,0 +1,26 @@
+//! What existing resources have, and no topology file can express.
+
+use super::expr::Symbol;
+
+/// What was observed of existing resources, beside their bodies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Observed {
+    /// Services whose firewall allows access from all networks, where di-gen never creates one.
+    pub open_firewalls: Vec<Symbol>,
+    /// Private endpoints whose connection is not approved, each with its state.
+    pub unapproved_endpoints: Vec<(Symbol, String)>,
+    /// Keys that are disabled.
+    pub disabled_keys: Vec<Symbol>,
+}
+
+impl Observed {
+    /// Whether the firewall of a service allows access from all networks.
+    pub(crate) fn is_open(&self, service: &Symbol) -> bool {
+        self.open_firewalls.contains(service)
+    }
+
+    /// The state of the connection of a private endpoint, where that is not `Approved`.
+    pub(crate) fn unapproved_state(&self, endpoint: &Symbol) -> Option<&str> {
+        self.unapproved_endpoints.iter().find(|(symbol, _)| symbol == endpoint).map(|(_, state)| state.as_str())
+    }
+}

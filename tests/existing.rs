@@ -1,0 +1,8 @@
+//! Existing resources: verdicts of lists of resources, reasoned by hand from what they show.
+
+mod absence;
+mod commands;
+mod expectations;
+mod random;
+mod readers;
+mod vaults;
