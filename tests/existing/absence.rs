@@ -75,6 +75,12 @@ fn what_was_not_seen_makes_a_denial_conditional() {
     check(remove(ZONE_GROUP, "pep-di"), REACHES, "conditional", "No private DNS zone group");
     check(remove(LINK, "privatelink.cognitiveservices"), REACHES, "conditional", "does not link the private DNS zone");
     check(remove(GROUP, "nsg-workloads"), REACHES, "conditional", "network security group");
+    let wrong_zone = |list: &mut Vec<Value>| {
+        let zone = list[position(list, "Microsoft.Network/privateDnsZones", "privatelink.blob")]["id"].clone();
+        let group = position(list, ZONE_GROUP, "pep-di");
+        list[group]["properties"]["privateDnsZoneConfigs"][0]["properties"]["privateDnsZoneId"] = zone;
+    };
+    check(wrong_zone, REACHES, "conditional", "No private DNS zone group");
     let other = json!("99999999-9999-9999-9999-999999999999");
     check(set(ROLE, "/properties/principalId", other), READS, "conditional", "unless a role assignment exists");
 }
