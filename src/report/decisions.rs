@@ -80,7 +80,9 @@ impl<'a> SourceLocator<'a> {
         if pointer.is_empty() {
             return Decision::Azure;
         }
-        if let Some(places) = self.places {
+        if cfg!(feature = "existing")
+            && let Some(places) = self.places
+        {
             return find_place(places, pointer).map_or(Decision::Azure, Decision::Existing);
         }
         self.find_line(pointer).map_or_else(|| Decision::Default(key_path(pointer)), Decision::Line)

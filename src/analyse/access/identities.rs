@@ -243,7 +243,7 @@ impl AccessAnalysis<'_> {
         let is_account = *actor == Actor::AccountEncryption;
         let mut steps: Vec<AccessStep> = is_account.then(|| self.outbound_vault_step()).flatten().into_iter().collect();
         steps.push(self.vault_firewall_step(is_account, &key));
-        if self.plan.observed.as_ref().is_some_and(|observed| observed.disabled_keys.contains(&key)) {
+        if self.plan.observed().is_some_and(|observed| observed.disabled_keys.contains(&key)) {
             let origin = self.plan.find(&key).map_or("", |key| &key.origin);
             steps.push(AccessStep::blocked(Aspect::Authorization, "The key is disabled", origin));
         }

@@ -28,9 +28,11 @@ pub(super) fn steps_to_service(
     origin: &NetworkOrigin,
     service: TargetService,
 ) -> Vec<AccessStep> {
-    // A topology has one; another one is left from an earlier deployment.
-    let considered = if analysis.plan.observed.is_some() { usize::MAX } else { 1 };
-    let mut endpoints: Vec<ResolvedEndpoint<'_>> = service.endpoints(analysis.plan).take(considered).collect();
+    if analysis.plan.observed().is_none() {
+        // A topology has one; another one is left from an earlier deployment.
+        return steps_through(analysis, origin, service, service.endpoints(analysis.plan).next().as_ref());
+    }
+    let mut endpoints: Vec<ResolvedEndpoint<'_>> = service.endpoints(analysis.plan).collect();
     if let (NetworkOrigin::Subnet(subnet), 2..) = (origin, endpoints.len()) {
         // In the network of a client, the name resolves to the endpoints whose zone is linked to it.
         let network = network_id_of_subnet(analysis.plan, subnet);
@@ -262,7 +264,7 @@ fn private_name_step(
         return AccessStep::conditional(Aspect::Name, text, "/dns/zones");
     }
     // Only what exists can lack a zone group: a file has all of its endpoints with their zones.
-    if plan.observed.is_some() && endpoint.zones.is_empty() {
+    if plan.observed().is_some() && endpoint.zones.is_empty() {
         let text = "No private DNS zone group of the private endpoint writes its IP address to the zone of the service; unless the network's DNS server resolves it, the name resolves to a public IP address and access is denied";
         return AccessStep::conditional(Aspect::Name, text, endpoint.origin).based_on(&dns::CUSTOM_DNS_SERVERS);
     }

@@ -191,7 +191,7 @@ fn access_by_default_routes(
     let is_in_existing_network = is_existing(resource.parent.as_ref());
     let has_routes_of_others = is_in_existing_network && without_gateway.is_none();
     let gateway = body.nat_gateway.as_ref().and_then(referenced_symbol);
-    if gateway.is_none() && plan.observed.is_some() {
+    if gateway.is_none() && plan.observed().is_some() {
         // Not seen is not absent: Azure's default outbound access, or public IP addresses of machines and load balancers.
         let decider = "public IP addresses of its clients, of load balancers or of Azure's default outbound access";
         return decided_outside(decider, &resource.origin, true, &facts::OUTBOUND_ACCESS);

@@ -197,7 +197,7 @@ impl<'a> ResolvedEndpoint<'a> {
                 .filter_map(|one| plan.known_text(&one.address)?.parse::<Ipv4Addr>().ok().map(Ipv4Net::from))
                 .collect(),
             origin: &resource.origin,
-            unapproved_state: plan.observed.as_ref().and_then(|seen| seen.unapproved_state(&resource.symbol)),
+            unapproved_state: plan.observed().and_then(|seen| seen.unapproved_state(&resource.symbol)),
         })
     }
 }
@@ -240,7 +240,7 @@ pub(super) fn firewall_of(plan: &ResolvedTopology, service: &Resource) -> Option
 
 /// di-gen itself never creates storage or a vault that allows access from all networks.
 fn is_observed_open(plan: &ResolvedTopology, service: &Symbol) -> bool {
-    plan.observed.as_ref().is_some_and(|observed| observed.is_open(service))
+    plan.observed().is_some_and(|observed| observed.is_open(service))
 }
 
 /// The resource that an expression is an attribute of.

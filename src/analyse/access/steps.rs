@@ -233,7 +233,7 @@ impl AccessAnalysis<'_> {
                 join_with_or(&origins.iter().map(|(actor, _)| actor.to_string()).collect::<Vec<_>>())
             };
             // Other networks can exist without being observed.
-            let only = if self.plan.observed.is_some() {
+            let only = if self.plan.observed().is_some() {
                 "Of what the input shows, network access only from"
             } else {
                 "Network access only from"
