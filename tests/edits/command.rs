@@ -140,6 +140,25 @@ fn what_allows_access_is_left() {
     assert_eq!(failed["edits"][0]["text"], "\nstorage:\n  identityAccess:\n    role: contributor");
 }
 
+/// What a person decides about is counted after other changes as well, and not where there is none.
+#[test]
+fn what_is_left_to_a_person_is_counted_after_a_change() {
+    let client = "clients: [{ name: app, type: group, roles: [{ role: contributor }] }]\n";
+    for (left, said) in [
+        ("account: { noLocalAuth: true }\n", "di-gen.yaml: 1 diagnostic has a change that you decide about\n"),
+        (
+            &format!("account: {{ noLocalAuth: true }}\n{client}"),
+            "di-gen.yaml: 2 diagnostics have changes that you decide about\n",
+        ),
+    ] {
+        let run = Run::new("validate --fix --yes").file("di-gen.yaml", format!("name: claims\nstorag: {{}}\n{left}"));
+        run.run().ends(2).says("1 diagnostic is gone").says(said);
+        assert_eq!(run.read("di-gen.yaml"), format!("name: claims\nstorage: {{}}\n{left}"));
+    }
+    let run = Run::new("validate --fix --yes").file("di-gen.yaml", WRONG);
+    assert!(!run.run().ends(0).err().contains("you decide about"));
+}
+
 /// What was not tried is tried in another run; the last one has nothing to add.
 #[test]
 fn another_run_is_named_if_not_every_change_was_tried() {
