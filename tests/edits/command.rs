@@ -107,6 +107,35 @@ fn edits_are_in_json_and_sarif() {
     assert_eq!(inserted.as_deref(), Some("storage"));
 }
 
+/// What programs may change unasked is what `--fix` makes.
+#[test]
+fn edits_that_need_a_decision_are_marked() {
+    let text = "name: claims\nstorag: {}\naccount: { noLocalAuth: true, nothing: 1 }\n";
+    let run = Run::new("validate --format json").file("di-gen.yaml", text);
+    let found: Value = serde_json::from_str(&run.run().ends(2).out()).expect("JSON");
+    let about = |key: &str| {
+        let one = found.as_array().expect("a list").iter().find(|one| one["key"] == key).expect("a diagnostic");
+        (one.get("edits").is_some(), one.get("needsDecision").cloned())
+    };
+    assert_eq!(about("storag"), (true, None));
+    assert_eq!(about("account.noLocalAuth"), (true, Some(Value::Bool(true))));
+    assert_eq!(about("account.nothing"), (false, None));
+    let run = again(run, "validate --format sarif");
+    let log: serde_sarif::sarif::Sarif = serde_json::from_str(&run.run().ends(2).out()).expect("SARIF");
+    let results = log.runs[0].results.as_ref().expect("results");
+    let fixes = results.iter().filter_map(|result| result.fixes.as_ref()).map(|fixes| &fixes[0]);
+    let marks: Vec<bool> = fixes
+        .map(|fix| {
+            let properties = fix.properties.as_ref().map(|bag| serde_json::to_value(bag).expect("JSON"));
+            properties.is_some_and(|bag| bag["needsDecision"] == true)
+        })
+        .collect();
+    assert_eq!(marks, [false, true]);
+    let errors = di_gen::read(&di_gen::Source::new("di-gen.yaml", text)).expect_err("errors");
+    let in_library: Vec<_> = errors.iter().map(|one| (one.edits.is_empty(), one.needs_decision)).collect();
+    assert_eq!(in_library, [(false, false), (false, true), (true, false)]);
+}
+
 /// What is wrong in one environment is changed there.
 #[test]
 fn an_environment_is_fixed_where_its_value_is() {
