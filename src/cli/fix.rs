@@ -73,14 +73,12 @@ fn show_difference(old: &SourceText, new: &SourceText) -> String {
 /// not decide about.
 fn print_what_is_left(fixed: &FixedSource, others: &str) {
     let name = &fixed.source.name;
-    match fixed.undecided {
-        0 => {}
-        1 => {
-            console::print_message(&format!("di-gen: {name}: 1 diagnostic has a change that you decide about{others}"))
-        }
-        count => console::print_message(&format!(
-            "di-gen: {name}: {count} diagnostics have changes that you decide about{others}"
-        )),
+    if fixed.undecided > 0 {
+        let known = match fixed.undecided {
+            1 => "1 diagnostic has a change".to_owned(),
+            count => format!("{count} diagnostics have changes"),
+        };
+        console::print_message(&format!("di-gen: {name}: {known} that you decide about{others}"));
     }
     if !fixed.caused.is_empty() {
         console::print_message(&format!("di-gen: {name}: not changed: {} would follow", fixed.caused.join(", ")));
