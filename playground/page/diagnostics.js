@@ -19,6 +19,7 @@ import { counted, element, withCode } from "./dom.js";
  * @property {string[]} help
  * @property {any} [details]
  * @property {Edit[]} [edits]
+ * @property {true} [needsDecision]
  */
 
 /** The severities, most severe first. */

@@ -69,10 +69,12 @@ const OPENING: &[Code] = &[
     Code::OPEN_SECURITY_RULE,
 ];
 
-/// The rules of settings that open access, once for each setting, also where the file suppresses them.
+/// The rules of settings that open access, once for each setting, also where the file suppresses them. Any role on the resource group
+/// or subscription counts as a wide one.
 pub(crate) fn open_settings(plan: &ResolvedTopology) -> Vec<Code> {
     let opening = RULES.iter().filter(|rule| OPENING.contains(&rule.code));
-    opening.flat_map(|rule| (rule.check)(plan).into_iter().map(|_| rule.code)).collect()
+    let found = opening.flat_map(|rule| (rule.check)(plan).into_iter().map(|_| rule.code));
+    found.chain(roles::assignments_on_groups(plan).map(|_| Code::WIDE_ROLE)).collect()
 }
 
 fn violation_diagnostics(plan: &ResolvedTopology) -> impl Iterator<Item = Diagnostic> {

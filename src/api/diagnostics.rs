@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::{
+    advise::is_fixed_unasked,
     diagnostic::{Diagnostic, Severity, SourceLocation, TextEdit},
     report::{SourceLocator, diagnostics},
     secret::mask_key_path,
@@ -70,6 +71,8 @@ pub struct LocatedDiagnostic {
     /// Edits of the topology file that remove it, in the order of the text. They belong together, and were tried: afterwards
     /// the diagnostic is gone, and there is no other error. Empty if no such change is known.
     pub edits: Vec<TextEdit>,
+    /// Whether there are edits that `di-gen validate --fix` leaves to a person, as those of a note, or that open access.
+    pub needs_decision: bool,
 }
 
 /// A location in a file. Lines and columns count from 1, columns in characters.
@@ -168,6 +171,7 @@ fn locate(inner: &Diagnostic, locator: &SourceLocator<'_>) -> LocatedDiagnostic 
             Span { start_line, start_column, end_line, end_column }
         }),
         edits: inner.edits.clone(),
+        needs_decision: !inner.edits.is_empty() && !is_fixed_unasked(inner),
     }
 }
 

@@ -33,16 +33,11 @@ pub(super) fn fix_file(
     let fixed = fix_source(&source, options);
     drop(progress);
     if fixed.removed.is_empty() {
-        let others = if fixed.caused.is_empty() { "and no other is known" } else { "and no other is made" };
-        let known = match fixed.undecided {
-            0 => "no change is known".to_owned(),
-            1 => format!("1 diagnostic has a change that you decide about, {others}"),
-            count => format!("{count} diagnostics have changes that you decide about, {others}"),
-        };
-        if fixed.undecided > 0 || fixed.caused.is_empty() {
-            console::print_message(&format!("di-gen: {}: {known}", source.name));
+        let others = if fixed.caused.is_empty() { ", and no other is known" } else { ", and no other is made" };
+        if fixed.undecided == 0 && fixed.caused.is_empty() {
+            console::print_message(&format!("di-gen: {}: no change is known", source.name));
         }
-        print_what_is_left(&fixed);
+        print_what_is_left(&fixed, others);
         return Ok(source);
     }
     console::print_lines(show_difference(&source, &fixed.source).trim_end());
@@ -53,7 +48,7 @@ pub(super) fn fix_file(
     di_gen::output::replace_text(path, &source.text, &fixed.source.text)
         .map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
     console::print_message(&format!("di-gen: fixed {}: {}", source.name, count_removed(&fixed)));
-    print_what_is_left(&fixed);
+    print_what_is_left(&fixed, "");
     Ok(fixed.source)
 }
 
@@ -74,9 +69,17 @@ fn show_difference(old: &SourceText, new: &SourceText) -> String {
     files::diff_without((&names[0], &old.text), (&names[1], &new.text), hidden, 1).replace("\r\n", "\n")
 }
 
-/// Names why known changes were not made, and whether another run may make them.
-fn print_what_is_left(fixed: &FixedSource) {
+/// Names why known changes were not made, and whether another run may make them. `others` is what is said of those that a person does
+/// not decide about.
+fn print_what_is_left(fixed: &FixedSource, others: &str) {
     let name = &fixed.source.name;
+    if fixed.undecided > 0 {
+        let known = match fixed.undecided {
+            1 => "1 diagnostic has a change".to_owned(),
+            count => format!("{count} diagnostics have changes"),
+        };
+        console::print_message(&format!("di-gen: {name}: {known} that you decide about{others}"));
+    }
     if !fixed.caused.is_empty() {
         console::print_message(&format!("di-gen: {name}: not changed: {} would follow", fixed.caused.join(", ")));
     }

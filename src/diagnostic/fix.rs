@@ -79,6 +79,15 @@ impl KeyChange {
         }
     }
 
+    /// Whether it may make a role assignment valid: a role, its scope or a key of either is another one afterwards.
+    pub(crate) fn may_assign_role(&self) -> bool {
+        match self {
+            Self::Remove { .. } => false,
+            Self::Rename { key, .. } if key == "roles" => true,
+            change => change.pointer().contains("/roles/"),
+        }
+    }
+
     /// The same change below another pointer.
     #[must_use]
     pub fn below(&self, parent: &str) -> Self {

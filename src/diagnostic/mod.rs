@@ -176,7 +176,8 @@ impl Diagnostic {
     #[must_use]
     pub fn fixed_by(mut self, changes: impl IntoIterator<Item = KeyChange>) -> Self {
         let changes: Vec<KeyChange> = changes.into_iter().collect();
-        self.fix = (!changes.is_empty()).then(|| Box::new(Fix { environment: None, changes, needs_decision: false }));
+        let needs_decision = changes.iter().any(KeyChange::may_assign_role);
+        self.fix = (!changes.is_empty()).then(|| Box::new(Fix { environment: None, changes, needs_decision }));
         self
     }
 

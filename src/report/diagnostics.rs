@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::decisions::SourceLocator;
 use crate::{
+    advise::is_fixed_unasked,
     analyse::posture::RULES,
     diagnostic::{Code, Diagnostic, Severity, SourceLocation, TextEdit},
     secret::mask_key_path,
@@ -32,6 +33,9 @@ pub fn render_json(diagnostics: &[Diagnostic], locator: &SourceLocator<'_>) -> V
         }
         if !diagnostic.edits.is_empty() {
             entry["edits"] = diagnostic.edits.iter().map(|edit| edit_json(edit, locator)).collect();
+            if !is_fixed_unasked(diagnostic) {
+                entry["needsDecision"] = Value::Bool(true);
+            }
         }
         entry
     };
@@ -110,7 +114,11 @@ pub fn render_sarif(
                 result["properties"] = (**details).clone();
             }
             if !diagnostic.edits.is_empty() {
-                result["fixes"] = json!([sarif_fix(&diagnostic.edits, locator)]);
+                let mut fix = sarif_fix(&diagnostic.edits, locator);
+                if !is_fixed_unasked(diagnostic) {
+                    fix["properties"] = json!({ "needsDecision": true });
+                }
+                result["fixes"] = json!([fix]);
             }
             if let Some(reason) = reason {
                 result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);

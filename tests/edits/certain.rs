@@ -51,12 +51,6 @@ fn a_misspelt_name_in_an_assertion_is_corrected() {
     }
 }
 
-#[test]
-fn a_name_in_another_case_is_corrected() {
-    let text = "name: claims\nclients: [{ name: app, type: group, roles: [{ role: cognitive services USER }] }]\n";
-    assert!(fixed(text).contains("role: Cognitive Services User"), "{}", fixed(text));
-}
-
 /// What takes something away that may be in use is offered, and never made unasked.
 #[test]
 fn the_removal_of_a_permissive_key_is_offered() {

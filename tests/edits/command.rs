@@ -107,6 +107,35 @@ fn edits_are_in_json_and_sarif() {
     assert_eq!(inserted.as_deref(), Some("storage"));
 }
 
+/// What programs may change unasked is what `--fix` makes.
+#[test]
+fn edits_that_need_a_decision_are_marked() {
+    let text = "name: claims\nstorag: {}\naccount: { noLocalAuth: true, nothing: 1 }\n";
+    let run = Run::new("validate --format json").file("di-gen.yaml", text);
+    let found: Value = serde_json::from_str(&run.run().ends(2).out()).expect("JSON");
+    let about = |key: &str| {
+        let one = found.as_array().expect("a list").iter().find(|one| one["key"] == key).expect("a diagnostic");
+        (one.get("edits").is_some(), one.get("needsDecision").cloned())
+    };
+    assert_eq!(about("storag"), (true, None));
+    assert_eq!(about("account.noLocalAuth"), (true, Some(Value::Bool(true))));
+    assert_eq!(about("account.nothing"), (false, None));
+    let run = again(run, "validate --format sarif");
+    let log: serde_sarif::sarif::Sarif = serde_json::from_str(&run.run().ends(2).out()).expect("SARIF");
+    let results = log.runs[0].results.as_ref().expect("results");
+    let fixes = results.iter().filter_map(|result| result.fixes.as_ref()).map(|fixes| &fixes[0]);
+    let marks: Vec<bool> = fixes
+        .map(|fix| {
+            let properties = fix.properties.as_ref().map(|bag| serde_json::to_value(bag).expect("JSON"));
+            properties.is_some_and(|bag| bag["needsDecision"] == true)
+        })
+        .collect();
+    assert_eq!(marks, [false, true]);
+    let errors = di_gen::read(&di_gen::Source::new("di-gen.yaml", text)).expect_err("errors");
+    let in_library: Vec<_> = errors.iter().map(|one| (one.edits.is_empty(), one.needs_decision)).collect();
+    assert_eq!(in_library, [(false, false), (false, true), (true, false)]);
+}
+
 /// What is wrong in one environment is changed there.
 #[test]
 fn an_environment_is_fixed_where_its_value_is() {
@@ -138,6 +167,25 @@ fn what_allows_access_is_left() {
     assert_eq!(run.read("di-gen.yaml"), text);
     let failed = left.as_array().expect("a list").iter().find(|one| one["code"] == "DI2003").expect("an error");
     assert_eq!(failed["edits"][0]["text"], "\nstorage:\n  identityAccess:\n    role: contributor");
+}
+
+/// What a person decides about is counted after other changes as well, and not where there is none.
+#[test]
+fn what_is_left_to_a_person_is_counted_after_a_change() {
+    let client = "clients: [{ name: app, type: group, roles: [{ role: contributor }] }]\n";
+    for (left, said) in [
+        ("account: { noLocalAuth: true }\n", "di-gen.yaml: 1 diagnostic has a change that you decide about\n"),
+        (
+            &format!("account: {{ noLocalAuth: true }}\n{client}"),
+            "di-gen.yaml: 2 diagnostics have changes that you decide about\n",
+        ),
+    ] {
+        let run = Run::new("validate --fix --yes").file("di-gen.yaml", format!("name: claims\nstorag: {{}}\n{left}"));
+        run.run().ends(2).says("1 diagnostic is gone").says(said);
+        assert_eq!(run.read("di-gen.yaml"), format!("name: claims\nstorage: {{}}\n{left}"));
+    }
+    let run = Run::new("validate --fix --yes").file("di-gen.yaml", WRONG);
+    assert!(!run.run().ends(0).err().contains("you decide about"));
 }
 
 /// What was not tried is tried in another run; the last one has nothing to add.

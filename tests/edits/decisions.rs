@@ -90,6 +90,39 @@ const OPENING: &[(&str, &str)] = &[
         "clients: [{ name: app, type: group, roles: [{ role: owner }] }]",
         "clients: [{ name: app, type: group, roles: [{ role: Owner }] }]",
     ),
+    // Any role, its scope and its keys, also in another case; and a wide one below a key that is not known.
+    (
+        "clients: [{ name: app, type: group, roles: [{ role: cognitive services USER }] }]",
+        "clients: [{ name: app, type: group, roles: [{ role: Cognitive Services User }] }]",
+    ),
+    (
+        "clients: [{ name: app, type: group, roles: [{ role: contributor, on: resourceGroup }] }]",
+        "clients: [{ name: app, type: group, roles: [{ role: Contributor, on: resourceGroup }] }]",
+    ),
+    (
+        "keys: { expires: 2030-01-01 }\nclients: [{ name: app, type: group, roles: [{ role: key vault administrator, on: vault }] }]",
+        "keys: { expires: 2030-01-01 }\nclients: [{ name: app, type: group, roles: [{ role: Key Vault Administrator, on: vault }] }]",
+    ),
+    (
+        "clients: [{ name: app, type: group, roles: [{ role: Reader, on: ResourceGroup }] }]",
+        "clients: [{ name: app, type: group, roles: [{ role: Reader, on: resourceGroup }] }]",
+    ),
+    (
+        "clients: [{ name: app, type: group, roles: [{ rol: Contributor, on: resourceGroup }] }]",
+        "clients: [{ name: app, type: group, roles: [{ role: Contributor, on: resourceGroup }] }]",
+    ),
+    (
+        "clients: [{ name: app, type: group, rols: [{ role: Cognitive Services User }] }]",
+        "clients: [{ name: app, type: group, roles: [{ role: Cognitive Services User }] }]",
+    ),
+    (
+        "client: [{ name: app, type: group, roles: [{ role: Contributor, on: resourceGroup }] }]",
+        "clients: [{ name: app, type: group, roles: [{ role: Contributor, on: resourceGroup }] }]",
+    ),
+    (
+        "environments: { dev: { clients: [{ name: app, type: group, roles: [{ role: contributor, on: resourceGroup }] }] } }",
+        "environments: { dev: { clients: [{ name: app, type: group, roles: [{ role: Contributor, on: resourceGroup }] }] } }",
+    ),
     (
         "environments: { dev: { account: { publicNetworkAcces: open } } }",
         "environments: { dev: { account: { publicNetworkAccess: open } } }",
@@ -135,6 +168,11 @@ fn a_slip_beside_one_that_opens_access_is_corrected() {
             "account: { publicNetworkAccess: open, loclAuth: false }\n",
             "account: { publicNetworkAccess: open, localAuth: false }\n",
         ),
+        (
+            "clients: [{ nam: app, type: group, roles: [{ role: contributor }] }]\n",
+            "clients: [{ name: app, type: group, roles: [{ role: contributor }] }]\n",
+        ),
+        ("clinets: [{ name: app, type: group }]\n", "clients: [{ name: app, type: group }]\n"),
         (
             "acount: { publicNetworkAccess: selected }\nallow: { adresses: [8.8.8.8] }\n",
             "account: { publicNetworkAccess: selected }\nallow: { addresses: [8.8.8.8] }\n",

@@ -20,6 +20,11 @@ fn client_assignments(plan: &ResolvedTopology) -> impl Iterator<Item = (&Resourc
     })
 }
 
+/// Those on the resource group or the subscription.
+pub(super) fn assignments_on_groups(plan: &ResolvedTopology) -> impl Iterator<Item = &Resource> {
+    client_assignments(plan).map(|(resource, _)| resource).filter(|resource| resource.scope.is_none())
+}
+
 fn violations<'a>(
     assignments: impl Iterator<Item = (&'a Resource, &'a RoleAssignment)>,
     help: &'static str,

@@ -31,6 +31,9 @@ pub(super) fn remove_value(layout: &Layout<'_>, path: &[String]) -> Option<Chang
         YamlNodeKind::Scalar(_) => return None,
     };
     let own = parts.get(at)?.clone();
+    if has_comment_line(&layout.text[own.clone()]) {
+        return None;
+    }
     let empty = if matches!(parent.kind, YamlNodeKind::List(_)) { "[]" } else { "{}" };
     let is_repeated = match &parent.kind {
         YamlNodeKind::List(items) => {
@@ -58,6 +61,12 @@ pub(super) fn remove_value(layout: &Layout<'_>, path: &[String]) -> Option<Chang
     }
     let range = if removal.is_alone_before() { removal.lines() } else { removal.range_behind_dash()? };
     Some((range, String::new()))
+}
+
+/// Whether a comment is in a value in a line of its own, or behind its dash: it may be about more than the value, or be meant for
+/// another one. A line of a scalar counts as well.
+fn has_comment_line(own: &str) -> bool {
+    own.trim_start_matches('-').split(['\n', '\r']).any(|line| line.trim_start().starts_with('#'))
 }
 
 /// Programs that read comments.
@@ -126,7 +135,7 @@ impl Removal<'_> {
         Some(self.own.start..comment.map_or(next.start, |comment| line_end + comment))
     }
 
-    /// Its lines, with the comment above if that is about it alone, and with those below that are indented as its content.
+    /// Its lines, with the comment above if that is about it alone, and with one of one line below that is indented as its content.
     fn lines(&self) -> Range<usize> {
         let (text, column) = (self.layout.text, self.layout.column(self.own.start));
         let own_line = self.layout.start_of_line(self.own.start);
@@ -139,7 +148,7 @@ impl Removal<'_> {
                 && self.layout.column(found) > column
                 && !is_kept(&text[found..self.layout.end_of_line(found)])
         };
-        while after < text.len() && is_content(after) {
+        if is_content(after) && !is_content(self.after_line(after)) {
             after = self.after_line(after);
         }
         // The last line may have no line ending: then the one before it goes.
