@@ -22,6 +22,18 @@ pub(super) struct WriteOptions {
     pub(super) force: bool,
 }
 
+impl WriteOptions {
+    /// What a file is that differs from its generated text.
+    pub(super) const fn change_word(self) -> &'static str {
+        if self.check { "stale" } else { "changed" }
+    }
+
+    /// Whether a file stays as it is: no longer generated, but edited.
+    fn keeps(self, entry: &FileComparison) -> bool {
+        entry.state == FileState::EditedOrphan && !self.check && !self.force
+    }
+}
+
 /// Completes the writes of an interrupted run; with --check, reports the interrupted run.
 pub(super) fn handle_interrupted_run(base: &Path, files: &[File], options: WriteOptions) -> Result<(), Exit> {
     if options.check {
@@ -64,9 +76,8 @@ pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: W
         return Err(exit);
     }
     output::remove_stale_temp_files(entries);
-    let is_kept = |entry: &&FileComparison| entry.state == FileState::EditedOrphan && !options.force;
-    entries.iter().filter(|entry| is_kept(entry) && !entry.is_seal).for_each(report_kept);
-    let entries: Vec<FileComparison> = entries.iter().filter(|entry| !is_kept(entry)).cloned().collect();
+    entries.iter().filter(|entry| options.keeps(entry) && !entry.is_seal).for_each(report_kept);
+    let entries: Vec<FileComparison> = entries.iter().filter(|entry| !options.keeps(entry)).cloned().collect();
     output::apply_changes(base, &entries)
         .map_err(|diagnostics| console::report_errors(&empty_source(), &diagnostics))?;
     for entry in differing_files(&entries) {
@@ -81,6 +92,18 @@ fn differing_files(entries: &[FileComparison]) -> Vec<&FileComparison> {
     let (seals, files): (Vec<_>, Vec<_>) =
         entries.iter().filter(|entry| entry.differs()).partition(|entry| entry.is_seal);
     if files.is_empty() { seals } else { files }
+}
+
+/// The number of files, without those that are kept, and how many of them differ. Seals are counted where --check reports
+/// them.
+pub(super) fn count_files(entries: &[FileComparison], options: WriteOptions) -> (usize, usize) {
+    let files = entries.iter().filter(|entry| !entry.is_seal && !options.keeps(entry));
+    if !options.check {
+        return (files.clone().count(), files.filter(|entry| entry.differs()).count());
+    }
+    let reported = differing_files(entries);
+    let seals = reported.iter().filter(|entry| entry.is_seal).count();
+    (files.count() + seals, reported.len())
 }
 
 fn report_kept(entry: &FileComparison) {
