@@ -1,5 +1,7 @@
 //! `generate`: files in a repository that contains other files.
 
+mod remedies;
+
 use std::fs;
 
 use crate::cli::Run;

@@ -20,6 +20,8 @@ pub(super) struct WriteOptions {
     pub(super) check: bool,
     /// Overwrite edited files, and files that di-gen did not write.
     pub(super) force: bool,
+    /// The command that writes them, for the help of --check.
+    pub(super) command: &'static str,
 }
 
 impl WriteOptions {
@@ -63,7 +65,7 @@ pub(super) fn handle_interrupted_run(base: &Path, files: &[File], options: Write
 /// Writes the files, or compares them with the files on disk.
 pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: WriteOptions) -> Result<(), Exit> {
     if options.check {
-        return check_files(entries);
+        return check_files(entries, options);
     }
     if !options.force
         && let Err(diagnostics) = output::check_overwrites(entries)
@@ -114,7 +116,7 @@ fn report_kept(entry: &FileComparison) {
 }
 
 /// Prints a unified diff of all files that differ, and reports each of them.
-fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
+fn check_files(entries: &[FileComparison], options: WriteOptions) -> Result<(), Exit> {
     let stale = differing_files(entries);
     if stale.is_empty() {
         return Ok(());
@@ -143,15 +145,14 @@ fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
             };
             let diagnostic =
                 Diagnostic::error(Code::STALE, format!("{} {status}", entry.path.display())).in_file(&entry.path);
-            match entry.state {
+            diagnostic.help(match entry.state {
                 FileState::EditedOrphan => {
-                    diagnostic.help("delete the file, or remove the header marker of di-gen to keep it")
+                    "delete the file, or remove the header marker of di-gen to keep it".to_owned()
                 }
-                FileState::Conflicted => {
-                    diagnostic.help("resolve the conflicts of the topology, then run the command without --check")
-                }
-                _ => diagnostic,
-            }
+                FileState::Conflicted => format!("resolve the conflicts of the topology, then run {}", options.command),
+                _ => output::find_overwrite_help(entry)
+                    .unwrap_or_else(|| format!("run {} and commit the result", options.command)),
+            })
         })
         .collect();
     console::print_diagnostics(&empty_source(), &diagnostics);

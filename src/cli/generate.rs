@@ -46,7 +46,7 @@ pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), E
     let workers = Workers::default();
     let files = find_files(&arguments.paths, &workers)?;
     let options = |only_topology| GenerateOptions {
-        write: WriteOptions { check: arguments.check, force: arguments.force },
+        write: WriteOptions { check: arguments.check, force: arguments.force, command: "`di-gen generate`" },
         keep_orphans: arguments.keep_orphans,
         only_topology,
     };
