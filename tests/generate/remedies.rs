@@ -42,7 +42,7 @@ fn what_a_check_advises_helps() {
         ("stale", |folder| change(folder, "di-gen.yaml", "ZRS", "LRS")),
         ("missing", |folder| fs::remove_file(folder.join("infra/bicep/main.bicep")).expect("a file")),
         ("no longer generated", |folder| {
-            change(folder, "di-gen.yaml", "  - { language: bicep, folder: infra/bicep }\n", "")
+            change(folder, "di-gen.yaml", "  - { language: bicep, folder: infra/bicep }\n", "");
         }),
         ("the seal is missing", |folder| fs::remove_dir_all(folder.join(".di-gen")).expect("seals")),
         ("nothing is there", |folder| {
