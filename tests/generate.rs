@@ -1,5 +1,8 @@
 //! `generate`: files in a repository that contains other files.
 
+mod headers;
+mod remedies;
+
 use std::fs;
 
 use crate::cli::Run;

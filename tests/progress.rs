@@ -119,7 +119,7 @@ fn times_are_shown_on_request() {
     assert!(!tree("generate").run().err().contains("compare and write"));
 }
 
-/// The last line does not read as if everything were fresh.
+/// The last line does not read as if everything were fresh, and has as many stale files as were reported.
 #[test]
 fn a_check_counts_topologies_that_are_not_fresh() {
     let text = |name: &str| format!("name: {name}\noutputs: [{{ language: arm, folder: out }}]\n");
@@ -127,7 +127,40 @@ fn a_check_counts_topologies_that_are_not_fresh() {
         .into_iter()
         .fold(Run::new("generate"), |run, name| run.file(&format!("{name}/di-gen.yaml"), text(name)));
     run.run().ends(0).says("3 topologies, 6 files, 6 changed\n");
-    std::fs::write(run.folder.path().join("two/out/azuredeploy.json"), "{}").expect("a file");
     let check = Run { folder: run.folder, ..Run::new("generate --check") };
-    check.run().ends(1).says("3 topologies, 4 files, 0 changed; 1 of the topologies are stale or failed");
+    check.run().ends(0).says("3 topologies, 6 files, 0 stale\n");
+    let checked = |last: &str| {
+        let ended = check.run().ends(1).says(last);
+        let told = ended.err();
+        assert!(told.contains(&format!(" {} stale;", told.matches("DI3006").count())), "{told}");
+    };
+    let write = |path: &str, text: &str| std::fs::write(check.folder.path().join(path), text).expect("a file");
+    write("two/out/azuredeploy.json", "{}");
+    checked("3 topologies, 6 files, 1 stale; 1 of the topologies is stale or failed\n");
+    write("two/out/azuredeploy.parameters.json", "{}");
+    write("one/out/azuredeploy.json", "{}");
+    checked("3 topologies, 6 files, 3 stale; 2 of the topologies are stale or failed\n");
+    // An output that is no longer declared, edited or not, is stale; a topology that failed has no files.
+    write("one/di-gen.yaml", "name: X\n");
+    write("two/di-gen.yaml", "name: two\noutputs: [{ language: bicep, folder: other }]\n");
+    let text = check.read("three/out/azuredeploy.json");
+    write("three/out/azuredeploy.json", &text.replacen("contentVersion", "contentversion", 1));
+    write("three/di-gen.yaml", "name: three\n");
+    let ended = check.run().ends(2).says("3 topologies, 4 files, 4 stale; 3 of the topologies are stale or failed\n");
+    assert_eq!(ended.err().matches("DI3006").count(), 4, "{}", ended.err());
+}
+
+/// Where nothing but seals is stale, these are what is counted.
+#[test]
+fn a_check_counts_the_seals_that_it_reports() {
+    let run = Run::new("generate .").file("a/di-gen.yaml", "name: one\noutputs: [{ language: arm, folder: out }]\n");
+    let run = run.file("b/di-gen.yaml", "name: two\noutputs: [{ language: arm, folder: out }]\n");
+    run.run().ends(0);
+    std::fs::remove_file(run.folder.path().join("a/.di-gen/out/azuredeploy.json.seal")).expect("a seal");
+    let check = Run { folder: run.folder, ..Run::new("generate --check") };
+    check
+        .run()
+        .ends(1)
+        .says("azuredeploy.json.seal is missing")
+        .says("2 topologies, 5 files, 1 stale; 1 of the topologies is");
 }

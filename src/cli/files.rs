@@ -20,6 +20,20 @@ pub(super) struct WriteOptions {
     pub(super) check: bool,
     /// Overwrite edited files, and files that di-gen did not write.
     pub(super) force: bool,
+    /// The command that writes them, for the help of --check.
+    pub(super) command: &'static str,
+}
+
+impl WriteOptions {
+    /// What a file is that differs from its generated text.
+    pub(super) const fn change_word(self) -> &'static str {
+        if self.check { "stale" } else { "changed" }
+    }
+
+    /// Whether a file stays as it is: no longer generated, but edited.
+    fn keeps(self, entry: &FileComparison) -> bool {
+        entry.state == FileState::EditedOrphan && !self.check && !self.force
+    }
 }
 
 /// Completes the writes of an interrupted run; with --check, reports the interrupted run.
@@ -51,7 +65,7 @@ pub(super) fn handle_interrupted_run(base: &Path, files: &[File], options: Write
 /// Writes the files, or compares them with the files on disk.
 pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: WriteOptions) -> Result<(), Exit> {
     if options.check {
-        return check_files(entries);
+        return check_files(entries, options);
     }
     if !options.force
         && let Err(diagnostics) = output::check_overwrites(entries)
@@ -64,9 +78,8 @@ pub(super) fn write_or_check(base: &Path, entries: &[FileComparison], options: W
         return Err(exit);
     }
     output::remove_stale_temp_files(entries);
-    let is_kept = |entry: &&FileComparison| entry.state == FileState::EditedOrphan && !options.force;
-    entries.iter().filter(|entry| is_kept(entry) && !entry.is_seal).for_each(report_kept);
-    let entries: Vec<FileComparison> = entries.iter().filter(|entry| !is_kept(entry)).cloned().collect();
+    entries.iter().filter(|entry| options.keeps(entry) && !entry.is_seal).for_each(report_kept);
+    let entries: Vec<FileComparison> = entries.iter().filter(|entry| !options.keeps(entry)).cloned().collect();
     output::apply_changes(base, &entries)
         .map_err(|diagnostics| console::report_errors(&empty_source(), &diagnostics))?;
     for entry in differing_files(&entries) {
@@ -83,6 +96,18 @@ fn differing_files(entries: &[FileComparison]) -> Vec<&FileComparison> {
     if files.is_empty() { seals } else { files }
 }
 
+/// The number of files, without those that are kept, and how many of them differ. Seals are counted where --check reports
+/// them.
+pub(super) fn count_files(entries: &[FileComparison], options: WriteOptions) -> (usize, usize) {
+    let files = entries.iter().filter(|entry| !entry.is_seal && !options.keeps(entry));
+    if !options.check {
+        return (files.clone().count(), files.filter(|entry| entry.differs()).count());
+    }
+    let reported = differing_files(entries);
+    let seals = reported.iter().filter(|entry| entry.is_seal).count();
+    (files.count() + seals, reported.len())
+}
+
 fn report_kept(entry: &FileComparison) {
     console::print_message(&format!(
         "di-gen: kept {}: no longer generated, but edited since di-gen wrote it",
@@ -91,7 +116,7 @@ fn report_kept(entry: &FileComparison) {
 }
 
 /// Prints a unified diff of all files that differ, and reports each of them.
-fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
+fn check_files(entries: &[FileComparison], options: WriteOptions) -> Result<(), Exit> {
     let stale = differing_files(entries);
     if stale.is_empty() {
         return Ok(());
@@ -120,15 +145,14 @@ fn check_files(entries: &[FileComparison]) -> Result<(), Exit> {
             };
             let diagnostic =
                 Diagnostic::error(Code::STALE, format!("{} {status}", entry.path.display())).in_file(&entry.path);
-            match entry.state {
+            diagnostic.help(match entry.state {
                 FileState::EditedOrphan => {
-                    diagnostic.help("delete the file, or remove the header marker of di-gen to keep it")
+                    "delete the file, or remove the header marker of di-gen to keep it".to_owned()
                 }
-                FileState::Conflicted => {
-                    diagnostic.help("resolve the conflicts of the topology, then run the command without --check")
-                }
-                _ => diagnostic,
-            }
+                FileState::Conflicted => format!("resolve the conflicts of the topology, then run {}", options.command),
+                _ => output::find_overwrite_help(entry)
+                    .unwrap_or_else(|| format!("run {} and commit the result", options.command)),
+            })
         })
         .collect();
     console::print_diagnostics(&empty_source(), &diagnostics);

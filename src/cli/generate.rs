@@ -46,12 +46,15 @@ pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), E
     let workers = Workers::default();
     let files = find_files(&arguments.paths, &workers)?;
     let options = |only_topology| GenerateOptions {
-        write: WriteOptions { check: arguments.check, force: arguments.force },
+        write: WriteOptions { check: arguments.check, force: arguments.force, command: "`di-gen generate`" },
         keep_orphans: arguments.keep_orphans,
         only_topology,
     };
     if let [only] = files.as_slice() {
         let counts = generate_topology(only, options(true), &arguments.allowed)?;
+        if counts.is_stale {
+            return Err(Exit::CheckFailed);
+        }
         arguments.print_times(&counts.times);
         return Ok(());
     }
@@ -81,15 +84,17 @@ pub(super) fn generate_topologies(arguments: &GenerateArguments) -> Result<(), E
     // Files of topologies that failed are not counted.
     let failed = match summary.failed {
         0 => String::new(),
+        1 if arguments.check => "; 1 of the topologies is stale or failed".to_owned(),
         failed if arguments.check => format!("; {failed} of the topologies are stale or failed"),
         failed => format!("; {failed} of the topologies failed"),
     };
     console::print_message(&format!(
-        "{}: {} topologies, {} files, {} changed{failed}",
+        "{}: {} topologies, {} files, {} {}{failed}",
         paths.join(", "),
         summary.topologies,
         summary.files,
-        summary.changed
+        summary.changed,
+        options(false).write.change_word()
     ));
     arguments.print_times(&summary.times);
     summary.worst
@@ -166,12 +171,17 @@ impl GenerationSummary {
                 self.files += counts.files;
                 self.changed += counts.changed;
                 self.times += counts.times;
+                if counts.is_stale {
+                    self.add_failure(Exit::CheckFailed);
+                }
             }
-            Err(exit) => {
-                self.failed += 1;
-                self.worst = Err(self.worst.err().map_or(exit, |before: Exit| before.max(exit)));
-            }
+            Err(exit) => self.add_failure(exit),
         }
+    }
+
+    fn add_failure(&mut self, exit: Exit) {
+        self.failed += 1;
+        self.worst = Err(self.worst.err().map_or(exit, |before| before.max(exit)));
     }
 }
 

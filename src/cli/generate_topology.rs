@@ -36,7 +36,10 @@ pub(super) struct GenerateOptions {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct GenerationCounts {
     pub(super) files: usize,
+    /// Those that are written or removed; with --check, those that are reported.
     pub(super) changed: usize,
+    /// Whether --check reported any of them.
+    pub(super) is_stale: bool,
     pub(super) times: StepTimes,
 }
 
@@ -65,22 +68,20 @@ pub(super) fn generate_topology(
         console::print_message(&format!("di-gen: {} declares no outputs, skipped", file.display()));
         return Ok(GenerationCounts::default());
     }
-    let entries = measure(&mut times.write, || {
+    let (entries, is_stale) = measure(&mut times.write, || {
         files::handle_interrupted_run(base, &outputs.files, options.write)?;
         let entries = output::compare_outputs(base, &identity, &outputs.files, options.keep_orphans)
             .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
-        files::write_or_check(base, &entries, options.write)?;
-        Ok::<_, Exit>(entries)
+        match files::write_or_check(base, &entries, options.write) {
+            Ok(()) => Ok((entries, false)),
+            // Stale files are counted as well.
+            Err(Exit::CheckFailed) => Ok((entries, true)),
+            Err(exit) => Err(exit),
+        }
     })?;
-    let is_kept =
-        |entry: &&output::FileComparison| entry.state == output::FileState::EditedOrphan && !options.write.force;
-    let written = entries.iter().filter(|entry| !entry.is_seal && !is_kept(entry));
-    let counts = GenerationCounts {
-        files: written.clone().count(),
-        changed: written.filter(|entry| entry.differs()).count(),
-        times,
-    };
-    if counts.changed == 0 && !options.only_topology {
+    let (files, changed) = files::count_files(&entries, options.write);
+    let counts = GenerationCounts { files, changed, is_stale, times };
+    if is_stale || (changed == 0 && !options.only_topology) {
         return Ok(counts);
     }
     for standalone in &outputs.standalone {
@@ -89,7 +90,7 @@ pub(super) fn generate_topology(
     if !options.write.check {
         print_notes(&source, &outputs);
     }
-    console::print_message(&format!("{}: {} files, {} changed", file.display(), counts.files, counts.changed));
+    console::print_message(&format!("{}: {files} files, {changed} {}", file.display(), options.write.change_word()));
     Ok(counts)
 }
 

@@ -72,7 +72,8 @@ pub(super) fn write_language(
     let files = render(&mut plan).map_err(report)?;
     match arguments.directory() {
         Some(directory) => {
-            let options = WriteOptions { check: arguments.check, force: arguments.force };
+            let options =
+                WriteOptions { check: arguments.check, force: arguments.force, command: "the command without --check" };
             files::handle_interrupted_run(directory, &files, options)?;
             let topology = arguments.input.path_of(&source);
             let entries = output::compare_destination(directory, &files, topology.as_deref())

@@ -209,7 +209,10 @@ fn differing_state(folder: &Path, file: &File, names: &TopologyNames, text: &str
         Authorship::Generated => FileState::Stale,
         // An edit, or an output of `generate` below a directory of `-o`, belongs to the file that it names.
         _ if owners.contains(&Owner::Missing) => FileState::Foreign,
-        _ if !sides.iter().any(|side| has_marker(Path::new(&file.path), side)) => FileState::Foreign,
+        // A line above the header, or a comment in a template, is an edit of an output of this topology file.
+        _ if !sides.iter().any(|side| has_marker(Path::new(&file.path), side) || find_declaration(side).is_some()) => {
+            FileState::Foreign
+        }
         Authorship::Edited => FileState::Edited,
         Authorship::Unknown => FileState::Unsealed,
     }

@@ -67,34 +67,54 @@ pub fn compare_outputs(
 /// # Errors
 /// [`Code::NOT_GENERATED`] for files that di-gen did not write, [`Code::EDITED`] for those that were edited since.
 pub fn check_overwrites(entries: &[FileComparison]) -> Result<(), Vec<Diagnostic>> {
-    let diagnostics: Vec<Diagnostic> = entries
-        .iter()
-        .filter_map(|entry| match entry.state {
-            FileState::Foreign => Some(reject_foreign(entry)),
-            FileState::OtherTopology => {
-                let message = format!("{} was written for another topology file", entry.path.display());
-                Some(
-                    Diagnostic::error(Code::NOT_GENERATED, message)
-                        .in_file(&entry.path)
-                        .help("use another directory, or overwrite the file with --force"),
-                )
-            }
-            FileState::Edited => Some(reject_edit(entry)),
-            FileState::Unsealed => {
-                let message = format!("{} has no seal, so an edit cannot be ruled out", entry.path.display());
-                Some(Diagnostic::error(Code::EDITED, message).in_file(&entry.path).help(format!(
-                    "restore the file below `{}/` that belongs to it, or overwrite it with --force; {COMPARISON_HELP}",
-                    seal::SEAL_FOLDER
-                )))
-            }
-            _ => None,
-        })
-        .collect();
+    let refuse = |entry: &FileComparison| {
+        let Refusal { code, message, help } = find_refusal(entry)?;
+        // The topology may have changed as well, so not every difference is an edit.
+        let comparison = "; shown below is how the file differs from the text that would be written";
+        let help = if code == Code::EDITED { help + comparison } else { help };
+        Some(Diagnostic::error(code, message).in_file(&entry.path).help(help))
+    };
+    let diagnostics: Vec<Diagnostic> = entries.iter().filter_map(refuse).collect();
     if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
+/// What can be done about a file that must not be overwritten; nothing for other files.
+#[must_use]
+pub fn find_overwrite_help(entry: &FileComparison) -> Option<String> {
+    find_refusal(entry).map(|refusal| refusal.help)
+}
+
+/// Why a file must not be overwritten, and what can be done.
+struct Refusal {
+    code: Code,
+    message: String,
+    help: String,
+}
+
+fn find_refusal(entry: &FileComparison) -> Option<Refusal> {
+    let path = entry.path.display();
+    match entry.state {
+        FileState::Foreign => Some(refuse_foreign(entry)),
+        FileState::OtherTopology => Some(Refusal {
+            code: Code::NOT_GENERATED,
+            message: format!("{path} was written for another topology file"),
+            help: "use another directory, or overwrite the file with --force".to_owned(),
+        }),
+        FileState::Edited => Some(refuse_edit(entry)),
+        FileState::Unsealed => Some(Refusal {
+            code: Code::EDITED,
+            message: format!("{path} has no seal, so an edit cannot be ruled out"),
+            help: format!(
+                "restore the file below `{}/` that belongs to it, or overwrite it with --force",
+                seal::SEAL_FOLDER
+            ),
+        }),
+        _ => None,
+    }
+}
+
 /// The refusal of a file of another topology file, or of a person.
-fn reject_foreign(entry: &FileComparison) -> Diagnostic {
+fn refuse_foreign(entry: &FileComparison) -> Refusal {
     let (problem, help) = match (find_declaration(&entry.old), find_declaration(&entry.new)) {
         (Some((other, _)), Some(_)) => (
             format!("belongs to another topology file, {}", quote(other)),
@@ -111,11 +131,11 @@ fn reject_foreign(entry: &FileComparison) -> Diagnostic {
         ),
     };
     let message = format!("{} {problem}", entry.path.display());
-    Diagnostic::error(Code::NOT_GENERATED, message).in_file(&entry.path).help(help)
+    Refusal { code: Code::NOT_GENERATED, message, help: help.to_owned() }
 }
 
 /// The refusal of a file that does not match its seal. An edit and a file of another commit look alike, so both are named.
-fn reject_edit(entry: &FileComparison) -> Diagnostic {
+fn refuse_edit(entry: &FileComparison) -> Refusal {
     let path = entry.path.display();
     let seals = format!("`{}/`", seal::SEAL_FOLDER);
     let (message, remedy) = if conflict::has_conflict(&entry.old) {
@@ -138,12 +158,8 @@ fn reject_edit(entry: &FileComparison) -> Diagnostic {
             format!("make the edit in the topology, restore the file and its seal below {seals} from the same commit"),
         )
     };
-    let help = format!("{remedy}, or overwrite it with --force; {COMPARISON_HELP}");
-    Diagnostic::error(Code::EDITED, message).in_file(&entry.path).help(help)
+    Refusal { code: Code::EDITED, message, help: format!("{remedy}, or overwrite it with --force") }
 }
-
-/// What is shown after a refusal. The topology may have changed as well, so not every difference is an edit.
-const COMPARISON_HELP: &str = "shown below is how the file differs from the text that would be written";
 
 /// Writes files that differ and removes orphaned files: all of them, after an interruption with the next run.
 ///

@@ -22,8 +22,9 @@ use crate::{
 };
 
 /// Finds the orphaned files of a topology file, given by its identity, below its directory: files with its header marker,
-/// at the path in the marker, that are no longer generated. Copies at other paths and nested repositories are left alone. Seals of files
-/// that do not exist, or that are orphaned, are orphaned too.
+/// at the path in the marker, that are no longer generated. One with a line above its header is an edited one. Copies at
+/// other paths and nested repositories are left alone. Seals of files that do not exist, or that are orphaned, are
+/// orphaned too.
 ///
 /// # Errors
 /// [`Code::CANNOT_READ`] when reading fails.
@@ -41,10 +42,12 @@ pub fn find_orphans(base: &Path, topology: &str, files: &[File]) -> Result<Vec<F
         let Some(text) = read_text(&path) else { continue };
         let is_declared = |side: &String| {
             find_declaration(side).is_some_and(|(owner, at)| at == relative && names.is_identity_of(owner, topology))
-                && has_marker(&path, side)
         };
-        if split_sides(&text).iter().any(is_declared) && !wanted_files.contains(&path) {
-            let state = if check_authorship(base, &relative, &text) == Authorship::Generated {
+        let declared: Vec<String> = split_sides(&text).into_iter().filter(is_declared).collect();
+        if !declared.is_empty() && !wanted_files.contains(&path) {
+            // A header that is not the first line any more is an edit, whatever the seal is.
+            let is_marked = declared.iter().any(|side| has_marker(&path, side));
+            let state = if is_marked && check_authorship(base, &relative, &text) == Authorship::Generated {
                 FileState::Orphan
             } else {
                 FileState::EditedOrphan
