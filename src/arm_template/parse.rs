@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn depth_is_limited() {
-        for text in ["a(".repeat(10_000), format!("a(){}", ".b".repeat(10_000)), "a()[".repeat(10_000)] {
+        for text in ["a(".repeat(10_000), format!("a(){}", ".b".repeat(10_000)), "a()[".repeat(5_000)] {
             assert!(parse(&text).expect_err("too deep").contains("levels"));
         }
         assert!(parse(&format!("{}1{}", "a(".repeat(50), ")".repeat(50))).is_ok());

@@ -329,6 +329,12 @@ pub struct ExplicitDependency {
 }
 
 impl ResolvedTopology {
+    /// What was observed, if the plan stands for existing resources. Without the feature `existing`, what the analyses do with
+    /// it is not compiled in.
+    pub(crate) const fn observed(&self) -> Option<&Observed> {
+        if cfg!(feature = "existing") { self.observed.as_ref() } else { None }
+    }
+
     /// The API version of a kind in the edition of the plan.
     #[must_use]
     pub fn api_version(&self, kind: ResourceKind) -> &'static str {

@@ -1,6 +1,6 @@
 //! What existing resources have, and no topology file can express.
 
-use super::{ResolvedTopology, expr::Symbol};
+use super::expr::Symbol;
 
 /// What was observed of existing resources, beside their bodies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,14 +11,6 @@ pub struct Observed {
     pub unapproved_endpoints: Vec<(Symbol, String)>,
     /// Keys that are disabled.
     pub disabled_keys: Vec<Symbol>,
-}
-
-impl ResolvedTopology {
-    /// What was observed, if the plan stands for existing resources. Without the feature `existing`, what the analyses do with
-    /// it is not compiled in.
-    pub(crate) const fn observed(&self) -> Option<&Observed> {
-        if cfg!(feature = "existing") { self.observed.as_ref() } else { None }
-    }
 }
 
 impl Observed {
