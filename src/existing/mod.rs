@@ -9,6 +9,7 @@
 mod access;
 mod azure_id;
 pub mod azurerm;
+mod bare_resource;
 mod decided_by;
 mod expanded;
 mod input_error;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::bare_resource::bare_resource;
 use crate::{
     catalog::{ResourceKind, roles},
     plan::{
-        Body, Caller, CallerKind, DeploymentTarget, Expr, Nesting, Occupants, PrivateDnsZone, PrivateDnsZoneGroup,
-        PrivateEndpoint, ResolvedTopology, Resource, RoleAssignment, Subnet, Symbol, VirtualNetwork,
-        VirtualNetworkLink, ZoneConfig,
+        Body, Caller, CallerKind, Expr, Occupants, PrivateDnsZone, PrivateDnsZoneGroup, PrivateEndpoint,
+        ResolvedTopology, Resource, RoleAssignment, Subnet, Symbol, VirtualNetwork, VirtualNetworkLink, ZoneConfig,
     },
 };
 
@@ -36,7 +36,7 @@ pub(super) fn with_roles(plan: &ResolvedTopology, principal: &Expr) -> ResolvedT
             principal_type: None,
         };
         let name = format!("unseenRole{}", plan.resources.len());
-        let resource = unseen(&name, ResourceKind::RoleAssignment, Body::RoleAssignment(body));
+        let resource = bare_resource(name.into(), ResourceKind::RoleAssignment, Body::RoleAssignment(body));
         plan.resources.push(Arc::new(Resource { scope: Some(scope), ..resource }));
     }
     plan
@@ -70,7 +70,11 @@ pub(super) fn with_another_network(plan: &ResolvedTopology) -> ResolvedTopology 
         ddos_plan: None,
         ddos_plan_by_policy: false,
     };
-    plan.resources.push(Arc::new(unseen(network.as_str(), ResourceKind::VirtualNetwork, Body::VirtualNetwork(body))));
+    plan.resources.push(Arc::new(bare_resource(
+        network.clone(),
+        ResourceKind::VirtualNetwork,
+        Body::VirtualNetwork(body),
+    )));
     for (service, group) in SERVICES {
         add_endpoint(&mut plan, service, group, &network);
     }
@@ -102,7 +106,7 @@ fn add_endpoint(plan: &mut ResolvedTopology, service: &str, group: &'static str,
         delegation: None,
         private_endpoint_network_policies: "Disabled",
     };
-    let subnet_resource = child(unseen(subnet.as_str(), ResourceKind::Subnet, Body::Subnet(body)), network);
+    let subnet_resource = child(bare_resource(subnet.clone(), ResourceKind::Subnet, Body::Subnet(body)), network);
     let body = PrivateEndpoint {
         location: empty(),
         tags: Expr::Map(Vec::new()),
@@ -115,37 +119,26 @@ fn add_endpoint(plan: &mut ResolvedTopology, service: &str, group: &'static str,
         addresses: Vec::new(),
         zones_by_policy: false,
     };
-    let endpoint =
-        unseen(&format!("unseenEndpoint{group}"), ResourceKind::PrivateEndpoint, Body::PrivateEndpoint(body));
+    let endpoint = bare_resource(
+        format!("unseenEndpoint{group}").into(),
+        ResourceKind::PrivateEndpoint,
+        Body::PrivateEndpoint(body),
+    );
     let body = Body::PrivateDnsZone(PrivateDnsZone { tags: Expr::Map(Vec::new()) });
-    let zone = unseen(&format!("unseenZone{group}"), ResourceKind::PrivateDnsZone, body);
+    let zone = bare_resource(format!("unseenZone{group}").into(), ResourceKind::PrivateDnsZone, body);
     let body = VirtualNetworkLink {
         tags: Expr::Map(Vec::new()),
         virtual_network: Expr::id(network),
         resolution_policy: "Default",
     };
     let kind = ResourceKind::VirtualNetworkLink;
-    let link = child(unseen(&format!("unseenLink{group}"), kind, Body::VirtualNetworkLink(body)), &zone.symbol);
+    let link =
+        child(bare_resource(format!("unseenLink{group}").into(), kind, Body::VirtualNetworkLink(body)), &zone.symbol);
     let body = PrivateDnsZoneGroup { zones: vec![ZoneConfig { name: "", zone: Expr::id(&zone.symbol) }] };
     let kind = ResourceKind::PrivateDnsZoneGroup;
-    let zones = child(unseen(&format!("unseenZones{group}"), kind, Body::PrivateDnsZoneGroup(body)), &endpoint.symbol);
+    let zones = child(
+        bare_resource(format!("unseenZones{group}").into(), kind, Body::PrivateDnsZoneGroup(body)),
+        &endpoint.symbol,
+    );
     plan.resources.splice(0..0, [subnet_resource, endpoint, zone, link, zones].map(Arc::new));
-}
-
-fn unseen(symbol: &str, kind: ResourceKind, body: Body) -> Resource {
-    Resource {
-        symbol: symbol.into(),
-        kind,
-        purpose: String::new(),
-        origin: String::new(),
-        name: Expr::string(""),
-        parent: None,
-        scope: None,
-        deployment_target: DeploymentTarget::TargetGroup,
-        existing: None,
-        nesting: Nesting::Standalone,
-        depends_on: Vec::new(),
-        only_for: None,
-        body,
-    }
 }

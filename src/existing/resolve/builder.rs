@@ -4,10 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     catalog::Attribute,
-    existing::{AzureId, ExistingResource, Inventory},
+    existing::{AzureId, ExistingResource, Inventory, bare_resource::bare_resource},
     plan::{
-        Body, Caller, CallerKind, DeploymentTarget, Expr, Nesting, Observed, Parameter, ParameterKind,
-        ResolvedTopology, Resource, ResourceKind, Symbol,
+        Body, Caller, CallerKind, DeploymentTarget, Expr, Observed, Parameter, ParameterKind, ResolvedTopology,
+        Resource, ResourceKind, Symbol,
     },
     topology::{Cloud, Studio, values::ResourceId},
 };
@@ -145,21 +145,7 @@ impl<'i> PlanBuilder<'i> {
 
     /// Adds a part of a resource that is a resource of its own in the plan.
     pub(super) fn add_part(&mut self, origin: String, symbol: Symbol, kind: ResourceKind, body: Body) {
-        self.plan.resources.push(Arc::new(Resource {
-            symbol,
-            kind,
-            purpose: String::new(),
-            origin,
-            name: Expr::string(""),
-            parent: None,
-            scope: None,
-            deployment_target: DeploymentTarget::TargetGroup,
-            existing: None,
-            nesting: Nesting::Standalone,
-            depends_on: Vec::new(),
-            only_for: None,
-            body,
-        }));
+        self.plan.resources.push(Arc::new(Resource { origin, ..bare_resource(symbol, kind, body) }));
     }
 
     /// Makes a principal the identity of a resource of the plan.

@@ -123,7 +123,7 @@ fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> (ResolvedTopology, Vec
     }
     let facts = builder.plan.cloud.facts();
     let account_zone = facts.cognitive_services_zone.to_owned();
-    let storage_zone = format!("privatelink.blob.{}", facts.storage_suffix);
+    let storage_zone = facts.blob_zone();
     let vault_zone = facts.key_vault_zone.to_owned();
     let mut named: Vec<(AzureId, Symbol)> = vec![(account.id.clone(), "account".into())];
     add_identity(&mut builder, account, "account");
