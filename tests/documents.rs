@@ -23,9 +23,10 @@ fn documents() -> Vec<(String, String)> {
 /// Every file and directory of the source code, relative to the repository.
 fn sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut open: Vec<PathBuf> = ["src", "tests", "templates", "examples", "benches", "fuzz", "playground/api"]
-        .map(|name| root().join(name))
-        .into();
+    let mut open: Vec<PathBuf> =
+        ["src", "tests", "templates", "examples", "benches", "fuzz", "playground/api", "playground/existing"]
+            .map(|name| root().join(name))
+            .into();
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).expect("a directory") {
             let path = entry.expect("an entry").path();

@@ -5,15 +5,23 @@ import { facts } from "di-gen:texts";
 
 import { counted, element, withCode } from "./dom.js";
 
-/** @typedef {{ aspect: string, outcome: string, why: string, key: string | null, decidedBy: any, facts?: string[] }} Step */
+/** @typedef {{ statement: string, sources: string[] }} Fact */
+/** @typedef {{ aspect: string, outcome: string, why: string, key: string | null, decidedBy: any, facts?: (string | Fact)[] }} Step */
 /** @typedef {{ flow: string, verdict: string, steps: Step[], error: any, unverified: string[], advice?: any, [name: string]: any }} AccessPath */
 
 const VERDICTS = ["allowed", "conditional", "denied"];
 
 export class AccessView {
-  /** @param {(line: number) => void} goToLine */
-  constructor(goToLine) {
+  /**
+   * @param {object} options
+   * @param {string} options.id Starts the IDs of its elements.
+   * @param {(line: number) => void} [options.goToLine] Without it, access paths are those of existing resources.
+   */
+  constructor({ id, goToLine }) {
+    this.id = id;
     this.goToLine = goToLine;
+    /** Whether existing resources come from several files. */
+    this.namesFiles = false;
     /** @type {AccessPath[]} */
     this.paths = [];
     /** @type {Map<string, any>} Advice by access path, as it was for the text that is shown. */
@@ -68,7 +76,7 @@ export class AccessView {
     const step = decidingStep(path);
     const toggle = element(
       "button",
-      { type: "button", class: "flow", "data-flow": path.flow, "aria-expanded": String(isOpen), "aria-controls": isOpen ? `steps-${index}` : undefined },
+      { type: "button", class: "flow", "data-flow": path.flow, "aria-expanded": String(isOpen), "aria-controls": isOpen ? `${this.id}-${index}` : undefined },
       path.flow,
     );
     const row = element(
@@ -80,7 +88,7 @@ export class AccessView {
       element("td", {}, path.error && element("code", {}, path.error.name), path.error && " ", step ? withCode(step.why) : ""),
     );
     if (!isOpen) return [row];
-    return [row, element("tr", { class: "steps", id: `steps-${index}` }, element("td", { colspan: "4" }, this.details(path)))];
+    return [row, element("tr", { class: "steps", id: `${this.id}-${index}` }, element("td", { colspan: "4" }, this.details(path)))];
   }
 
   /** @param {string} flow */
@@ -103,7 +111,7 @@ export class AccessView {
 
   /** @param {Step} step */
   step(step) {
-    const found = (step.facts ?? []).flatMap((name) => facts[name] ?? []);
+    const found = (step.facts ?? []).flatMap((fact) => (typeof fact === "string" ? (facts[fact] ?? []) : fact));
     return element(
       "li",
       {},
@@ -119,16 +127,18 @@ export class AccessView {
     if (decided.line) {
       const goTo = (/** @type {Event} */ event) => {
         event.stopPropagation();
-        this.goToLine(decided.line);
+        this.goToLine?.(decided.line);
       };
       return element("button", { type: "button", class: "link", click: goTo }, `line ${decided.line}`);
     }
+    const existing = decided.terraform ?? decided.pointer;
+    if (existing !== undefined) return element("span", {}, element("code", {}, existing), this.namesFiles && ` in ${decided.file}`);
     return element("span", {}, "default of ", element("code", {}, String(decided.default ?? step.key ?? "")));
   }
 
   /** @param {AccessPath} path */
   adviceText(path) {
-    if (path.verdict !== "denied") return null;
+    if (path.verdict !== "denied" || !this.goToLine) return null;
     const advice = this.advice.get(path.flow);
     if (advice === undefined) return this.advice.size > 0 ? null : element("p", { class: "advice" }, "Advice: trying changes …");
     if (!advice?.edits) return element("p", { class: "advice" }, "No change of a few keys is known to allow it.");
@@ -151,7 +161,7 @@ export function verdictBadge(verdict) {
   return element("span", { class: `verdict ${verdict}` }, verdict);
 }
 
-/** @param {{ statement: string, sources: string[] }[]} found */
+/** @param {Fact[]} found */
 function renderFacts(found) {
   const items = found.map((fact) => element("li", {}, fact.statement, ...fact.sources.map((source) => element("span", { class: "fact-source" }, source))));
   return element("details", {}, element("summary", {}, counted(found.length, "source")), element("ul", {}, ...items));

@@ -19,3 +19,9 @@ declare module "di-gen:bindgen" {
   export function initSync(options: { module: WebAssembly.Module | BufferSource }): void;
   export function answer(request: string): string;
 }
+
+/** The same for the module that reads existing resources. */
+declare module "di-gen:bindgen-existing" {
+  export function initSync(options: { module: WebAssembly.Module | BufferSource }): void;
+  export function answer(request: string): string;
+}

@@ -4,10 +4,18 @@
  */
 
 /** @typedef {{ question: string, text?: string, environment?: string | null, old?: string, policies?: string[], today?: string }} Request */
-/** @typedef {{ value?: any, diagnostics?: import("./diagnostics.js").Diagnostic[], error?: string }} Answer */
+/** @typedef {{ files: { name: string, text: string }[] }} ExistingRequest */
+/** @typedef {{ value?: any, diagnostics?: import("./diagnostics.js").Diagnostic[], error?: string, help?: string[] }} Answer */
 
-/** A topology of 1 MiB takes about two seconds; what takes longer does not end. */
-const LONGEST_ANSWER_MS = 15_000;
+/**
+ * What answers: its script and its module, and after how long an answer is not awaited any more. A topology of 1 MiB takes about
+ * two seconds; a state can have a hundred times as much.
+ * @typedef {{ script: string, module: string, longestAnswerMs: number }} Program
+ */
+/** @type {Program} */
+export const TOPOLOGY = { script: "worker.js", module: "di_gen.wasm", longestAnswerMs: 15_000 };
+/** @type {Program} */
+export const EXISTING = { script: "existing_worker.js", module: "di_gen_existing.wasm", longestAnswerMs: 60_000 };
 
 /** Where the worker ended without an answer: what it did not answer is asked no more. */
 export class StoppedError extends Error {}
@@ -16,15 +24,18 @@ export class StoppedError extends Error {}
 const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("di-gen-worker", {
   /** @param {string} url */
   createScriptURL(url) {
-    if (url !== "worker.js") throw new TypeError("the page has one worker");
+    if (![TOPOLOGY.script, EXISTING.script].includes(url)) throw new TypeError("the page has two workers");
     return url;
   },
 });
 
-/** @returns {Promise<WebAssembly.Module>} */
-export async function loadModule() {
-  const response = await fetch("di_gen.wasm");
-  if (!response.ok) throw new Error(`di_gen.wasm: the server answers ${response.status}`);
+/**
+ * @param {Program} program
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function loadModule(program) {
+  const response = await fetch(program.module);
+  if (!response.ok) throw new Error(`${program.module}: the server answers ${response.status}`);
   // Some hosts serve WebAssembly under another type, which streaming refuses.
   const isTyped = response.headers.get("content-type")?.startsWith("application/wasm");
   return isTyped ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
@@ -32,10 +43,12 @@ export async function loadModule() {
 
 export class Engine {
   /**
+   * @param {Program} program
    * @param {WebAssembly.Module} module
    * @param {(fault: string) => void} reportFault
    */
-  constructor(module, reportFault) {
+  constructor(program, module, reportFault) {
+    this.program = program;
     this.module = module;
     this.reportFault = reportFault;
     this.lastId = 0;
@@ -45,7 +58,8 @@ export class Engine {
   }
 
   startWorker() {
-    const worker = new Worker(policy ? policy.createScriptURL("worker.js") : "worker.js");
+    const { script } = this.program;
+    const worker = new Worker(policy ? policy.createScriptURL(script) : script);
     worker.postMessage({ module: this.module });
     worker.addEventListener("message", ({ data }) => {
       if (data.fault !== undefined) this.fail(data.fault);
@@ -64,13 +78,14 @@ export class Engine {
   }
 
   /**
-   * @param {Request} request
+   * @param {Request | ExistingRequest} request
    * @returns {Promise<Answer>}
    */
   ask(request) {
     const id = ++this.lastId;
+    const { longestAnswerMs } = this.program;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.fail(`no answer within ${LONGEST_ANSWER_MS / 1000} seconds`), LONGEST_ANSWER_MS);
+      const timer = setTimeout(() => this.fail(`no answer within ${longestAnswerMs / 1000} seconds`), longestAnswerMs);
       this.waiting.set(id, { resolve, reject, timer });
       this.worker.postMessage({ id, request: JSON.stringify(request) });
     });

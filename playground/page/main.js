@@ -8,7 +8,8 @@ import { explanations } from "di-gen:texts";
 import { byId, element } from "./dom.js";
 import { summarize } from "./diagnostics.js";
 import { TopologyEditor } from "./editor.js";
-import { Engine, StoppedError, loadModule } from "./engine.js";
+import { Engine, StoppedError, TOPOLOGY, loadModule } from "./engine.js";
+import { ExistingFiles, takeDroppedFiles } from "./existing.js";
 import { ProblemList } from "./problems.js";
 import { createResults } from "./results.js";
 import { TopologySchema } from "./schema.js";
@@ -66,13 +67,13 @@ async function start() {
   /** @type {import("./diagnostics.js").Diagnostic[]} */
   let diagnostics = [];
 
-  const module = await loadModule();
+  const module = await loadModule(TOPOLOGY);
   const reportFault = (/** @type {string} */ fault) => {
     showBanner(`di-gen stopped, and was started again: ${fault}. Change the topology to go on; please report what you had written.`);
     status.textContent = "stopped";
   };
-  const quick = new Engine(module, reportFault);
-  const slow = new Engine(module, reportFault);
+  const quick = new Engine(TOPOLOGY, module, reportFault);
+  const slow = new Engine(TOPOLOGY, module, reportFault);
 
   // A worker that stopped is reported where it is replaced.
   const reportError = (/** @type {unknown} */ error) => {
@@ -85,8 +86,20 @@ async function start() {
   const editor = new TopologyEditor(byId("editor"), opened.text, { onChange, explain, schema });
   const goTo = (/** @type {import("./diagnostics.js").Diagnostic} */ diagnostic) => editor.goToDiagnostic(diagnostic);
   const problems = new ProblemList({ goTo, fix: (diagnostic) => editor.applyFix(diagnostic), explain });
-  const results = createResults({ examples, goTo, goToLine: (line) => editor.goToLine(line), explain, onChange: () => void refresh() });
+  const results = createResults({ examples, goTo, goToLine: (line) => editor.goToLine(line), explain, onChange: () => void refresh(), onFiles: (files) => void showFiles(files) });
   results.diff.opened = opened.text;
+
+  const existing = new ExistingFiles(results.existing, (fault) => showBanner(`di-gen stopped reading the files: ${fault}`));
+  takeDroppedFiles((files) => void showFiles(files));
+
+  /** @param {File[]} files */
+  async function showFiles(files) {
+    showBanner("");
+    results.tabs.select("existing");
+    document.documentElement.dataset.reading = "true";
+    await existing.add(files);
+    document.documentElement.dataset.reading = "false";
+  }
 
   let isRunning = false;
   let isStale = false;

@@ -4,11 +4,12 @@
 import { downloadText, element } from "./dom.js";
 
 export class PictureView {
-  constructor() {
+  /** @param {string} subject What is drawn: `the topology`. */
+  constructor(subject) {
     this.svg = "";
     this.url = "";
-    this.image = element("img", { alt: "Resources, networks and access paths of the topology. The table under Access has the same as text." });
-    this.frame = element("div", { class: "picture fitted", tabindex: "0", role: "region", "aria-label": "Picture of the topology" }, this.image);
+    this.image = element("img", { alt: `Resources, networks and access paths of ${subject}. The table of access paths has the same as text.` });
+    this.frame = element("div", { class: "picture fitted", tabindex: "0", role: "region", "aria-label": `Picture of ${subject}` }, this.image);
     const zoom = element("button", { type: "button", "aria-pressed": "false" }, "Actual size");
     zoom.addEventListener("click", () => zoom.setAttribute("aria-pressed", String(!this.frame.classList.toggle("fitted"))));
     const save = element("button", { type: "button", click: () => downloadText("topology.svg", this.svg, "image/svg+xml") }, "Download");

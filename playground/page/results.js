@@ -5,13 +5,14 @@ import { AccessView } from "./access_view.js";
 import { CodeView } from "./code_view.js";
 import { DiffView } from "./diff_view.js";
 import { element, renderInto, withCode } from "./dom.js";
+import { ExistingView } from "./existing_view.js";
 import { bicep, json, terraform } from "./languages.js";
 import { PictureView } from "./picture_view.js";
 import { PostureView } from "./posture_view.js";
 import { Tabs } from "./tabs.js";
 
 /** @typedef {import("./engine.js").Answer} Answer */
-/** @typedef {{ element: HTMLElement, show(value: any): void }} View */
+/** @typedef {{ element: HTMLElement, show?(value: any): void }} View */
 
 /**
  * A tab of generated files.
@@ -32,11 +33,13 @@ function generatedView(label, fileName, language) {
  * @param {(line: number) => void} page.goToLine
  * @param {(code: string) => string} page.explain
  * @param {() => void} page.onChange
+ * @param {(files: File[]) => void} page.onFiles Files of existing resources are chosen; none clears them.
  */
 export function createResults(page) {
-  const access = new AccessView(page.goToLine);
+  const access = new AccessView({ id: "steps", goToLine: page.goToLine });
   const posture = new PostureView({ onPolicies: page.onChange, goTo: page.goTo, explain: page.explain });
   const diff = new DiffView(page.examples, page.onChange);
+  const existing = new ExistingView(page.onFiles);
   /** @type {{ id: string, label: string, view: View }[]} The ID is also the question. */
   const outputs = [
     { id: "bicep", label: "Bicep", view: generatedView("Bicep", "main.bicep", bicep) },
@@ -44,9 +47,10 @@ export function createResults(page) {
     { id: "terraform-4", label: "Terraform 4", view: generatedView("Terraform, azurerm 4", "main.tf", terraform) },
     { id: "arm", label: "ARM", view: generatedView("ARM JSON", "azuredeploy.json", json) },
     { id: "access", label: "Access", view: access },
-    { id: "picture", label: "Picture", view: new PictureView() },
+    { id: "picture", label: "Picture", view: new PictureView("the topology") },
     { id: "posture", label: "Posture", view: posture },
     { id: "diff", label: "Diff", view: diff },
+    { id: "existing", label: "Existing", view: existing },
   ];
   const notices = new Map(outputs.map(({ id }) => [id, element("p", { class: "stale", hidden: true })]));
   const tabs = new Tabs(
@@ -58,6 +62,7 @@ export function createResults(page) {
     access,
     posture,
     diff,
+    existing,
     tabs,
 
     /**
@@ -68,8 +73,8 @@ export function createResults(page) {
      */
     async ask(engine, request) {
       const id = tabs.selected;
-      // Posture is shown from the diagnostics, which are asked for anyway.
-      if (id === "posture" || id === "") return { id, answer: null };
+      // Posture is shown from the diagnostics, which are asked for anyway. Existing resources do not change with the text.
+      if (["posture", "existing", ""].includes(id)) return { id, answer: null };
       const old = id === "diff" ? { old: diff.old } : {};
       return { id, answer: await engine.ask({ ...request, ...old, question: id }) };
     },
@@ -83,7 +88,7 @@ export function createResults(page) {
       notice.hidden = !isRefused;
       output.view.element.classList.toggle("outdated", isRefused);
       if (isRefused) renderInto(notice, withCode(refusal(answer)));
-      else output.view.show(answer.value);
+      else output.view.show?.(answer.value);
     },
   };
 }

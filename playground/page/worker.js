@@ -1,20 +1,8 @@
 /**
- * Runs di-gen apart from the page: gets the compiled module, then requests; gives answers, or the message of a fault.
+ * Runs di-gen apart from the page, for the topology.
  */
-import { answer, initSync } from "di-gen:bindgen";
+import * as program from "di-gen:bindgen";
 
-/** The message of a panic: the call that panicked then ends with an error that says less. */
-let panic = "";
-/** @type {any} */ (globalThis).reportPanic = (/** @type {string} */ message) => (panic = message);
+import { answerRequests } from "./worker_loop.js";
 
-addEventListener("message", ({ data }) => {
-  if (data.module) {
-    initSync({ module: data.module });
-    return;
-  }
-  try {
-    postMessage({ id: data.id, answer: answer(data.request) });
-  } catch (error) {
-    postMessage({ id: data.id, fault: panic || String(error) });
-  }
-});
+answerRequests(program);

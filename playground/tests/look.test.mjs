@@ -10,7 +10,7 @@ import { test } from "node:test";
 import { settle, settleAdvice, withBrowser, write } from "./browser.mjs";
 import { root } from "./program.mjs";
 
-const TABS = ["bicep", "terraform-5", "terraform-4", "arm", "access", "picture", "posture", "diff"];
+const TABS = ["bicep", "terraform-5", "terraform-4", "arm", "access", "picture", "posture", "diff", "existing"];
 const WIDTHS = [360, 480, 768, 960, 1280, 1920];
 const SCHEMES = /** @type {const} */ (["light", "dark"]);
 

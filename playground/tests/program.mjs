@@ -13,7 +13,7 @@ const target = resolve(process.env.CARGO_TARGET_DIR ?? join(root, "target"));
 export const isNative = process.env.DI_GEN_PLAYGROUND === "native";
 export const page = join(target, "playground", isNative ? "native" : "page");
 export const nativeServer = join(target, "debug/playground-server");
-const program = process.env.DI_GEN ?? join(target, "debug/di-gen");
+export const program = process.env.DI_GEN ?? join(target, "debug/di-gen");
 
 /** @typedef {{ name: string, text: string, environments: string[] }} Example */
 

@@ -2,11 +2,12 @@
  * The WebAssembly without a browser: for every example, each answer has the same bytes as the program prints.
  */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 
-import { OLD, QUESTIONS, generate, isGenerated, page, readExamples, readFacts, root, runProgram } from "./program.mjs";
+import { OLD, QUESTIONS, generate, isGenerated, page, program, readExamples, readFacts, root, runProgram } from "./program.mjs";
 
 /** @type {(request: object) => any} */
 let ask;
@@ -15,6 +16,15 @@ before(async () => {
   const glue = await import(join(page, "../bindgen/di_gen.js"));
   glue.initSync({ module: readFileSync(join(page, "di_gen.wasm")) });
   ask = (request) => JSON.parse(glue.answer(JSON.stringify(request)));
+});
+
+test("dropped files: the same as the program", async () => {
+  const glue = await import(join(page, "../bindgen/di_gen_existing.js"));
+  glue.initSync({ module: readFileSync(join(page, "di_gen_existing.wasm")) });
+  const name = join(root, "tests/existing/terraform/minimal/state.json");
+  const { value } = JSON.parse(glue.answer(JSON.stringify({ files: [{ name, text: readFileSync(name, "utf8") }] })));
+  const printed = execFileSync(program, ["access", "--existing", name, "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28 });
+  assert.deepEqual(value.accounts, JSON.parse(printed).accounts);
 });
 
 const facts = readFacts();

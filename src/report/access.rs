@@ -177,6 +177,13 @@ pub fn render_json(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, advisor
     Value::Array(paths.iter().map(|path| path_json(path, locator, advisor, fact_json)).collect())
 }
 
+/// The same without advice. A program that asks for none then has none.
+#[must_use]
+pub(super) fn render_json_without_advice(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> Value {
+    let fact_json = |fact: &Fact| fact_json(fact.text());
+    Value::Array(paths.iter().map(|path| path_json_without_advice(path, locator, fact_json)).collect())
+}
+
 /// The same with the names of facts, for a reader that has [`fact_json`] of each.
 #[must_use]
 pub fn render_json_with_fact_names(
@@ -193,6 +200,20 @@ fn path_json(
     advisor: Option<&Advisor<'_>>,
     fact_json: fn(&Fact) -> Value,
 ) -> Value {
+    let advice = advisor.filter(|_| path.verdict() == Verdict::Denied).map(|advisor| match advisor.find_advice(path) {
+        AdviceOutcome::Change(advice) => json!({
+            "edits": advice.edits.iter().map(|edit| json!({ "key": key_path(&edit.pointer), "value": edit.value, "append": edit.appended })).collect::<Vec<_>>(),
+            "verdict": advice.verdict.to_string(),
+            "opens": advice.opened_paths.iter().map(|other| json!({ "flow": other.to_string(), "verdict": other.verdict().to_string() })).collect::<Vec<_>>(),
+        }),
+        AdviceOutcome::NotFound | AdviceOutcome::LimitReached => Value::Null,
+    });
+    let mut json = path_json_without_advice(path, locator, fact_json);
+    json["advice"] = json!(advice);
+    json
+}
+
+fn path_json_without_advice(path: &EvaluatedPath, locator: &SourceLocator<'_>, fact_json: fn(&Fact) -> Value) -> Value {
     let steps: Vec<Value> = path
         .steps
         .iter()
@@ -211,14 +232,6 @@ fn path_json(
             })
         })
         .collect();
-    let advice = advisor.filter(|_| path.verdict() == Verdict::Denied).map(|advisor| match advisor.find_advice(path) {
-        AdviceOutcome::Change(advice) => json!({
-            "edits": advice.edits.iter().map(|edit| json!({ "key": key_path(&edit.pointer), "value": edit.value, "append": edit.appended })).collect::<Vec<_>>(),
-            "verdict": advice.verdict.to_string(),
-            "opens": advice.opened_paths.iter().map(|other| json!({ "flow": other.to_string(), "verdict": other.verdict().to_string() })).collect::<Vec<_>>(),
-        }),
-        AdviceOutcome::NotFound | AdviceOutcome::LimitReached => Value::Null,
-    });
     json!({
         "flow": path.to_string(),
         "from": path.actor.to_string(),
@@ -235,7 +248,7 @@ fn path_json(
         "parameters": path.deciding_parameters(),
         "unverified": path.unverified_settings.iter().map(|pointer| key_path(pointer)).collect::<Vec<_>>(),
         "steps": steps,
-        "advice": advice,
+        "advice": null,
     })
 }
 

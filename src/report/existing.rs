@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Value, json};
 
 use super::{
-    access::{render_json, render_steps, render_table, render_titled_markdown, summarize_verdicts},
+    access::{render_json_without_advice, render_steps, render_table, render_titled_markdown, summarize_verdicts},
     decisions::SourceLocator,
 };
 use crate::{
@@ -103,7 +103,7 @@ pub fn render_document(sections: &[AccountSection<'_>], inventory: &Inventory) -
         json!({
             "account": section.account.account.as_str(),
             "storage": section.account.storage.as_ref().map(AzureId::as_str),
-            "paths": render_json(&section.access.paths, &locator, None),
+            "paths": render_json_without_advice(&section.access.paths, &locator),
             "unseen": unseen.collect::<Vec<_>>(),
         })
     };

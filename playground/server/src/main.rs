@@ -12,10 +12,8 @@ use std::{
     time::Duration,
 };
 
-use di_gen_playground::answer_request;
-
-/// The longest request: a topology and an older one, as JSON.
-const MAX_BODY_BYTES: u64 = 16 << 20;
+/// The longest request: files that are dropped in, as JSON.
+const MAX_BODY_BYTES: u64 = 256 << 20;
 
 /// The longest head of a request.
 const MAX_HEAD_BYTES: u64 = 64 << 10;
@@ -114,16 +112,19 @@ fn answer(request: &Request, directory: &Path, address: &str) -> Response {
         return refuse("403 Forbidden", "another host");
     }
     match (request.method.as_str(), request.path.as_str()) {
-        ("POST", "/api") if request.origin == format!("http://{address}") => Response {
-            status: "200 OK",
-            media_type: "application/json",
-            body: answer_request(&request.body).into_bytes(),
-        },
-        ("POST", "/api") => refuse("403 Forbidden", "another origin"),
+        ("POST", "/api" | "/existing") if request.origin != format!("http://{address}") => {
+            refuse("403 Forbidden", "another origin")
+        }
+        ("POST", "/api") => answer_json(di_gen_playground::answer_request(&request.body)),
+        ("POST", "/existing") => answer_json(di_gen_playground_existing::answer_request(&request.body)),
         ("GET", "/") => read_file(directory, "index.html"),
         ("GET", path) => read_file(directory, path.trim_start_matches('/')),
-        _ => refuse("405 Method Not Allowed", "GET a file, or POST to /api"),
+        _ => refuse("405 Method Not Allowed", "GET a file, or POST to /api or /existing"),
     }
+}
+
+fn answer_json(body: String) -> Response {
+    Response { status: "200 OK", media_type: "application/json", body: body.into_bytes() }
 }
 
 /// A file of the directory itself.
