@@ -50,6 +50,8 @@ pub use runbook::{RunbookFormat, RunbookKind};
 mod order;
 
 #[cfg(not(feature = "internals"))]
+mod adopt;
+#[cfg(not(feature = "internals"))]
 mod advise;
 #[cfg(not(feature = "internals"))]
 mod analyse;
@@ -94,6 +96,8 @@ mod source;
 #[cfg(not(feature = "internals"))]
 mod topology;
 
+#[cfg(feature = "internals")]
+pub mod adopt;
 #[cfg(feature = "internals")]
 pub mod advise;
 #[cfg(feature = "internals")]

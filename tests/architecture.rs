@@ -22,6 +22,7 @@ const MODULES: &[&str] = &[
     "existing",
     "compare",
     "runbook",
+    "adopt",
     "advise",
     "report",
     "graph",
