@@ -16,13 +16,15 @@ pub(super) fn minimise(file: &Json, resolved: &ResolvedTopology) -> Json {
     let mut paths = Vec::new();
     let is_same = |candidate: &Json| resolve(candidate).is_some_and(|plan| is_same_deployment(&plan, resolved));
     collect_paths(&file, &mut Vec::new(), &mut paths);
-    for path in paths {
+    let mut try_without = |path: &[String]| {
         let mut shorter = file.clone();
-        if remove(&mut shorter, &path) && is_same(&shorter) {
+        if remove(&mut shorter, path) && is_same(&shorter) {
             file = shorter;
         }
-    }
-    remove_empty(&mut file);
+    };
+    paths.iter().for_each(|path| try_without(path));
+    // A mapping that lost all its keys may be there for itself: `keyVault: {}`.
+    paths.iter().rev().filter(|path| path.len() > 1).for_each(|path| try_without(&path[..path.len() - 1]));
     file
 }
 
@@ -63,18 +65,6 @@ fn remove(value: &mut Json, path: &[String]) -> bool {
             item.is_some_and(|item| remove(item, rest))
         }
         _ => false,
-    }
-}
-
-/// Mappings that lost all their keys.
-fn remove_empty(value: &mut Json) {
-    match value {
-        Json::Object(map) => {
-            map.values_mut().for_each(remove_empty);
-            map.retain(|_, value| !matches!(value, Json::Object(inner) if inner.is_empty()));
-        }
-        Json::Array(items) => items.iter_mut().for_each(remove_empty),
-        _ => {}
     }
 }
 

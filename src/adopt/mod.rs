@@ -9,6 +9,7 @@
 
 mod draft;
 mod encryption;
+mod guess;
 mod minimise;
 mod observed;
 mod part;

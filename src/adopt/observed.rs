@@ -21,7 +21,9 @@ pub(super) const VAULT: &str = "vault";
 pub(super) struct Observed<'i> {
     pub(super) inventory: &'i Inventory,
     pub(super) account: &'i ExistingResource,
+    /// Storage, if it was seen itself.
     pub(super) storage: Option<&'i ExistingResource>,
+    pub(super) storage_id: AzureId,
     pub(super) vault: Option<&'i ExistingResource>,
     /// The virtual network; not necessarily seen itself.
     pub(super) network: Option<AzureId>,
@@ -35,16 +37,17 @@ impl<'i> Observed<'i> {
     pub(super) fn new(
         inventory: &'i Inventory,
         account: &'i ExistingResource,
-        storage: Option<&'i ExistingResource>,
+        storage_id: AzureId,
         cloud: Cloud,
         left: &'i LeftParts,
     ) -> Option<Self> {
+        let storage = inventory.find(&storage_id);
         let home = match storage {
             Some(storage) if left.contains(&Part::Account) && !left.contains(&Part::Storage) => storage,
             _ => account,
         };
         let mut seen =
-            Self { inventory, account, storage, vault: None, network: None, group: home.id.scope()?, cloud, left };
+            Self { inventory, account, storage, storage_id, vault: None, network: None, group: home.id.scope()?, cloud, left };
         seen.vault = seen.find_vault();
         seen.network = seen.find_network();
         Some(seen)
@@ -65,11 +68,6 @@ impl<'i> Observed<'i> {
     /// The children of a resource.
     pub(super) fn children(&self, kind: ResourceKind, parent: &AzureId) -> Vec<&'i ExistingResource> {
         self.of_kind(kind).filter(|child| child.id.parent().as_ref() == Some(parent)).collect()
-    }
-
-    /// What extends a resource.
-    pub(super) fn extensions(&self, kind: ResourceKind, scope: &AzureId) -> Vec<&'i ExistingResource> {
-        self.of_kind(kind).filter(|extension| extension.id.scope().as_ref() == Some(scope)).collect()
     }
 
     /// Whether a resource is in the resource group that a deployment goes to.
@@ -105,11 +103,11 @@ impl<'i> Observed<'i> {
     }
 
     /// The service that a private endpoint is for, by its subresource.
-    pub(super) fn service(&self, subresource: &str) -> Option<&'i ExistingResource> {
+    pub(super) fn service(&self, subresource: &str) -> Option<&AzureId> {
         match subresource {
-            ACCOUNT => Some(self.account),
-            BLOB => self.storage,
-            _ => self.vault,
+            ACCOUNT => Some(&self.account.id),
+            BLOB => Some(&self.storage_id),
+            _ => self.vault.map(|vault| &vault.id),
         }
     }
 
@@ -120,7 +118,7 @@ impl<'i> Observed<'i> {
             self.is_here(&endpoint.id)
                 && !self.leaves(&Part::Endpoint(endpoint.id.clone()))
                 && connections(&endpoint.body).any(|connection| {
-                    id(connection, "properties/privateLinkServiceId").as_ref() == Some(&service.id)
+                    id(connection, "properties/privateLinkServiceId").as_ref() == Some(service)
                         && texts(connection, "properties/groupIds").iter().any(|group| group.eq_ignore_ascii_case(subresource))
                 })
         })

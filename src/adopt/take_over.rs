@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::{
     minimise::minimise,
+    guess::{cloud_of, unseen_storage},
     observed::Observed,
     part::{LeftPart, LeftParts, Part},
     propose::propose,
@@ -16,7 +17,7 @@ use crate::{
     plan::{ResolvedTopology, lower_topology},
     read::read_topology,
     source::{SourceText, write_yaml},
-    topology::Edition,
+    topology::{Cloud, Edition},
 };
 
 /// A topology file that stands for what exists.
@@ -35,6 +36,8 @@ pub struct Refused {
     pub reason: String,
     /// What to do.
     pub help: Option<String>,
+    /// What was left to others before.
+    pub left: Vec<LeftPart>,
 }
 
 /// The most rounds: each leaves at least one more part to others, and parts are resources.
@@ -46,13 +49,15 @@ const MAX_ROUNDS: usize = 200;
 /// No such file is found: the file format cannot express the account.
 pub fn adopt(inventory: &Inventory, chosen: &ResolvedAccount) -> Result<Adopted, Refused> {
     let Some(account) = inventory.find(&chosen.account) else { return Err(refuse("the account was not seen")) };
-    let Some(storage) = chosen.storage.as_ref().and_then(|id| inventory.find(id)) else {
+    let Some(storage) = chosen.storage.clone().or_else(|| unseen_storage(inventory, account)) else {
         return Err(Refused {
             reason: format!("no storage account belongs to {}", chosen.account),
             help: Some("add an input that shows the storage account; a topology file always has one".to_owned()),
+            left: Vec::new(),
         });
     };
-    let cloud = chosen.plan.cloud;
+    let storage = &storage;
+    let cloud = cloud_of(inventory, account, chosen.plan.cloud);
     let attempt = |edition| find_file(&Case { inventory, account, storage, cloud, edition });
     // The newest edition, unless an older one leaves less to others.
     let (newest, oldest) = (attempt(Edition::NEWEST), attempt(Edition::default()));
@@ -70,8 +75,8 @@ pub fn adopt(inventory: &Inventory, chosen: &ResolvedAccount) -> Result<Adopted,
 struct Case<'i> {
     inventory: &'i Inventory,
     account: &'i ExistingResource,
-    storage: &'i ExistingResource,
-    cloud: crate::topology::Cloud,
+    storage: &'i AzureId,
+    cloud: Cloud,
     edition: Edition,
 }
 
@@ -94,14 +99,16 @@ impl Found {
 fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
     let mut left = LeftParts::default();
     for _ in 0..MAX_ROUNDS {
-        let seen = Observed::new(case.inventory, case.account, Some(case.storage), case.cloud, &left);
+        let seen = Observed::new(case.inventory, case.account, case.storage.clone(), case.cloud, &left);
         let Some(seen) = seen else { return Err(refuse("the account is in no resource group")) };
         let file = propose(&seen, case.edition);
         let source = SourceText::new("di-gen.yaml", write_yaml(&file));
         let topology = match read_topology(&source) {
             Ok(topology) => topology,
             Err(errors) => {
-                leave_invalid(&mut left, &errors)?;
+                if let Err(refused) = leave_invalid(&mut left, &errors) {
+                    return Err(Refused { left: left.into_list(), ..refused });
+                }
                 continue;
             }
         };
@@ -114,7 +121,9 @@ fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
         if found.is_empty() {
             return Ok(Found { file, plan, left, other_versions: other_versions(&expected, case.inventory) });
         }
-        leave_different(&mut left, &found)?;
+        if let Err(refused) = leave_different(&mut left, &found) {
+            return Err(Refused { left: left.into_list(), ..refused });
+        }
     }
     Err(refuse("no file was found that changes nothing"))
 }
@@ -180,5 +189,5 @@ fn leave_different(left: &mut LeftParts, found: &[Difference]) -> Result<(), Ref
 }
 
 fn refuse(reason: &str) -> Refused {
-    Refused { reason: reason.to_owned(), help: None }
+    Refused { reason: reason.to_owned(), help: None, left: Vec::new() }
 }

@@ -60,6 +60,6 @@ fn is_own_host(seen: &Observed<'_>, host: &str) -> bool {
         let start = format!("{}{service}", id.name()).to_ascii_lowercase();
         host.to_ascii_lowercase().starts_with(&start)
     };
-    seen.storage.is_some_and(|storage| is_host_of(&storage.id, ".blob."))
+    is_host_of(&seen.storage_id, ".blob.")
         || (seen.account_key().is_some() && seen.vault.is_some_and(|vault| is_host_of(&vault.id, ".vault")))
 }

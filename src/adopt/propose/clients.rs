@@ -25,6 +25,8 @@ struct Client<'i> {
     kind: &'static str,
     /// The managed identity that the file creates.
     identity: Option<&'i ExistingResource>,
+    /// The parameter that its object ID is.
+    parameter: Option<String>,
     roles: Vec<Json>,
 }
 
@@ -93,7 +95,7 @@ fn scope_of(seen: &Observed<'_>, scope: &AzureId) -> Option<(&'static str, Optio
     if is(Some(seen.account)) {
         return Some(("account", None));
     }
-    if is(seen.storage) {
+    if *scope == seen.storage_id {
         return Some(("storage", None));
     }
     if is(seen.vault) {
@@ -105,7 +107,7 @@ fn scope_of(seen: &Observed<'_>, scope: &AzureId) -> Option<(&'static str, Optio
     if seen.group.is_inside(scope) && scope.resource_group().is_none() && scope.subscription().is_some() {
         return Some(("subscription", None));
     }
-    if scope.is_of_type(ResourceKind::BlobContainer.arm_type()) && seen.storage.is_some_and(|storage| scope.is_inside(&storage.id)) {
+    if scope.is_of_type(ResourceKind::BlobContainer.arm_type()) && scope.is_inside(&seen.storage_id) {
         return Some(("container", Some(scope.name().to_owned())));
     }
     let is_secret = scope.is_of_type(ResourceKind::KeyVaultSecret.arm_type());
@@ -126,8 +128,9 @@ fn client_of<'i>(seen: &Observed<'i>, role: &Role) -> Option<Client<'i>> {
         (None, Some(kind)) if kind.eq_ignore_ascii_case("Group") => "group",
         (None, _) => "servicePrincipal",
     };
-    let can_be_named = identity.is_some() || is_guid(&role.principal) || parameter_of(seen, role).is_some();
-    can_be_named.then(|| Client { principal: role.principal.clone(), kind, identity, roles: Vec::new() })
+    let parameter = parameter_of(seen, role);
+    let can_be_named = identity.is_some() || is_guid(&role.principal) || parameter.is_some();
+    can_be_named.then(|| Client { principal: role.principal.clone(), kind, identity, parameter, roles: Vec::new() })
 }
 
 fn is_guid(text: &str) -> bool {
@@ -189,16 +192,15 @@ fn client_name(seen: &Observed<'_>, client: &Client<'_>) -> String {
         None if is_guid(&client.principal) => {
             format!("{}-{}", client.kind.to_ascii_lowercase(), client.principal.split('-').next().unwrap_or_default())
         }
-        None => name_of_parameter(&client.principal),
+        None => name_of_parameter(client.parameter.as_deref().unwrap_or_default()),
     };
     let plain: String =
         name.to_ascii_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     if plain.parse::<ClientName>().is_ok() { plain } else { "client".to_owned() }
 }
 
-/// `parameters('clientNightJobPrincipalId')` is that of `night-job`.
-fn name_of_parameter(symbol: &str) -> String {
-    let name = symbol.rsplit_once("parameters('").map_or(symbol, |(_, rest)| rest.trim_end_matches("')"));
+/// `clientNightJobPrincipalId` is that of `night-job`.
+fn name_of_parameter(name: &str) -> String {
     let name = name.strip_prefix("client").unwrap_or(name);
     let name = name.strip_suffix("PrincipalId").unwrap_or(name);
     let mut words = String::new();

@@ -5,6 +5,8 @@ mod clients;
 mod dns;
 mod endpoints;
 mod firewall;
+mod machine;
+mod monitoring;
 mod naming;
 mod network;
 mod rules;
@@ -29,5 +31,7 @@ pub(super) fn propose(seen: &Observed<'_>, edition: Edition) -> Json {
     network::propose_network(seen, &mut draft);
     endpoints::propose_endpoints(seen, &mut draft);
     dns::propose_zones(seen, &mut draft);
+    machine::propose_machine(seen, &mut draft);
+    monitoring::propose_monitoring(seen, &mut draft);
     draft.into_json()
 }

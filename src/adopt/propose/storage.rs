@@ -17,14 +17,13 @@ use crate::{
 };
 
 pub(super) fn propose_storage(seen: &Observed<'_>, draft: &mut Draft) {
-    let Some(storage) = seen.storage else { return };
-    let body = &storage.body;
-    propose_containers(seen, storage, draft);
-    if seen.leaves(&Part::Storage) {
-        draft.set("storage/existing", storage.id.as_str());
-        draft.set_some("storage/location", text(body, "location"));
+    propose_containers(seen, draft);
+    let Some(storage) = seen.storage.filter(|_| !seen.leaves(&Part::Storage)) else {
+        draft.set("storage/existing", seen.storage_id.as_str());
+        draft.set_some("storage/location", seen.storage.and_then(|storage| text(&storage.body, "location")));
         return;
-    }
+    };
+    let body = &storage.body;
     draft.set("storage/name", storage.id.name());
     draft.set_some("storage/redundancy", text(body, "sku/name").and_then(|sku| sku.strip_prefix("Standard_")));
     let is_private = is(body, "properties/publicNetworkAccess", "Disabled");
@@ -87,7 +86,7 @@ pub(super) fn allows_studio_pages(seen: &Observed<'_>) -> bool {
 }
 
 /// The containers, with the role of the account.
-fn propose_containers(seen: &Observed<'_>, storage: &ExistingResource, draft: &mut Draft) {
+fn propose_containers(seen: &Observed<'_>, draft: &mut Draft) {
     let role_on = |scope: &AzureId| {
         let principal = Observed::identity_of(seen.account)?;
         let on_scope = |role: &str| seen.roles().any(|seen| seen.scope == *scope && seen.principal == principal && seen.role == role);
@@ -97,14 +96,9 @@ fn propose_containers(seen: &Observed<'_>, storage: &ExistingResource, draft: &m
             on_scope(STORAGE_BLOB_DATA_READER.guid).then_some("reader")
         }
     };
-    let service = blob_service(seen, storage).map(|service| service.id.clone());
-    let service = service.or_else(|| AzureId::parse(&format!("{}/blobServices/default", storage.id)));
-    let containers: Vec<(String, Option<&str>)> = service
-        .iter()
-        .flat_map(|service| seen.children(ResourceKind::BlobContainer, service))
-        .map(|container| (container.id.name().to_owned(), role_on(&container.id)))
-        .collect();
-    let on_account = role_on(&storage.id);
+    let containers: Vec<(String, Option<&str>)> =
+        containers_of(seen).into_iter().map(|id| (id.name().to_owned(), role_on(&id))).collect();
+    let on_account = role_on(&seen.storage_id);
     let by_container = on_account.is_none() && containers.iter().any(|(_, role)| role.is_some());
     let common = containers.iter().find_map(|(_, role)| *role).filter(|_| by_container);
     draft.set("storage/identityAccess/role", on_account.or(common).unwrap_or("none"));
@@ -120,4 +114,17 @@ fn propose_containers(seen: &Observed<'_>, storage: &ExistingResource, draft: &m
         Json::Object(entry)
     };
     draft.set_list("storage/containers", containers.into_iter().map(entry).collect());
+}
+
+/// The containers that were seen, and those on which roles are assigned.
+fn containers_of(seen: &Observed<'_>) -> Vec<AzureId> {
+    let is_inside = |id: &AzureId| id.is_of_type(ResourceKind::BlobContainer.arm_type()) && id.is_inside(&seen.storage_id);
+    let found = seen.of_kind(ResourceKind::BlobContainer).map(|container| container.id.clone());
+    let mut containers: Vec<AzureId> = found.filter(is_inside).collect();
+    for scope in seen.roles().map(|role| role.scope).filter(is_inside) {
+        if !containers.contains(&scope) {
+            containers.push(scope);
+        }
+    }
+    containers
 }
