@@ -2,14 +2,11 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
 use super::{
-    azure_id::AzureId,
     expanded::expanded_resource,
     input_error::{InputError, InputPlace},
     inventory::Inventory,
-    resource::{ExistingResource, InputKind, Origin},
+    resource::{InputKind, Origin},
 };
 use crate::arm_template::{
     DeploymentContext, InputError as TemplateError, ParameterFile, Presence, Template, evaluate,
@@ -47,7 +44,7 @@ pub fn read_template(
         }
     }
     let evaluated = evaluate(&template, given.as_ref(), context);
-    let mut found_resources: IndexMap<AzureId, ExistingResource> = IndexMap::new();
+    let mut resources = Inventory::default();
     for resource in evaluated.resources.iter().filter(|resource| !resource.is_existing) {
         let condition = match &resource.presence {
             Presence::Deployed => None,
@@ -62,12 +59,9 @@ pub fn read_template(
         };
         if let Some(mut found) = expanded_resource(&resource.id, &resource.body, condition, origin) {
             found.api_version = resource.api_version.as_text().map(Rc::from);
-            // A template that writes a resource twice leaves what it writes last: a second pass sets what the first could not.
-            found_resources.insert(found.id.clone(), found);
+            resources.add(found);
         }
     }
-    let mut resources = Inventory::default();
-    found_resources.into_values().for_each(|resource| resources.add(resource));
     let (unknown_functions, is_complete) = (evaluated.unknown_functions, evaluated.is_complete);
     Ok(ReadTemplate { resources, unknown_functions, is_complete })
 }
