@@ -5,6 +5,8 @@
 //! never a difference.
 
 mod comparison;
+mod declared;
+mod detect;
 mod expected;
 pub mod facts;
 mod normal;
@@ -15,6 +17,7 @@ mod sight;
 mod values;
 
 pub use comparison::{ChangedResource, Comparison, compare_resources};
+pub use detect::{AccessDrift, Drift, detect_drift};
 pub use expected::expected_resources;
 pub use place::{DeploymentPlace, PlaceError, find_place};
 pub use properties::{Difference, ElementChange, PropertyComparison, UnknownProperty, compare_properties};
