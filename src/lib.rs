@@ -66,6 +66,8 @@ mod describe;
 #[cfg(not(feature = "internals"))]
 mod diagnostic;
 #[cfg(not(feature = "internals"))]
+mod drift;
+#[cfg(not(feature = "internals"))]
 mod existing;
 #[cfg(not(feature = "internals"))]
 mod explain;
@@ -112,6 +114,8 @@ pub mod compare;
 pub mod describe;
 #[cfg(feature = "internals")]
 pub mod diagnostic;
+#[cfg(feature = "internals")]
+pub mod drift;
 #[cfg(feature = "internals")]
 pub mod existing;
 #[cfg(feature = "internals")]

@@ -21,6 +21,7 @@ const MODULES: &[&str] = &[
     "analyse",
     "existing",
     "compare",
+    "drift",
     "runbook",
     "adopt",
     "advise",

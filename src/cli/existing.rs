@@ -54,37 +54,7 @@ impl ExistingArguments {
 
     /// Reads all files, and resolves the accounts in them.
     pub(super) fn read(&self) -> Result<Existing, Exit> {
-        let mut reader = InputReader::default();
-        let standard_input = self.existing.iter().filter(|path| path.as_os_str() == "-").count();
-        if standard_input > 1 {
-            let diagnostic = Diagnostic::error(Code::CANNOT_READ, "standard input can be read once")
-                .help("use `-` for one of the files only");
-            return Err(report(diagnostic));
-        }
-        for path in &self.existing {
-            let name: Rc<str> = path.display().to_string().into();
-            let text = read_text(path)
-                .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
-            reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
-        }
-        let read = reader.finish(&SOMEWHERE).map_err(|error| report(error.to_diagnostic()))?;
-        for note in &read.notes {
-            console::print_message(&format!("di-gen: {note}"));
-        }
-        let inventory = read.inventory;
-        let unread = inventory.completeness.unread_lists();
-        for list in unread.iter().take(MAX_UNREAD) {
-            console::print_message(&format!("di-gen: not read: {list}"));
-        }
-        if unread.len() > MAX_UNREAD {
-            console::print_message(&format!("di-gen: not read: {} more lists", unread.len() - MAX_UNREAD));
-        }
-        for conflict in inventory.conflicts() {
-            console::print_message(&format!(
-                "di-gen: inputs differ about {}: {} is used, not {}",
-                conflict.id, conflict.used, conflict.ignored
-            ));
-        }
+        let inventory = read_inventory(&self.existing)?;
         let accounts = self.select(&inventory, resolve_accounts(&inventory))?;
         Ok(Existing { inventory, accounts })
     }
@@ -113,6 +83,42 @@ impl ExistingArguments {
         }
         Ok(selected)
     }
+}
+
+/// Reads all files, and reports what in them was not read.
+pub(super) fn read_inventory(paths: &[PathBuf]) -> Result<Inventory, Exit> {
+    let mut reader = InputReader::default();
+    let standard_input = paths.iter().filter(|path| path.as_os_str() == "-").count();
+    if standard_input > 1 {
+        let diagnostic = Diagnostic::error(Code::CANNOT_READ, "standard input can be read once")
+            .help("use `-` for one of the files only");
+        return Err(report(diagnostic));
+    }
+    for path in paths {
+        let name: Rc<str> = path.display().to_string().into();
+        let text = read_text(path)
+            .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
+        reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
+    }
+    let read = reader.finish(&SOMEWHERE).map_err(|error| report(error.to_diagnostic()))?;
+    for note in &read.notes {
+        console::print_message(&format!("di-gen: {note}"));
+    }
+    let inventory = read.inventory;
+    let unread = inventory.completeness.unread_lists();
+    for list in unread.iter().take(MAX_UNREAD) {
+        console::print_message(&format!("di-gen: not read: {list}"));
+    }
+    if unread.len() > MAX_UNREAD {
+        console::print_message(&format!("di-gen: not read: {} more lists", unread.len() - MAX_UNREAD));
+    }
+    for conflict in inventory.conflicts() {
+        console::print_message(&format!(
+            "di-gen: inputs differ about {}: {} is used, not {}",
+            conflict.id, conflict.used, conflict.ignored
+        ));
+    }
+    Ok(inventory)
 }
 
 fn describe_other(account: &ExistingResource) -> String {

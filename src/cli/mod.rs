@@ -13,6 +13,7 @@ mod describe;
 mod destination;
 mod diff;
 mod diff_steps;
+mod drift;
 mod existing;
 mod exit;
 mod explain;
@@ -110,6 +111,12 @@ enum Command {
     /// no Terraform state and no deployment. For example, `di-gen diff git:main:di-gen.yaml` compares ./di-gen.yaml with
     /// the branch `main`.
     Diff(diff::DiffArguments),
+    /// Show how what exists differs from the topology
+    ///
+    /// Compares what the file deploys with what Azure or Terraform reports: resources that are missing or extra, changed
+    /// properties, and access paths with another verdict. What the input does not show is no drift. Exits with status 1 if there
+    /// is any drift.
+    Drift(drift::DriftArguments),
     /// Print the resolved topology as JSON for other tools
     Describe(describe::DescribeArguments),
     /// Draw the topology as a picture
@@ -167,6 +174,7 @@ fn run_command(arguments: &Arguments) -> Result<(), Exit> {
         Command::Access(arguments) => access::show_access(arguments),
         Command::Adopt(arguments) => adopt::print_commands(arguments),
         Command::Diff(arguments) => diff::show_diff(arguments),
+        Command::Drift(arguments) => drift::show_drift(arguments),
         Command::Describe(arguments) => describe::print_description(arguments),
         Command::Graph(arguments) => graph::print_graph(arguments),
         Command::Report(arguments) => report::write_report(arguments),
