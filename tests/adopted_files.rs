@@ -32,7 +32,7 @@ fn adopt_plan(plan: &ResolvedTopology) -> Option<Result<(Inventory, Adopted), St
     let inventory = expand(plan)?;
     let accounts = resolve_accounts(&inventory);
     let account = accounts.first()?;
-    let adopted = adopt(&inventory, account).map_err(|refused| format!("{} {:?}", refused.reason, refused.left));
+    let adopted = adopt(&inventory, account, false).map_err(|refused| format!("{} {:?}", refused.reason, refused.left));
     Some(adopted.map(|adopted| (inventory, adopted)))
 }
 

@@ -7,6 +7,7 @@
 //!    is left out, and is proposed again. Each round leaves fewer parts, so that the last one changes nothing.
 //! 4. **Minimise** ([`minimise`]): keys without which the resolved topology is the same are removed.
 
+mod assertions;
 mod draft;
 mod encryption;
 mod guess;

@@ -3,17 +3,19 @@
 use serde_json::Value as Json;
 
 use super::{
+    assertions::add_assertions,
     minimise::minimise,
     guess::{cloud_of, unseen_storage},
     observed::Observed,
     part::{LeftPart, LeftParts, Part},
     propose::propose,
-    verify::{Difference, differences, expected_resources},
+    value::text,
+    verify::{Change, changes},
 };
 use crate::{
-    arm_template::DeploymentContext,
     diagnostic::{Diagnostic, SourceLocation},
-    existing::{AzureId, ExistingResource, Inventory, ResolvedAccount, SOMEWHERE},
+    drift::{DeploymentPlace, expected_resources},
+    existing::{AzureId, ExistingResource, Inventory, ResolvedAccount},
     plan::{ResolvedTopology, lower_topology},
     read::read_topology,
     source::{SourceText, write_yaml},
@@ -47,7 +49,7 @@ const MAX_ROUNDS: usize = 200;
 ///
 /// # Errors
 /// No such file is found: the file format cannot express the account.
-pub fn adopt(inventory: &Inventory, chosen: &ResolvedAccount) -> Result<Adopted, Refused> {
+pub fn adopt(inventory: &Inventory, chosen: &ResolvedAccount, with_assertions: bool) -> Result<Adopted, Refused> {
     let Some(account) = inventory.find(&chosen.account) else { return Err(refuse("the account was not seen")) };
     let Some(storage) = chosen.storage.clone().or_else(|| unseen_storage(inventory, account)) else {
         return Err(Refused {
@@ -67,7 +69,10 @@ pub fn adopt(inventory: &Inventory, chosen: &ResolvedAccount) -> Result<Adopted,
         (Err(_), Ok(oldest)) => oldest,
         (Err(refused), Err(_)) => return Err(refused),
     };
-    let file = minimise(&found.file, &found.plan);
+    let mut file = minimise(&found.file, &found.plan);
+    if with_assertions {
+        add_assertions(&mut file);
+    }
     Ok(Adopted { text: write_yaml(&file), left: found.left.into_list() })
 }
 
@@ -113,11 +118,10 @@ fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
             }
         };
         let plan = lower_topology(&topology);
-        let context = context_of(case, &seen.group);
-        let Some(expected) = expected_resources(&plan, &context) else {
+        let Ok(expected) = expected_resources(&plan, &place_of(case, &seen.group), case.inventory) else {
             return Err(refuse("an ARM template cannot express the file"));
         };
-        let found = differences(&expected, case.inventory);
+        let found = changes(&expected, case.inventory);
         if found.is_empty() {
             return Ok(Found { file, plan, left, other_versions: other_versions(&expected, case.inventory) });
         }
@@ -129,16 +133,13 @@ fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
 }
 
 /// Where a deployment goes, as far as it is known.
-fn context_of<'c>(case: &'c Case<'_>, group: &'c AzureId) -> DeploymentContext<'c> {
-    let known = |text: &&str| !text.contains('{');
-    let tenant = case.account.body.as_object().and_then(|body| body.get("identity"));
-    let tenant = tenant.and_then(|identity| identity.as_object()?.get("tenantId")?.as_text());
-    DeploymentContext {
-        subscription: group.subscription().filter(known),
-        resource_group: group.resource_group().filter(known),
-        tenant,
-        cloud: Some(case.cloud.facts()),
-        ..SOMEWHERE
+fn place_of(case: &Case<'_>, group: &AzureId) -> DeploymentPlace {
+    let known = |text: Option<&str>| text.filter(|text| !text.contains('{')).map(ToOwned::to_owned);
+    DeploymentPlace {
+        subscription: known(group.subscription()),
+        resource_group: known(group.resource_group()),
+        tenant: text(&case.account.body, "identity/tenantId").map(ToOwned::to_owned),
+        location: None,
     }
 }
 
@@ -171,20 +172,20 @@ fn leave_invalid(left: &mut LeftParts, errors: &[Diagnostic]) -> Result<(), Refu
 }
 
 /// Leaves the parts that a deployment would change.
-fn leave_different(left: &mut LeftParts, found: &[Difference]) -> Result<(), Refused> {
+fn leave_different(left: &mut LeftParts, found: &[Change]) -> Result<(), Refused> {
     let mut is_new = false;
-    for difference in found {
-        let id = difference.instead.as_ref().unwrap_or(&difference.id);
+    for change in found {
+        let id = change.instead.as_ref().unwrap_or(&change.id);
         let mut part = Part::of(id);
         while let Some(next) = part {
-            if left.insert(next.clone(), difference.left.clone()) {
+            if left.insert(next.clone(), change.left.clone()) {
                 is_new = true;
                 break;
             }
             part = next.without();
         }
     }
-    let first = found.first().map(|difference| difference.left.to_string()).unwrap_or_default();
+    let first = found.first().map(|change| change.left.to_string()).unwrap_or_default();
     if is_new { Ok(()) } else { Err(refuse(&first)) }
 }
 

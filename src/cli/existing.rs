@@ -55,34 +55,38 @@ impl ExistingArguments {
     /// Reads all files, and resolves the accounts in them.
     pub(super) fn read(&self) -> Result<Existing, Exit> {
         let inventory = read_inventory(&self.existing)?;
-        let accounts = self.select(&inventory, resolve_accounts(&inventory))?;
+        let accounts = select_accounts(&inventory, resolve_accounts(&inventory), self.account.as_deref())?;
         Ok(Existing { inventory, accounts })
     }
+}
 
-    /// The accounts that the option selects.
-    fn select(&self, inventory: &Inventory, accounts: Vec<ResolvedAccount>) -> Result<Vec<ResolvedAccount>, Exit> {
-        if accounts.is_empty() {
-            let diagnostic =
-                Diagnostic::error(Code::EXISTING_INPUT, "the input contains no Document Intelligence account");
-            let others = other_accounts(inventory).map(describe_other);
-            let diagnostic = others.fold(diagnostic, Diagnostic::help);
-            return Err(report(diagnostic));
-        }
-        let Some(wanted) = &self.account else { return Ok(accounts) };
-        let is_wanted = |account: &ResolvedAccount| {
-            account.account.as_str().eq_ignore_ascii_case(wanted) || account.account.name().eq_ignore_ascii_case(wanted)
-        };
-        let mut known: Vec<String> = accounts.iter().map(|account| account.account.to_string()).collect();
-        known.dedup();
-        let selected: Vec<ResolvedAccount> = accounts.into_iter().filter(is_wanted).collect();
-        if selected.is_empty() {
-            let message = format!("--account: the input contains no Document Intelligence account {}", quote(wanted));
-            let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, message);
-            let help = format!("use one of {}", known.iter().map(|id| quote(id)).collect::<Vec<_>>().join(", "));
-            return Err(report(diagnostic.help(help)));
-        }
-        Ok(selected)
+/// The accounts that the option `--account` selects.
+pub(super) fn select_accounts(
+    inventory: &Inventory,
+    accounts: Vec<ResolvedAccount>,
+    wanted: Option<&str>,
+) -> Result<Vec<ResolvedAccount>, Exit> {
+    if accounts.is_empty() {
+        let diagnostic =
+            Diagnostic::error(Code::EXISTING_INPUT, "the input contains no Document Intelligence account");
+        let others = other_accounts(inventory).map(describe_other);
+        let diagnostic = others.fold(diagnostic, Diagnostic::help);
+        return Err(report(diagnostic));
     }
+    let Some(wanted) = wanted else { return Ok(accounts) };
+    let is_wanted = |account: &ResolvedAccount| {
+        account.account.as_str().eq_ignore_ascii_case(wanted) || account.account.name().eq_ignore_ascii_case(wanted)
+    };
+    let mut known: Vec<String> = accounts.iter().map(|account| account.account.to_string()).collect();
+    known.dedup();
+    let selected: Vec<ResolvedAccount> = accounts.into_iter().filter(is_wanted).collect();
+    if selected.is_empty() {
+        let message = format!("--account: the input contains no Document Intelligence account {}", quote(wanted));
+        let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, message);
+        let help = format!("use one of {}", known.iter().map(|id| quote(id)).collect::<Vec<_>>().join(", "));
+        return Err(report(diagnostic.help(help)));
+    }
+    Ok(selected)
 }
 
 /// Reads all files, and reports what in them was not read.
@@ -125,8 +129,8 @@ fn describe_other(account: &ExistingResource) -> String {
     format!("{} is an account of another kind", quote(account.id.name()))
 }
 
-fn report(diagnostic: Diagnostic) -> Exit {
-    console::report_errors(&SourceText::new("di-gen access", ""), &[diagnostic])
+pub(super) fn report(diagnostic: Diagnostic) -> Exit {
+    console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic])
 }
 
 /// The text of a file: a regular one, an open descriptor, or standard input.
