@@ -50,6 +50,8 @@ pub use runbook::{RunbookFormat, RunbookKind};
 mod order;
 
 #[cfg(not(feature = "internals"))]
+mod adopt;
+#[cfg(not(feature = "internals"))]
 mod advise;
 #[cfg(not(feature = "internals"))]
 mod analyse;
@@ -63,6 +65,8 @@ mod compare;
 mod describe;
 #[cfg(not(feature = "internals"))]
 mod diagnostic;
+#[cfg(not(feature = "internals"))]
+mod drift;
 #[cfg(not(feature = "internals"))]
 mod existing;
 #[cfg(not(feature = "internals"))]
@@ -95,6 +99,8 @@ mod source;
 mod topology;
 
 #[cfg(feature = "internals")]
+pub mod adopt;
+#[cfg(feature = "internals")]
 pub mod advise;
 #[cfg(feature = "internals")]
 pub mod analyse;
@@ -108,6 +114,8 @@ pub mod compare;
 pub mod describe;
 #[cfg(feature = "internals")]
 pub mod diagnostic;
+#[cfg(feature = "internals")]
+pub mod drift;
 #[cfg(feature = "internals")]
 pub mod existing;
 #[cfg(feature = "internals")]

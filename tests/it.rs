@@ -10,6 +10,7 @@
 
 mod accepted;
 mod access;
+mod adopted_files;
 mod architecture;
 mod architecture_picture;
 mod arm_template;

@@ -1,18 +1,76 @@
-//! `adopt`: takes over what exists. So far it prints the script that reads it.
+//! `adopt`: writes the topology file that stands for what exists, or prints the script that reads it.
+
+use std::path::PathBuf;
 
 use clap::Args;
-use di_gen::existing;
+use di_gen::{
+    adopt::{Refused, adopt},
+    diagnostic::{Code, Diagnostic, quote},
+    existing::{self, ResolvedAccount, resolve_accounts},
+};
 
-use super::{console, exit::Exit};
+use super::{
+    console,
+    existing::{read_inventory, report, select_accounts},
+    exit::Exit,
+};
 
 #[derive(Debug, Args)]
 pub(super) struct AdoptArguments {
-    /// Print a read-only bash script that lists what exists with the Azure CLI, as input for `di-gen access --existing`
-    #[arg(long, required = true)]
+    /// Print a read-only bash script that lists what exists with the Azure CLI, as input for this command and for
+    /// `di-gen access --existing`
+    #[arg(long, conflicts_with_all = ["files", "account"])]
     commands: bool,
+    /// Files that show existing resources, of the kinds that `di-gen access --existing` reads; `-` reads standard input
+    #[arg(value_name = "FILE", required_unless_present = "commands")]
+    files: Vec<PathBuf>,
+    /// Select the Document Intelligence account, by ID or name
+    #[arg(long, value_name = "ID")]
+    account: Option<String>,
+    /// Add an access assertion for each access path that is allowed or denied today
+    #[arg(long, conflicts_with = "commands")]
+    expect: bool,
 }
 
-pub(super) fn print_commands(arguments: &AdoptArguments) -> Result<(), Exit> {
-    debug_assert!(arguments.commands, "the only thing that there is");
-    console::print_output(&existing::read_script())
+pub(super) fn adopt_existing(arguments: &AdoptArguments) -> Result<(), Exit> {
+    if arguments.commands {
+        return console::print_output(&existing::read_script());
+    }
+    let inventory = read_inventory(&arguments.files)?;
+    let accounts = select_accounts(&inventory, resolve_accounts(&inventory), arguments.account.as_deref())?;
+    let account = only_account(&accounts)?;
+    let adopted = adopt(&inventory, account, arguments.expect).map_err(|refused| report_refused(account, refused))?;
+    for left in &adopted.left {
+        console::print_message(&format!("di-gen: left as it is: {left}"));
+    }
+    console::print_output(&adopted.text)
+}
+
+/// One file stands for one account with one storage account.
+fn only_account(accounts: &[ResolvedAccount]) -> Result<&ResolvedAccount, Exit> {
+    let (first, others) = match accounts {
+        [only] => return Ok(only),
+        [first, others @ ..] => (first, others),
+        [] => return Err(report(Diagnostic::error(Code::EXISTING_INPUT, "the input contains no account"))),
+    };
+    let mut names: Vec<String> = accounts.iter().map(|account| quote(account.account.as_str())).collect();
+    names.dedup();
+    if others.iter().all(|other| other.account == first.account) {
+        let storage = accounts.iter().filter_map(|account| account.storage.as_ref()).map(|id| quote(id.as_str()));
+        let message = format!("several storage accounts belong to {}", quote(first.account.name()));
+        let help = format!("leave out the resources of the others: {}", storage.collect::<Vec<_>>().join(", "));
+        return Err(report(Diagnostic::error(Code::EXISTING_INPUT, message).help(help)));
+    }
+    let message = format!("the input contains {} Document Intelligence accounts", names.len());
+    let help = format!("select one with `--account`: {}", names.join(", "));
+    Err(report(Diagnostic::error(Code::EXISTING_INPUT, message).help(help)))
+}
+
+fn report_refused(account: &ResolvedAccount, refused: Refused) -> Exit {
+    for left in &refused.left {
+        console::print_message(&format!("di-gen: left as it is: {left}"));
+    }
+    let message = format!("{} cannot be adopted: {}", quote(account.account.name()), refused.reason);
+    let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, message);
+    report(refused.help.into_iter().fold(diagnostic, Diagnostic::help))
 }

@@ -54,73 +54,83 @@ impl ExistingArguments {
 
     /// Reads all files, and resolves the accounts in them.
     pub(super) fn read(&self) -> Result<Existing, Exit> {
-        let mut reader = InputReader::default();
-        let standard_input = self.existing.iter().filter(|path| path.as_os_str() == "-").count();
-        if standard_input > 1 {
-            let diagnostic = Diagnostic::error(Code::CANNOT_READ, "standard input can be read once")
-                .help("use `-` for one of the files only");
-            return Err(report(diagnostic));
-        }
-        for path in &self.existing {
-            let name: Rc<str> = path.display().to_string().into();
-            let text = read_text(path)
-                .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
-            reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
-        }
-        let read = reader.finish(&SOMEWHERE).map_err(|error| report(error.to_diagnostic()))?;
-        for note in &read.notes {
-            console::print_message(&format!("di-gen: {note}"));
-        }
-        let inventory = read.inventory;
-        let unread = inventory.completeness.unread_lists();
-        for list in unread.iter().take(MAX_UNREAD) {
-            console::print_message(&format!("di-gen: not read: {list}"));
-        }
-        if unread.len() > MAX_UNREAD {
-            console::print_message(&format!("di-gen: not read: {} more lists", unread.len() - MAX_UNREAD));
-        }
-        for conflict in inventory.conflicts() {
-            console::print_message(&format!(
-                "di-gen: inputs differ about {}: {} is used, not {}",
-                conflict.id, conflict.used, conflict.ignored
-            ));
-        }
-        let accounts = self.select(&inventory, resolve_accounts(&inventory))?;
+        let inventory = read_inventory(&self.existing)?;
+        let accounts = select_accounts(&inventory, resolve_accounts(&inventory), self.account.as_deref())?;
         Ok(Existing { inventory, accounts })
     }
+}
 
-    /// The accounts that the option selects.
-    fn select(&self, inventory: &Inventory, accounts: Vec<ResolvedAccount>) -> Result<Vec<ResolvedAccount>, Exit> {
-        if accounts.is_empty() {
-            let diagnostic =
-                Diagnostic::error(Code::EXISTING_INPUT, "the input contains no Document Intelligence account");
-            let others = other_accounts(inventory).map(describe_other);
-            let diagnostic = others.fold(diagnostic, Diagnostic::help);
-            return Err(report(diagnostic));
-        }
-        let Some(wanted) = &self.account else { return Ok(accounts) };
-        let is_wanted = |account: &ResolvedAccount| {
-            account.account.as_str().eq_ignore_ascii_case(wanted) || account.account.name().eq_ignore_ascii_case(wanted)
-        };
-        let mut known: Vec<String> = accounts.iter().map(|account| account.account.to_string()).collect();
-        known.dedup();
-        let selected: Vec<ResolvedAccount> = accounts.into_iter().filter(is_wanted).collect();
-        if selected.is_empty() {
-            let message = format!("--account: the input contains no Document Intelligence account {}", quote(wanted));
-            let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, message);
-            let help = format!("use one of {}", known.iter().map(|id| quote(id)).collect::<Vec<_>>().join(", "));
-            return Err(report(diagnostic.help(help)));
-        }
-        Ok(selected)
+/// The accounts that the option `--account` selects.
+pub(super) fn select_accounts(
+    inventory: &Inventory,
+    accounts: Vec<ResolvedAccount>,
+    wanted: Option<&str>,
+) -> Result<Vec<ResolvedAccount>, Exit> {
+    if accounts.is_empty() {
+        let diagnostic =
+            Diagnostic::error(Code::EXISTING_INPUT, "the input contains no Document Intelligence account");
+        let others = other_accounts(inventory).map(describe_other);
+        let diagnostic = others.fold(diagnostic, Diagnostic::help);
+        return Err(report(diagnostic));
     }
+    let Some(wanted) = wanted else { return Ok(accounts) };
+    let is_wanted = |account: &ResolvedAccount| {
+        account.account.as_str().eq_ignore_ascii_case(wanted) || account.account.name().eq_ignore_ascii_case(wanted)
+    };
+    let mut known: Vec<String> = accounts.iter().map(|account| account.account.to_string()).collect();
+    known.dedup();
+    let selected: Vec<ResolvedAccount> = accounts.into_iter().filter(is_wanted).collect();
+    if selected.is_empty() {
+        let message = format!("--account: the input contains no Document Intelligence account {}", quote(wanted));
+        let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, message);
+        let help = format!("use one of {}", known.iter().map(|id| quote(id)).collect::<Vec<_>>().join(", "));
+        return Err(report(diagnostic.help(help)));
+    }
+    Ok(selected)
+}
+
+/// Reads all files, and reports what in them was not read.
+pub(super) fn read_inventory(paths: &[PathBuf]) -> Result<Inventory, Exit> {
+    let mut reader = InputReader::default();
+    let standard_input = paths.iter().filter(|path| path.as_os_str() == "-").count();
+    if standard_input > 1 {
+        let diagnostic = Diagnostic::error(Code::CANNOT_READ, "standard input can be read once")
+            .help("use `-` for one of the files only");
+        return Err(report(diagnostic));
+    }
+    for path in paths {
+        let name: Rc<str> = path.display().to_string().into();
+        let text = read_text(path)
+            .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
+        reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
+    }
+    let read = reader.finish(&SOMEWHERE).map_err(|error| report(error.to_diagnostic()))?;
+    for note in &read.notes {
+        console::print_message(&format!("di-gen: {note}"));
+    }
+    let inventory = read.inventory;
+    let unread = inventory.completeness.unread_lists();
+    for list in unread.iter().take(MAX_UNREAD) {
+        console::print_message(&format!("di-gen: not read: {list}"));
+    }
+    if unread.len() > MAX_UNREAD {
+        console::print_message(&format!("di-gen: not read: {} more lists", unread.len() - MAX_UNREAD));
+    }
+    for conflict in inventory.conflicts() {
+        console::print_message(&format!(
+            "di-gen: inputs differ about {}: {} is used, not {}",
+            conflict.id, conflict.used, conflict.ignored
+        ));
+    }
+    Ok(inventory)
 }
 
 fn describe_other(account: &ExistingResource) -> String {
     format!("{} is an account of another kind", quote(account.id.name()))
 }
 
-fn report(diagnostic: Diagnostic) -> Exit {
-    console::report_errors(&SourceText::new("di-gen access", ""), &[diagnostic])
+pub(super) fn report(diagnostic: Diagnostic) -> Exit {
+    console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic])
 }
 
 /// The text of a file: a regular one, an open descriptor, or standard input.

@@ -13,6 +13,7 @@ mod describe;
 mod destination;
 mod diff;
 mod diff_steps;
+mod drift;
 mod existing;
 mod exit;
 mod explain;
@@ -98,7 +99,10 @@ enum Command {
     /// Every access path has a verdict: allowed, denied, or conditional (something outside this topology decides).
     /// Verdicts assume the defaults of parameters. A denied access path shows the error that the service returns.
     Access(access::AccessArguments),
-    /// Print how to read what exists in Azure
+    /// Write the topology file that stands for what exists
+    ///
+    /// `di-gen adopt FILE... > di-gen.yaml` writes a file whose deployment changes nothing. What the file format cannot reproduce
+    /// stays as it is: the file refers to it as existing, or leaves it out, with the reason on standard error.
     ///
     /// `di-gen adopt --commands > read-azure.sh`, then `bash read-azure.sh SCOPE > live.json` with the ID of a subscription, a
     /// resource group or an account. The script reads and changes nothing, asks for no keys, and needs the Azure CLI and the
@@ -110,6 +114,12 @@ enum Command {
     /// no Terraform state and no deployment. For example, `di-gen diff git:main:di-gen.yaml` compares ./di-gen.yaml with
     /// the branch `main`.
     Diff(diff::DiffArguments),
+    /// Show how what exists differs from the topology
+    ///
+    /// Compares what the file deploys with what Azure or Terraform reports: resources that are missing or extra, changed
+    /// properties, and access paths with another verdict. What the input does not show is no drift. Exits with status 1 if there
+    /// is any drift.
+    Drift(drift::DriftArguments),
     /// Print the resolved topology as JSON for other tools
     Describe(describe::DescribeArguments),
     /// Draw the topology as a picture
@@ -165,8 +175,9 @@ fn run_command(arguments: &Arguments) -> Result<(), Exit> {
         Command::Man(arguments) => man::write_man_pages(arguments, Arguments::command()),
         Command::Validate(arguments) => validate::validate_topology(arguments),
         Command::Access(arguments) => access::show_access(arguments),
-        Command::Adopt(arguments) => adopt::print_commands(arguments),
+        Command::Adopt(arguments) => adopt::adopt_existing(arguments),
         Command::Diff(arguments) => diff::show_diff(arguments),
+        Command::Drift(arguments) => drift::show_drift(arguments),
         Command::Describe(arguments) => describe::print_description(arguments),
         Command::Graph(arguments) => graph::print_graph(arguments),
         Command::Report(arguments) => report::write_report(arguments),

@@ -195,6 +195,17 @@ impl Inventory {
         }
     }
 
+    /// Adds a resource that a deployment writes. Of one that it writes several times, the last one is what remains.
+    pub fn put(&mut self, resource: ExistingResource) {
+        let nested = nested_resources(&resource);
+        for resource in std::iter::once(resource).chain(nested) {
+            match self.positions.get(resource.id.folded()).filter(|_| resource.presence == Presence::Certain) {
+                Some(position) => self.resources[*position] = resource,
+                None => self.add_alone(resource),
+            }
+        }
+    }
+
     /// Adds all resources of another input.
     pub fn merge(&mut self, other: Self) {
         self.conflicts.extend(other.conflicts);

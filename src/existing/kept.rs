@@ -52,6 +52,34 @@ const JUDGED: &[&str] = &[
 /// What is kept of any body beside `properties`.
 const OUTLINE: &[&str] = &["identity", "kind", "location", "name", "sku"];
 
+/// What is kept of `properties` of types whose other properties can hold a secret.
+const LISTED: &[(&str, &[&str])] = &[
+    ("Microsoft.Compute/virtualMachines", VIRTUAL_MACHINE),
+    (
+        "Microsoft.Compute/virtualMachines/extensions",
+        &["autoUpgradeMinorVersion", "enableAutomaticUpgrade", "publisher", "type", "typeHandlerVersion"],
+    ),
+    (
+        "Microsoft.DevTestLab/schedules",
+        &["dailyRecurrence", "notificationSettings/status", "status", "targetResourceId", "taskType", "timeZoneId"],
+    ),
+    ("Microsoft.KeyVault/vaults/secrets", &["attributes", "contentType"]),
+];
+
+const VIRTUAL_MACHINE: &[&str] = &[
+    "diagnosticsProfile",
+    "hardwareProfile",
+    "networkProfile",
+    "osProfile/adminUsername",
+    "osProfile/allowExtensionOperations",
+    "osProfile/computerName",
+    "osProfile/linuxConfiguration",
+    "osProfile/windowsConfiguration/enableAutomaticUpdates",
+    "securityProfile",
+    "storageProfile/imageReference",
+    "storageProfile/osDisk",
+];
+
 /// Keywords of switches, such as that of public network access.
 const SWITCHES: &[&str] = &["Enabled", "Disabled", "Allow", "Deny", "SecuredByPerimeter"];
 
@@ -61,14 +89,41 @@ pub(super) fn kept_body(resource_type: &str, body: Value) -> Value {
         return body;
     }
     let Some(object) = body.as_object() else { return body };
+    let listed = LISTED.iter().find(|(listed, _)| listed.eq_ignore_ascii_case(resource_type)).map(|(_, paths)| *paths);
     let mut kept = IndexMap::new();
     for (name, value) in object.entries() {
-        if OUTLINE.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        if let Some(paths) = listed {
+            if name.eq_ignore_ascii_case("properties") {
+                kept.insert(Rc::clone(name), listed_parts(value, paths));
+            } else if OUTLINE.iter().chain(&["tags", "zones"]).any(|known| known.eq_ignore_ascii_case(name)) {
+                kept.insert(Rc::clone(name), value.clone());
+            }
+        } else if OUTLINE.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             kept.insert(Rc::clone(name), value.clone());
         } else if name.eq_ignore_ascii_case("properties")
             && let Some(links) = links_of(value)
         {
             kept.insert(Rc::clone(name), links);
+        }
+    }
+    Value::open_object(kept, object.open().cloned())
+}
+
+/// The values at paths, where they stand.
+fn listed_parts(value: &Value, paths: &[&str]) -> Value {
+    let Some(object) = value.as_object() else { return value.clone() };
+    let mut kept = IndexMap::new();
+    for (name, value) in object.entries() {
+        let is_whole = paths.iter().any(|path| path.eq_ignore_ascii_case(name));
+        let below: Vec<&str> = paths
+            .iter()
+            .filter_map(|path| path.split_once('/').filter(|(first, _)| first.eq_ignore_ascii_case(name)))
+            .map(|(_, rest)| rest)
+            .collect();
+        if is_whole {
+            kept.insert(Rc::clone(name), value.clone());
+        } else if !below.is_empty() {
+            kept.insert(Rc::clone(name), listed_parts(value, &below));
         }
     }
     Value::open_object(kept, object.open().cloned())

@@ -39,6 +39,7 @@ pub use inventory::{Completeness, Conflict, Inventory, ReadResult, UnreadList};
 pub use live::{read_live, read_script};
 pub use read::{InputReader, ReadInputs, SOMEWHERE, read_existing};
 pub use recognise::{InputFormat, recognise_format};
+pub(crate) use resolve::principal_at;
 pub use resolve::{Place, ResolvedAccount, other_accounts, resolve_accounts};
 pub use resource::{ExistingResource, InputKind, Origin, Presence};
 pub use resource_list::read_resource_list;

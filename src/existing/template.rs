@@ -59,7 +59,7 @@ pub fn read_template(
         };
         if let Some(mut found) = expanded_resource(&resource.id, &resource.body, condition, origin) {
             found.api_version = resource.api_version.as_text().map(Rc::from);
-            resources.add(found);
+            resources.put(found);
         }
     }
     let (unknown_functions, is_complete) = (evaluated.unknown_functions, evaluated.is_complete);

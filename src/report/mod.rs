@@ -6,6 +6,7 @@ pub mod changes;
 mod check;
 mod decisions;
 pub mod diagnostics;
+pub mod drift;
 pub mod environments;
 pub mod existing;
 mod expirations;

@@ -43,7 +43,7 @@ pub(super) fn text<'a>(value: &'a Value, path: &[&str]) -> Known<Option<&'a str>
 }
 
 /// What identifies a principal, at a path: its ID in lower case, or what determines it where the ID is known after an apply.
-pub(super) fn principal(value: &Value, path: &[&str]) -> Option<String> {
+pub(crate) fn principal(value: &Value, path: &[&str]) -> Option<String> {
     let found = path.iter().try_fold(value, |value, name| value.as_object()?.get(name))?;
     match found {
         Value::Unknown(unknown) => unknown.symbol.as_deref().map(str::to_owned),

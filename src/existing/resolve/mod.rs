@@ -20,6 +20,7 @@ use builder::PlanBuilder;
 use endpoints::EndpointService;
 use vault::Encrypted;
 
+pub(crate) use fields::principal as principal_at;
 pub use place::Place;
 
 use super::{AzureId, ExistingResource, Inventory, Presence};

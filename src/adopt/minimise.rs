@@ -1,0 +1,93 @@
+//! Removes keys without which the resolved topology is the same.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::{
+    plan::{Parameter, ResolvedTopology, Resource, Symbol, lower_topology},
+    read::read_topology,
+    source::{SourceText, write_yaml},
+};
+
+/// The text of the shortest file with the same resources, from the largest key to the smallest, in the order of the file.
+pub(super) fn minimise(file: &Json, resolved: &ResolvedTopology) -> Json {
+    let mut file = file.clone();
+    let mut paths = Vec::new();
+    let is_same = |candidate: &Json| resolve(candidate).is_some_and(|plan| is_same_deployment(&plan, resolved));
+    collect_paths(&file, &mut Vec::new(), &mut paths);
+    let mut try_without = |path: &[String]| {
+        let mut shorter = file.clone();
+        if remove(&mut shorter, path) && is_same(&shorter) {
+            file = shorter;
+        }
+    };
+    paths.iter().for_each(|path| try_without(path));
+    // A mapping that lost all its keys may be there for itself: `keyVault: {}`.
+    paths.iter().rev().filter(|path| path.len() > 1).for_each(|path| try_without(&path[..path.len() - 1]));
+    file
+}
+
+/// The topology of a file; none if the file is not valid.
+pub(super) fn resolve(file: &Json) -> Option<ResolvedTopology> {
+    let source = SourceText::new("di-gen.yaml", write_yaml(file));
+    read_topology(&source).ok().map(|topology| lower_topology(&topology))
+}
+
+/// Keys that are always written.
+const KEPT: [&str; 2] = ["edition", "name"];
+
+/// Every key of a mapping, each before those in it.
+fn collect_paths(value: &Json, path: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
+    let entries: Vec<(String, &Json, bool)> = match value {
+        Json::Object(map) => map.iter().map(|(key, value)| (key.clone(), value, true)).collect(),
+        Json::Array(items) => items.iter().enumerate().map(|(at, item)| (at.to_string(), item, false)).collect(),
+        _ => return,
+    };
+    for (key, value, can_be_removed) in entries {
+        path.push(key);
+        if can_be_removed && !(path.len() == 1 && KEPT.contains(&path[0].as_str())) {
+            paths.push(path.clone());
+        }
+        collect_paths(value, path, paths);
+        path.pop();
+    }
+}
+
+/// Removes a key; false if it is not there any more.
+fn remove(value: &mut Json, path: &[String]) -> bool {
+    let [key, rest @ ..] = path else { return false };
+    match value {
+        Json::Object(map) if rest.is_empty() => map.shift_remove(key).is_some(),
+        Json::Object(map) => map.get_mut(key).is_some_and(|inner| remove(inner, rest)),
+        Json::Array(items) => {
+            let item = key.parse::<usize>().ok().and_then(|at| items.get_mut(at));
+            item.is_some_and(|item| remove(item, rest))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a deployment of both leaves the same resources, and the same actors have access.
+fn is_same_deployment(left: &ResolvedTopology, right: &ResolvedTopology) -> bool {
+    let parameter = |parameter: &Parameter| (parameter.name.clone(), parameter.kind, parameter.default.clone());
+    let all = |plan: &ResolvedTopology| plan.parameters.iter().map(parameter).collect::<Vec<_>>();
+    left.resources.len() == right.resources.len()
+        && left.resources.iter().zip(&right.resources).all(|(left, right)| is_same_resource(left, right))
+        && all(left) == all(right)
+        && left.variables == right.variables
+        && left.cloud == right.cloud
+        && left.studio == right.studio
+}
+
+fn is_same_resource(left: &Arc<Resource>, right: &Arc<Resource>) -> bool {
+    fn parts(resource: &Resource) -> (&Symbol, Option<&Symbol>, Option<&Symbol>) {
+        (&resource.symbol, resource.parent.as_ref(), resource.scope.as_ref())
+    }
+    parts(left) == parts(right)
+        && left.name == right.name
+        && left.deployment_target == right.deployment_target
+        && left.existing == right.existing
+        && left.only_for == right.only_for
+        && left.body == right.body
+}

@@ -1,0 +1,115 @@
+//! The vault, its keys, and the account key in it.
+
+use crate::{
+    adopt::{
+        draft::Draft,
+        encryption::KeyInUse,
+        observed::{Observed, VAULT},
+        part::Part,
+        value::{at, flag, is, items, number, text, texts_of},
+    },
+    arm_template::Value,
+    catalog::ResourceKind,
+    existing::{AzureId, ExistingResource},
+    topology::values::Date,
+};
+
+pub(super) fn propose_vault(seen: &Observed<'_>, draft: &mut Draft) {
+    let Some(vault) = seen.vault else { return };
+    let is_existing = seen.leaves(&Part::Vault) || !seen.manages(&vault.id);
+    if is_existing {
+        draft.set("keyVault/existing", vault.id.as_str());
+        draft.set_some("keyVault/location", text(&vault.body, "location"));
+    } else {
+        propose_settings(seen, vault, draft);
+    }
+    propose_secret(seen, vault, draft);
+    let keys = [
+        seen.account_key().filter(|_| !seen.leaves(&Part::Account)),
+        seen.storage_key().filter(|_| !seen.leaves(&Part::Storage)),
+    ];
+    for key in keys.into_iter().flatten() {
+        propose_key(seen, vault, is_existing, &key, draft);
+    }
+}
+
+fn propose_settings(seen: &Observed<'_>, vault: &ExistingResource, draft: &mut Draft) {
+    let body = &vault.body;
+    draft.set("keyVault/name", vault.id.name());
+    draft.set_some("keyVault/sku", text(body, "properties/sku/name").map(str::to_ascii_lowercase));
+    let addresses = texts_of(body, "properties/networkAcls/ipRules", "value");
+    let access = if is(body, "properties/publicNetworkAccess", "Disabled") {
+        Some(if seen.endpoint(VAULT).is_some() { "private" } else { "closed" })
+    } else {
+        // Set in the file, the vault allows what the other services allow; otherwise a client has to use it.
+        let account = texts_of(&seen.account.body, "properties/networkAcls/ipRules", "value");
+        account.iter().all(|address| addresses.contains(address)).then_some("selected")
+    };
+    draft.set_some("keyVault/publicNetworkAccess", access);
+    draft.set("keyVault/trustedServices", is(body, "properties/networkAcls/bypass", "AzureServices"));
+    let uses_roles = flag(body, "properties/enableRbacAuthorization") == Some(true);
+    draft.set("keyVault/authorization", if uses_roles { "rbac" } else { "accessPolicies" });
+    draft.set_some("keyVault/softDeleteDays", number(body, "properties/softDeleteRetentionInDays"));
+    draft.set("keyVault/purgeProtection", flag(body, "properties/enablePurgeProtection") == Some(true));
+}
+
+/// The secret with the account key.
+fn propose_secret(seen: &Observed<'_>, vault: &ExistingResource, draft: &mut Draft) {
+    let mut secrets = seen.children(ResourceKind::KeyVaultSecret, &vault.id).into_iter();
+    let Some(secret) = secrets.next() else { return };
+    draft.set("keys/secretName", secret.id.name());
+    draft.set_some("keys/expires", date_at(&secret.body, "properties/attributes/exp"));
+    if text(&secret.body, "properties/contentType").is_some_and(|kind| kind.starts_with("Key 2")) {
+        draft.set("keys/activeKey", "key2");
+    }
+}
+
+fn propose_key(seen: &Observed<'_>, vault: &ExistingResource, is_existing: bool, key: &KeyInUse<'_>, draft: &mut Draft) {
+    let mut set = |name: &str, value: Option<serde_json::Value>| {
+        draft.set_some(&format!("encryption/{}/{name}", key.key), value);
+    };
+    match &key.identity {
+        Some(identity) => {
+            set("identity", Some("userAssigned".into()));
+            set("identityName", Some(identity.name().into()));
+        }
+        None => set("identity", Some("systemAssigned".into())),
+    }
+    let id = AzureId::parse(&format!("{}/keys/{}", vault.id, key.name));
+    let found = id.as_ref().and_then(|id| seen.find(id)).filter(|_| !is_existing);
+    let Some(found) = found else {
+        let suffix = seen.cloud.facts().vault_suffix;
+        let version = key.version.map(|version| format!("/{version}")).unwrap_or_default();
+        set("existing", Some(format!("https://{}{suffix}/keys/{}{version}", vault.id.name(), key.name).into()));
+        return;
+    };
+    let body = &found.body;
+    set("name", Some(key.name.into()));
+    set("type", text(body, "properties/kty").map(Into::into));
+    set("size", number(body, "properties/keySize").map(Into::into));
+    set("expires", date_at(body, "properties/attributes/exp").map(Into::into));
+    let policy = at(body, "properties/rotationPolicy");
+    set("rotation/enabled", Some(policy.is_some().into()));
+    let Some(policy) = policy else { return };
+    let expires = text(policy, "attributes/expiryTime").and_then(days_of);
+    set("rotation/expireAfterDays", expires.map(Into::into));
+    let trigger = |name: &str| {
+        let actions = items(policy, "lifetimeActions").iter();
+        actions.filter_map(|action| text(action, &format!("trigger/{name}"))).find_map(days_of)
+    };
+    let after_creation = || expires?.checked_sub(trigger("timeAfterCreate")?);
+    let before = trigger("timeBeforeExpiry").or_else(after_creation);
+    set("rotation/rotateBeforeDays", before.map(Into::into));
+}
+
+/// `P365D` as days.
+fn days_of(period: &str) -> Option<u64> {
+    period.strip_prefix('P')?.strip_suffix('D')?.parse().ok()
+}
+
+/// The day of a moment, if it starts then.
+fn date_at(body: &Value, path: &str) -> Option<String> {
+    let seconds = number(body, path)?;
+    let date = Date::from_unix_seconds(seconds)?;
+    (date.unix_seconds() == seconds).then(|| date.to_string())
+}

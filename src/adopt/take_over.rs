@@ -1,0 +1,194 @@
+//! Finds the file that changes nothing.
+
+use serde_json::Value as Json;
+
+use super::{
+    assertions::add_assertions,
+    minimise::minimise,
+    guess::{cloud_of, unseen_storage},
+    observed::Observed,
+    part::{LeftPart, LeftParts, Part},
+    propose::propose,
+    value::text,
+    verify::{Change, changes},
+};
+use crate::{
+    diagnostic::{Diagnostic, SourceLocation},
+    drift::{DeploymentPlace, expected_resources},
+    existing::{AzureId, ExistingResource, Inventory, ResolvedAccount},
+    plan::{ResolvedTopology, lower_topology},
+    read::read_topology,
+    source::{SourceText, write_yaml},
+    topology::{Cloud, Edition},
+};
+
+/// A topology file that stands for what exists.
+#[derive(Debug)]
+pub struct Adopted {
+    /// The text of the file.
+    pub text: String,
+    /// What the file does not manage, each with the reason.
+    pub left: Vec<LeftPart>,
+}
+
+/// Why there is no file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// What prevents it.
+    pub reason: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// What was left to others before.
+    pub left: Vec<LeftPart>,
+}
+
+/// The most rounds: each leaves at least one more part to others, and parts are resources.
+const MAX_ROUNDS: usize = 200;
+
+/// Writes the file that gives an account and what hangs on it, and that changes nothing when it is deployed.
+///
+/// # Errors
+/// No such file is found: the file format cannot express the account.
+pub fn adopt(inventory: &Inventory, chosen: &ResolvedAccount, with_assertions: bool) -> Result<Adopted, Refused> {
+    let Some(account) = inventory.find(&chosen.account) else { return Err(refuse("the account was not seen")) };
+    let Some(storage) = chosen.storage.clone().or_else(|| unseen_storage(inventory, account)) else {
+        return Err(Refused {
+            reason: format!("no storage account belongs to {}", chosen.account),
+            help: Some("add an input that shows the storage account; a topology file always has one".to_owned()),
+            left: Vec::new(),
+        });
+    };
+    let storage = &storage;
+    let cloud = cloud_of(inventory, account, chosen.plan.cloud);
+    let attempt = |edition| find_file(&Case { inventory, account, storage, cloud, edition });
+    // The newest edition, unless an older one leaves less to others.
+    let (newest, oldest) = (attempt(Edition::NEWEST), attempt(Edition::default()));
+    let found = match (newest, oldest) {
+        (Ok(newest), Ok(oldest)) if oldest.rank() < newest.rank() => oldest,
+        (Ok(newest), _) => newest,
+        (Err(_), Ok(oldest)) => oldest,
+        (Err(refused), Err(_)) => return Err(refused),
+    };
+    let mut file = minimise(&found.file, &found.plan);
+    if with_assertions {
+        add_assertions(&mut file);
+    }
+    Ok(Adopted { text: write_yaml(&file), left: found.left.into_list() })
+}
+
+/// What a file is looked for.
+struct Case<'i> {
+    inventory: &'i Inventory,
+    account: &'i ExistingResource,
+    storage: &'i AzureId,
+    cloud: Cloud,
+    edition: Edition,
+}
+
+/// A file that changes nothing.
+struct Found {
+    file: Json,
+    plan: ResolvedTopology,
+    left: LeftParts,
+    /// Resources that were read with another API version than the file writes.
+    other_versions: usize,
+}
+
+impl Found {
+    /// Less is better: parts that are left, then API versions that differ.
+    fn rank(&self) -> (usize, usize) {
+        (self.left.len(), self.other_versions)
+    }
+}
+
+fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
+    let mut left = LeftParts::default();
+    for _ in 0..MAX_ROUNDS {
+        let seen = Observed::new(case.inventory, case.account, case.storage.clone(), case.cloud, &left);
+        let Some(seen) = seen else { return Err(refuse("the account is in no resource group")) };
+        let file = propose(&seen, case.edition);
+        let source = SourceText::new("di-gen.yaml", write_yaml(&file));
+        let topology = match read_topology(&source) {
+            Ok(topology) => topology,
+            Err(errors) => {
+                if let Err(refused) = leave_invalid(&mut left, &errors) {
+                    return Err(Refused { left: left.into_list(), ..refused });
+                }
+                continue;
+            }
+        };
+        let plan = lower_topology(&topology);
+        let Ok(expected) = expected_resources(&plan, &place_of(case, &seen.group), case.inventory) else {
+            return Err(refuse("an ARM template cannot express the file"));
+        };
+        let found = changes(&expected, case.inventory);
+        if found.is_empty() {
+            return Ok(Found { file, plan, left, other_versions: other_versions(&expected, case.inventory) });
+        }
+        if let Err(refused) = leave_different(&mut left, &found) {
+            return Err(Refused { left: left.into_list(), ..refused });
+        }
+    }
+    Err(refuse("no file was found that changes nothing"))
+}
+
+/// Where a deployment goes, as far as it is known.
+fn place_of(case: &Case<'_>, group: &AzureId) -> DeploymentPlace {
+    let known = |text: Option<&str>| text.filter(|text| !text.contains('{')).map(ToOwned::to_owned);
+    DeploymentPlace {
+        subscription: known(group.subscription()),
+        resource_group: known(group.resource_group()),
+        tenant: text(&case.account.body, "identity/tenantId").map(ToOwned::to_owned),
+        location: None,
+    }
+}
+
+fn other_versions(expected: &Inventory, observed: &Inventory) -> usize {
+    let differs = |resource: &&ExistingResource| {
+        observed.find(&resource.id).is_some_and(|seen| seen.api_version != resource.api_version)
+    };
+    expected.resources().iter().filter(differs).count()
+}
+
+/// Leaves the parts whose values the file format does not accept.
+fn leave_invalid(left: &mut LeftParts, errors: &[Diagnostic]) -> Result<(), Refused> {
+    let mut is_new = false;
+    for error in errors {
+        let (SourceLocation::Value(pointer) | SourceLocation::Key(pointer)) = &error.location else { continue };
+        let key = crate::source::key_path(pointer);
+        let reason = format!("the file cannot have its value: {}", error.message);
+        let mut part = Part::of_key(pointer);
+        while let Some(next) = part {
+            let resource = format!("`{key}`");
+            if left.insert(next.clone(), LeftPart { resource, reason: reason.clone() }) {
+                is_new = true;
+                break;
+            }
+            part = next.without();
+        }
+    }
+    let message = errors.first().map(|error| format!("{} ({:?})", error.message, error.location));
+    if is_new { Ok(()) } else { Err(refuse(&message.unwrap_or_default())) }
+}
+
+/// Leaves the parts that a deployment would change.
+fn leave_different(left: &mut LeftParts, found: &[Change]) -> Result<(), Refused> {
+    let mut is_new = false;
+    for change in found {
+        let id = change.instead.as_ref().unwrap_or(&change.id);
+        let mut part = Part::of(id);
+        while let Some(next) = part {
+            if left.insert(next.clone(), change.left.clone()) {
+                is_new = true;
+                break;
+            }
+            part = next.without();
+        }
+    }
+    let first = found.first().map(|change| change.left.to_string()).unwrap_or_default();
+    if is_new { Ok(()) } else { Err(refuse(&first)) }
+}
+
+fn refuse(reason: &str) -> Refused {
+    Refused { reason: reason.to_owned(), help: None, left: Vec::new() }
+}

@@ -1,0 +1,94 @@
+//! `drift`: compares a topology with what exists.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use di_gen::{
+    diagnostic::{Code, Diagnostic, quote},
+    drift::{DeploymentPlace, PlaceError, detect_drift},
+    existing::Inventory,
+    plan::lower_topology,
+    report::drift as report,
+    source::SourceText,
+};
+
+use super::{
+    console::{self, ErrorDocument},
+    existing::read_inventory,
+    exit::Exit,
+    input::{self, Input},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct DriftArguments {
+    #[command(flatten)]
+    input: Input,
+    /// Compare with the existing resources in these files, of the kinds that `di-gen access --existing` reads; `-` reads
+    /// standard input
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    existing: Vec<PathBuf>,
+    /// Set the subscription that the topology is deployed to. Default: that of the file, or where its resources are
+    #[arg(long, value_name = "ID")]
+    subscription: Option<String>,
+    /// Set the resource group that the topology is deployed to. Default: where its resources are
+    #[arg(long, value_name = "NAME")]
+    resource_group: Option<String>,
+    /// Set the region of the resource group; without it, locations that the file does not set are not compared
+    #[arg(long, value_name = "REGION")]
+    location: Option<String>,
+    /// Select the output format
+    #[arg(long, value_enum, default_value_t)]
+    format: DriftFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum DriftFormat {
+    /// Plain text, for a terminal
+    #[default]
+    Text,
+    /// Markdown, for a pull request or an issue
+    Markdown,
+    /// JSON, for programs
+    Json,
+}
+
+pub(super) fn show_drift(arguments: &DriftArguments) -> Result<(), Exit> {
+    if arguments.format == DriftFormat::Json {
+        console::set_error_document(ErrorDocument::Object);
+    }
+    let (source, topology) = input::read_environment(&arguments.input, "drift")?;
+    let plan = lower_topology(&topology);
+    let existing = read_inventory(&arguments.existing)?;
+    let place = DeploymentPlace {
+        subscription: arguments.subscription.clone(),
+        resource_group: arguments.resource_group.clone(),
+        tenant: None,
+        location: arguments.location.clone(),
+    };
+    let drift = detect_drift(&plan, &place, &existing).map_err(|error| report_place(&source, error, &existing))?;
+    match arguments.format {
+        DriftFormat::Text => console::print_text(&report::render_text(&drift, &existing))?,
+        DriftFormat::Markdown => console::print_text(&report::render_markdown(&drift, &existing))?,
+        DriftFormat::Json => console::print_json(&report::render_json(&drift, &existing))?,
+    }
+    if drift.is_any() { Err(Exit::CheckFailed) } else { Ok(()) }
+}
+
+fn report_place(source: &SourceText, error: PlaceError, existing: &Inventory) -> Exit {
+    let set = "set the group with `--subscription` and `--resource-group`";
+    let diagnostic = match error {
+        PlaceError::NotExpressible(diagnostics) => return console::report_errors(source, &diagnostics),
+        PlaceError::NotFound => {
+            let count = existing.resources().len();
+            let message =
+                format!("none of the {count} resources of the input has the type and name of one of the topology");
+            Diagnostic::error(Code::EXISTING_INPUT, message).help(format!("if the topology is deployed, {set}"))
+        }
+        PlaceError::Ambiguous(groups) => {
+            let names: Vec<String> = groups.iter().map(|group| quote(group.as_str())).collect();
+            let message = format!("resources of the topology exist in several resource groups: {}", names.join(", "));
+            Diagnostic::error(Code::EXISTING_INPUT, message).help(set)
+        }
+    };
+    console::report_errors(&SourceText::new("di-gen drift", ""), &[diagnostic])
+}
