@@ -11,7 +11,8 @@ use clap::Args;
 use di_gen::{
     diagnostic::{Code, Diagnostic, quote},
     existing::{
-        ExistingResource, InputReader, Inventory, ResolvedAccount, SOMEWHERE, other_accounts, resolve_accounts,
+        ExistingResource, InputReader, Inventory, ReadInputs, ResolvedAccount, SOMEWHERE, other_accounts,
+        resolve_accounts,
     },
     source::SourceText,
 };
@@ -27,7 +28,7 @@ pub(super) struct ExistingArguments {
     /// Evaluate existing resources in these files instead of a topology: what the script of `di-gen adopt --commands` prints, a
     /// list of resources with their properties, a state or plan of `terraform show -json`, an ARM template with its parameter
     /// files, a snapshot of Bicep, or the result of what-if; `-` reads standard input
-    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["file", "env"])]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     existing: Vec<PathBuf>,
     /// Evaluate only this Document Intelligence account among them
     #[arg(long, value_name = "ID", requires = "existing")]
@@ -54,6 +55,13 @@ impl ExistingArguments {
 
     /// Reads all files, and resolves the accounts in them.
     pub(super) fn read(&self) -> Result<Existing, Exit> {
+        let inventory = self.read_inputs()?.inventory;
+        let accounts = self.select_some(&inventory, resolve_accounts(&inventory))?;
+        Ok(Existing { inventory, accounts })
+    }
+
+    /// Reads all files, and reports on standard error what they do not show.
+    pub(super) fn read_inputs(&self) -> Result<ReadInputs, Exit> {
         let mut reader = InputReader::default();
         let standard_input = self.existing.iter().filter(|path| path.as_os_str() == "-").count();
         if standard_input > 1 {
@@ -71,7 +79,7 @@ impl ExistingArguments {
         for note in &read.notes {
             console::print_message(&format!("di-gen: {note}"));
         }
-        let inventory = read.inventory;
+        let inventory = &read.inventory;
         let unread = inventory.completeness.unread_lists();
         for list in unread.iter().take(MAX_UNREAD) {
             console::print_message(&format!("di-gen: not read: {list}"));
@@ -85,12 +93,31 @@ impl ExistingArguments {
                 conflict.id, conflict.used, conflict.ignored
             ));
         }
-        let accounts = self.select(&inventory, resolve_accounts(&inventory))?;
-        Ok(Existing { inventory, accounts })
+        Ok(read)
     }
 
-    /// The accounts that the option selects.
-    fn select(&self, inventory: &Inventory, accounts: Vec<ResolvedAccount>) -> Result<Vec<ResolvedAccount>, Exit> {
+    /// Whether an account is one that the option selects.
+    pub(super) fn is_wanted(&self, account: &ResolvedAccount) -> bool {
+        let has_name = |wanted: &String| {
+            account.account.as_str().eq_ignore_ascii_case(wanted) || account.account.name().eq_ignore_ascii_case(wanted)
+        };
+        self.account.as_ref().is_none_or(has_name)
+    }
+
+    /// The accounts that the option selects; none at all only where that is allowed.
+    pub(super) fn select(
+        &self,
+        inventory: &Inventory,
+        accounts: Vec<ResolvedAccount>,
+        may_be_none: bool,
+    ) -> Result<Vec<ResolvedAccount>, Exit> {
+        if may_be_none && !accounts.iter().any(|account| self.is_wanted(account)) {
+            return Ok(Vec::new());
+        }
+        self.select_some(inventory, accounts)
+    }
+
+    fn select_some(&self, inventory: &Inventory, accounts: Vec<ResolvedAccount>) -> Result<Vec<ResolvedAccount>, Exit> {
         if accounts.is_empty() {
             let diagnostic =
                 Diagnostic::error(Code::EXISTING_INPUT, "the input contains no Document Intelligence account");
@@ -99,12 +126,9 @@ impl ExistingArguments {
             return Err(report(diagnostic));
         }
         let Some(wanted) = &self.account else { return Ok(accounts) };
-        let is_wanted = |account: &ResolvedAccount| {
-            account.account.as_str().eq_ignore_ascii_case(wanted) || account.account.name().eq_ignore_ascii_case(wanted)
-        };
         let mut known: Vec<String> = accounts.iter().map(|account| account.account.to_string()).collect();
         known.dedup();
-        let selected: Vec<ResolvedAccount> = accounts.into_iter().filter(is_wanted).collect();
+        let selected: Vec<ResolvedAccount> = accounts.into_iter().filter(|account| self.is_wanted(account)).collect();
         if selected.is_empty() {
             let message = format!("--account: the input contains no Document Intelligence account {}", quote(wanted));
             let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, message);
@@ -119,8 +143,9 @@ fn describe_other(account: &ExistingResource) -> String {
     format!("{} is an account of another kind", quote(account.id.name()))
 }
 
-fn report(diagnostic: Diagnostic) -> Exit {
-    console::report_errors(&SourceText::new("di-gen access", ""), &[diagnostic])
+/// Reports an error of the input.
+pub(super) fn report(diagnostic: Diagnostic) -> Exit {
+    console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic])
 }
 
 /// The text of a file: a regular one, an open descriptor, or standard input.
