@@ -3,6 +3,7 @@
 mod absence;
 mod commands;
 mod expectations;
+mod planned;
 mod random;
 mod readers;
 mod vaults;

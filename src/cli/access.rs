@@ -20,6 +20,7 @@ use super::{
 };
 
 #[derive(Debug, Args)]
+#[command(mut_arg("existing", |existing| existing.conflicts_with_all(["file", "env"])))]
 pub(super) struct AccessArguments {
     #[command(flatten)]
     input: Input,

@@ -13,6 +13,7 @@ use di_gen::{
         steps,
     },
     source::SourceText,
+    topology::PolicySet,
 };
 use serde_json::json;
 
@@ -20,14 +21,18 @@ use super::{
     base_scope::AllowedDirectories,
     compared_files::{EnvironmentChanges, compare_sources, read_source, resolve_plans},
     console::{self, ErrorDocument},
+    diff_existing::show_planned,
     diff_steps::ComparedSources,
+    existing::ExistingArguments,
     exit::Exit,
     fail_on::{FailOn, fails},
     old_file::{OldFile, compare_or_private, compare_source_with_private, read_old_or_private},
+    policy_sets::parse_policy_set,
     usage,
 };
 
 #[derive(Debug, Args)]
+#[command(mut_arg("existing", |existing| existing.conflicts_with_all(["old", "env", "or_private", "language", "steps", "moved"])))]
 pub(super) struct DiffArguments {
     /// Read the topology before the change: a path, `-`, or `git:<revision>:<path>` (relative to the current directory, else
     /// to the repository root).
@@ -62,10 +67,25 @@ pub(super) struct DiffArguments {
     moved: bool,
     #[command(flatten)]
     allowed: AllowedDirectories,
+    #[command(flatten)]
+    planned: PlannedArguments,
+}
+
+/// Instead of two topology files: a plan, or a result of what-if.
+#[derive(Debug, Args)]
+struct PlannedArguments {
+    #[command(flatten)]
+    existing: ExistingArguments,
+    /// With --existing, show what the policies of these sets refuse, change and report
+    #[arg(
+        long = "policy", value_name = "NAME", num_args = 1.., value_delimiter = ',', requires = "existing",
+        value_parser = parse_policy_set
+    )]
+    sets: Vec<PolicySet>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum DiffFormat {
+pub(super) enum DiffFormat {
     /// Plain text, for a terminal
     #[default]
     Text,
@@ -106,6 +126,10 @@ fn report_single_source(arguments: &DiffArguments) -> Exit {
 pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
     if arguments.format == DiffFormat::Json {
         console::set_error_document(ErrorDocument::Object);
+    }
+    let planned = &arguments.planned;
+    if planned.existing.is_specified() {
+        return show_planned(&planned.existing, arguments.format, &planned.sets, &arguments.fail_on);
     }
     let has_two_environments = arguments.env.as_deref().is_some_and(|env| env.contains(".."));
     let new_name = match &arguments.new {

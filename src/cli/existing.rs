@@ -11,7 +11,7 @@ use clap::Args;
 use di_gen::{
     diagnostic::{Code, Diagnostic, quote},
     existing::{
-        ExistingResource, InputReader, Inventory, ResolvedAccount, SOMEWHERE, other_accounts, resolve_accounts,
+        ExistingResource, InputReader, Inventory, ReadInputs, ResolvedAccount, SOMEWHERE, other_accounts, resolve_accounts,
     },
     source::SourceText,
 };
@@ -54,10 +54,38 @@ impl ExistingArguments {
 
     /// Reads all files, and resolves the accounts in them.
     pub(super) fn read(&self) -> Result<Existing, Exit> {
-        let inventory = read_inventory(&self.existing)?;
+        let inventory = self.read_inputs()?.inventory;
         let accounts = select_accounts(&inventory, resolve_accounts(&inventory), self.account.as_deref())?;
         Ok(Existing { inventory, accounts })
     }
+
+    /// Reads all files, and reports what in them was not read.
+    pub(super) fn read_inputs(&self) -> Result<ReadInputs, Exit> {
+        read_inputs(&self.existing)
+    }
+
+    /// Whether an account is one that the option selects.
+    pub(super) fn is_wanted(&self, account: &ResolvedAccount) -> bool {
+        self.account.as_deref().is_none_or(|wanted| has_name(account, wanted))
+    }
+
+    /// The accounts that the option selects; none at all only where that is allowed.
+    pub(super) fn select(
+        &self,
+        inventory: &Inventory,
+        accounts: Vec<ResolvedAccount>,
+        may_be_none: bool,
+    ) -> Result<Vec<ResolvedAccount>, Exit> {
+        if may_be_none && !accounts.iter().any(|account| self.is_wanted(account)) {
+            return Ok(Vec::new());
+        }
+        select_accounts(inventory, accounts, self.account.as_deref())
+    }
+}
+
+/// Whether a name or an ID is that of an account.
+fn has_name(account: &ResolvedAccount, wanted: &str) -> bool {
+    account.account.as_str().eq_ignore_ascii_case(wanted) || account.account.name().eq_ignore_ascii_case(wanted)
 }
 
 /// The accounts that the option `--account` selects.
@@ -74,12 +102,9 @@ pub(super) fn select_accounts(
         return Err(report(diagnostic));
     }
     let Some(wanted) = wanted else { return Ok(accounts) };
-    let is_wanted = |account: &ResolvedAccount| {
-        account.account.as_str().eq_ignore_ascii_case(wanted) || account.account.name().eq_ignore_ascii_case(wanted)
-    };
     let mut known: Vec<String> = accounts.iter().map(|account| account.account.to_string()).collect();
     known.dedup();
-    let selected: Vec<ResolvedAccount> = accounts.into_iter().filter(is_wanted).collect();
+    let selected: Vec<ResolvedAccount> = accounts.into_iter().filter(|account| has_name(account, wanted)).collect();
     if selected.is_empty() {
         let message = format!("--account: the input contains no Document Intelligence account {}", quote(wanted));
         let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, message);
@@ -89,8 +114,13 @@ pub(super) fn select_accounts(
     Ok(selected)
 }
 
-/// Reads all files, and reports what in them was not read.
+/// The resources in all files.
 pub(super) fn read_inventory(paths: &[PathBuf]) -> Result<Inventory, Exit> {
+    Ok(read_inputs(paths)?.inventory)
+}
+
+/// Reads all files, and reports what in them was not read.
+fn read_inputs(paths: &[PathBuf]) -> Result<ReadInputs, Exit> {
     let mut reader = InputReader::default();
     let standard_input = paths.iter().filter(|path| path.as_os_str() == "-").count();
     if standard_input > 1 {
@@ -108,7 +138,7 @@ pub(super) fn read_inventory(paths: &[PathBuf]) -> Result<Inventory, Exit> {
     for note in &read.notes {
         console::print_message(&format!("di-gen: {note}"));
     }
-    let inventory = read.inventory;
+    let inventory = &read.inventory;
     let unread = inventory.completeness.unread_lists();
     for list in unread.iter().take(MAX_UNREAD) {
         console::print_message(&format!("di-gen: not read: {list}"));
@@ -122,7 +152,7 @@ pub(super) fn read_inventory(paths: &[PathBuf]) -> Result<Inventory, Exit> {
             conflict.id, conflict.used, conflict.ignored
         ));
     }
-    Ok(inventory)
+    Ok(read)
 }
 
 fn describe_other(account: &ExistingResource) -> String {

@@ -12,6 +12,7 @@ mod console;
 mod describe;
 mod destination;
 mod diff;
+mod diff_existing;
 mod diff_steps;
 mod drift;
 mod existing;
@@ -112,7 +113,7 @@ enum Command {
     ///
     /// Covers access paths, resources (added, removed, changed, replaced), role assignments, exposure and cost. Needs
     /// no Terraform state and no deployment. For example, `di-gen diff git:main:di-gen.yaml` compares ./di-gen.yaml with
-    /// the branch `main`.
+    /// the branch `main`. `di-gen diff --existing plan.json` shows what a plan of Terraform means, without a topology file.
     Diff(diff::DiffArguments),
     /// Show how what exists differs from the topology
     ///

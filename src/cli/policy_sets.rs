@@ -10,7 +10,7 @@ pub(super) struct PolicyArguments {
     pub(super) sets: Vec<PolicySet>,
 }
 
-fn parse_policy_set(name: &str) -> Result<PolicySet, String> {
+pub(super) fn parse_policy_set(name: &str) -> Result<PolicySet, String> {
     let known = PolicySet::ALL.iter().find(|set| set.as_str() == name).copied();
     known.ok_or_else(|| {
         let names: Vec<&str> = PolicySet::ALL.iter().map(|set| set.as_str()).collect();

@@ -37,7 +37,7 @@ pub use azure_id::AzureId;
 pub use input_error::{InputError, InputPlace};
 pub use inventory::{Completeness, Conflict, Inventory, ReadResult, UnreadList};
 pub use live::{read_live, read_script};
-pub use read::{InputReader, ReadInputs, SOMEWHERE, read_existing};
+pub use read::{InputReader, ReadInputs, SOMEWHERE, TerraformPlan, read_existing};
 pub use recognise::{InputFormat, recognise_format};
 pub(crate) use resolve::principal_at;
 pub use resolve::{Place, ResolvedAccount, other_accounts, resolve_accounts};

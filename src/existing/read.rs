@@ -10,7 +10,7 @@ use super::{
     resource_list::read_resource_list,
     snapshot::read_snapshot,
     template::read_template,
-    terraform::read_terraform,
+    terraform::{Change, read_terraform},
     what_if::read_what_if,
 };
 use crate::{arm_template::DeploymentContext, catalog::clouds::AZURE_CLOUD};
@@ -43,8 +43,25 @@ pub struct ReadInputs {
     pub inventory: Inventory,
     /// What exists before the changes of those inputs, by what they show; none if no input plans changes.
     pub before: Option<Inventory>,
+    /// What plans of Terraform do, in the order of the inputs.
+    pub plans: Vec<TerraformPlan>,
+    /// The files of the results of what-if.
+    pub what_if: Vec<Rc<str>>,
     /// What is not as it seems, for people: functions that are not evaluated, plans that are not complete.
     pub notes: Vec<String>,
+}
+
+/// What a plan of Terraform does.
+#[derive(Debug)]
+pub struct TerraformPlan {
+    /// The name of the file.
+    pub file: Rc<str>,
+    /// What is done, in the order of the plan.
+    pub changes: Vec<Change>,
+    /// What was changed outside of Terraform since the last apply.
+    pub drift: Vec<Change>,
+    /// Whether the plan has everything that the configuration asks for.
+    pub is_complete: bool,
 }
 
 impl InputReader {
@@ -62,10 +79,16 @@ impl InputReader {
                 if !read.is_complete {
                     self.inputs.notes.push(format!("{file}: the plan is not complete, a later one does the rest"));
                 }
+                if read.before.is_some() {
+                    let file = Rc::clone(file);
+                    let (changes, drift, is_complete) = (read.changes, read.drift, read.is_complete);
+                    self.inputs.plans.push(TerraformPlan { file, changes, drift, is_complete });
+                }
                 (read.resources, read.before)
             }
             InputFormat::WhatIf => {
                 let read = read_what_if(file, &text)?;
+                self.inputs.what_if.push(Rc::clone(file));
                 let unsupported = read.unsupported.len();
                 if unsupported > 0 {
                     self.inputs

@@ -7,6 +7,7 @@ mod headings;
 mod json;
 mod languages;
 mod lines;
+mod planned;
 mod sections;
 mod summary;
 
@@ -14,6 +15,7 @@ pub use headings::{Movement, ReportHeading};
 pub use json::render_json;
 pub(crate) use json::{LANGUAGES, consequence_json, source_text};
 pub use languages::ReportedLanguages;
+pub use planned::{PlannedReport, account_title, render_planned_json, render_planned_markdown, render_planned_text};
 
 use lines::MAX_GROUP_NAMES;
 use sections::{ReportSection, count_headings, report_sections};

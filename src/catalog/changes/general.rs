@@ -38,6 +38,10 @@ facts! {
             reported("Azure/azure-sdk-for-java issue 759", "2016-07-05", "2026-11-29"),
             reported("Azure/azure-cli issue 3595", "2018-08-08", "2026-11-29"),
         ];
+    PLANNED_BY_TERRAFORM = "A plan lists for each resource the actions of an apply: no-op, create, read, update, delete, or delete and create in either order",
+        [documented("developer.hashicorp.com terraform/internals/json-format", "", "2026-11-30")];
+    PREDICTED_BY_WHAT_IF = "What-if lists for each resource whether a deployment creates, deletes, ignores, deploys or modifies it, or leaves it as it is",
+        [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deploy-what-if.md", "", "2026-11-30")];
     REFUSED_UPDATE = "Resource Manager does not replace resources: an update of a property that can be set only at creation is refused by the resource provider",
         [];
 }

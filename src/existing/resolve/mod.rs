@@ -26,8 +26,8 @@ pub use place::Place;
 use super::{AzureId, ExistingResource, Inventory, Presence};
 use crate::{
     catalog::ResourceKind,
-    plan::{ResolvedTopology, Symbol},
-    topology::Cloud,
+    plan::{ResolvedTopology, Resource, Symbol},
+    topology::{Cloud, values::ResourceId},
 };
 
 /// An account that exists, with what hangs on it.
@@ -43,6 +43,16 @@ pub struct ResolvedAccount {
     pub places: Vec<Place>,
     /// The plan without resources of which it is not known whether they exist, if it has some.
     pub certain: Option<ResolvedTopology>,
+}
+
+impl ResolvedAccount {
+    /// Where a resource of the plan was read; none of one that another resource names and that was not seen.
+    #[must_use]
+    pub fn place_of(&self, resource: &Resource) -> Option<&Place> {
+        let place = self.places.get(resource.origin.strip_prefix(KEY)?.parse::<usize>().ok()?)?;
+        let is_own = |id: &ResourceId| id.names.last().is_some_and(|name| name.eq_ignore_ascii_case(place.id.name()));
+        resource.existing.as_ref().is_none_or(is_own).then_some(place)
+    }
 }
 
 /// The resources that the analyses know by fixed symbols.

@@ -35,12 +35,16 @@ pub struct ReadTerraform {
 pub struct Change {
     /// The address.
     pub address: String,
+    /// The type: `azurerm_subnet`.
+    pub terraform_type: String,
     /// The address that it had before it was moved.
     pub previous_address: Option<String>,
     /// What is done.
     pub action: Action,
     /// Why, in the word of Terraform: `replace_because_cannot_update`.
     pub reason: Option<String>,
+    /// The attributes that force a replacement: `account_tier`.
+    pub replace_paths: Vec<String>,
     /// Whether it exists and Terraform takes it over.
     pub is_import: bool,
     /// The ID in Azure, if it is known.
@@ -204,9 +208,11 @@ fn change_of(change: &PlannedChange, action: Action, after: &Value, groups: &Gro
     let attributes = if matches!(after, Value::Null) { &change.before } else { after };
     Change {
         address: heading.address.clone(),
+        terraform_type: heading.terraform_type.clone(),
         previous_address: change.previous_address.clone(),
         action,
         reason: change.action_reason.clone(),
+        replace_paths: change.replace_paths.clone(),
         is_import: change.is_import,
         id: resource_id(&heading.terraform_type, attributes, &heading.address, groups),
         pointer: change.pointer.clone(),

@@ -18,6 +18,7 @@ pub(super) struct PlannedChange {
     pub(super) action_reason: Option<String>,
     pub(super) actions: Vec<String>,
     pub(super) is_import: bool,
+    pub(super) replace_paths: Vec<String>,
     pub(super) before: Value,
     pub(super) after: Value,
     pub(super) pointer: String,
@@ -97,6 +98,7 @@ struct ChangeReader<'a> {
     action_reason: Option<String>,
     actions: Vec<String>,
     is_import: bool,
+    replace_paths: Vec<String>,
     before: Side,
     after: Side,
     pointer: String,
@@ -111,6 +113,7 @@ impl<'a> ChangeReader<'a> {
             action_reason: None,
             actions: Vec::new(),
             is_import: false,
+            replace_paths: Vec::new(),
             before: Side::default(),
             after: Side::default(),
             pointer,
@@ -124,6 +127,7 @@ impl<'a> ChangeReader<'a> {
             action_reason: self.action_reason,
             actions: self.actions,
             is_import: self.is_import,
+            replace_paths: self.replace_paths,
             before: self.before.finish(),
             after: self.after.finish(),
             pointer: self.pointer,
@@ -163,6 +167,10 @@ impl<'de> ReadObject<'de> for Values<'_, '_> {
                 change.is_import = import.0;
                 return Ok(());
             }
+            "replace_paths" => {
+                change.replace_paths = attribute_paths(&entries.next_value()?);
+                return Ok(());
+            }
             "before" => &mut change.before.value,
             "after" => &mut change.after.value,
             "after_unknown" => &mut change.after.unknown,
@@ -174,6 +182,16 @@ impl<'de> ReadObject<'de> for Values<'_, '_> {
         *target = Some(entries.next_value_seed(AttributesSeed(&allowed))?);
         Ok(())
     }
+}
+
+/// `replace_paths`: the attributes that force a replacement, each as a list of names and positions.
+fn attribute_paths(paths: &serde_json::Value) -> Vec<String> {
+    let step = |step: &serde_json::Value| step.as_str().map_or_else(|| step.to_string(), str::to_owned);
+    let path = |path: &serde_json::Value| {
+        let steps: Vec<String> = path.as_array()?.iter().map(step).collect();
+        Some(steps.join("."))
+    };
+    paths.as_array().into_iter().flatten().filter_map(path).collect()
 }
 
 /// `importing`: the ID of a resource that is imported, or that it is not known yet.
