@@ -5,4 +5,5 @@ mod commands;
 mod expectations;
 mod random;
 mod readers;
+mod templates;
 mod vaults;

@@ -10,14 +10,13 @@ use std::{
 use clap::Args;
 use di_gen::{
     diagnostic::{Code, Diagnostic, quote},
-    existing::{
-        ExistingResource, InputReader, Inventory, ResolvedAccount, SOMEWHERE, other_accounts, resolve_accounts,
-    },
+    existing::{ExistingResource, InputReader, Inventory, ResolvedAccount, other_accounts, resolve_accounts},
     source::SourceText,
 };
 
 use super::{
     console,
+    deployment_scope::DeploymentScopeArguments,
     exit::Exit,
     regular_file::{is_descriptor, open_regular_file},
 };
@@ -32,6 +31,8 @@ pub(super) struct ExistingArguments {
     /// Evaluate only this Document Intelligence account among them
     #[arg(long, value_name = "ID", requires = "existing")]
     account: Option<String>,
+    #[command(flatten)]
+    scope: DeploymentScopeArguments,
 }
 
 /// What was read.
@@ -67,11 +68,18 @@ impl ExistingArguments {
                 .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
             reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
         }
-        let read = reader.finish(&SOMEWHERE).map_err(|error| report(error.to_diagnostic()))?;
+        let read = reader.finish(&self.scope.context()).map_err(|error| report(error.to_diagnostic()))?;
         for note in &read.notes {
             console::print_message(&format!("di-gen: {note}"));
         }
         let inventory = read.inventory;
+        let missing = self.scope.missing_options(&inventory);
+        if !missing.is_empty() {
+            let options = missing.join(" and ");
+            console::print_message(&format!(
+                "di-gen: resource IDs of a template contain expressions: use {options} for complete names and verdicts"
+            ));
+        }
         let unread = inventory.completeness.unread_lists();
         for list in unread.iter().take(MAX_UNREAD) {
             console::print_message(&format!("di-gen: not read: {list}"));
