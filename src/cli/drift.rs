@@ -14,6 +14,7 @@ use di_gen::{
 
 use super::{
     console::{self, ErrorDocument},
+    deployment_scope::DeploymentScopeArguments,
     existing::read_inventory,
     exit::Exit,
     input::{self, Input},
@@ -27,15 +28,8 @@ pub(super) struct DriftArguments {
     /// standard input
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     existing: Vec<PathBuf>,
-    /// Set the subscription that the topology is deployed to. Default: that of the file, or where its resources are
-    #[arg(long, value_name = "ID")]
-    subscription: Option<String>,
-    /// Set the resource group that the topology is deployed to. Default: where its resources are
-    #[arg(long, value_name = "NAME")]
-    resource_group: Option<String>,
-    /// Set the region of the resource group; without it, locations that the file does not set are not compared
-    #[arg(long, value_name = "REGION")]
-    location: Option<String>,
+    #[command(flatten)]
+    scope: DeploymentScopeArguments,
     /// Select the output format
     #[arg(long, value_enum, default_value_t)]
     format: DriftFormat,
@@ -57,13 +51,13 @@ pub(super) fn show_drift(arguments: &DriftArguments) -> Result<(), Exit> {
         console::set_error_document(ErrorDocument::Object);
     }
     let (source, topology) = input::read_environment(&arguments.input, "drift")?;
-    let plan = lower_topology(&topology);
-    let existing = read_inventory(&arguments.existing)?;
+    let (plan, scope) = (lower_topology(&topology), &arguments.scope);
+    let existing = read_inventory(&arguments.existing, scope)?;
     let place = DeploymentPlace {
-        subscription: arguments.subscription.clone(),
-        resource_group: arguments.resource_group.clone(),
+        subscription: scope.subscription.clone(),
+        resource_group: scope.resource_group.clone(),
         tenant: None,
-        location: arguments.location.clone(),
+        location: scope.location.clone(),
     };
     let drift = detect_drift(&plan, &place, &existing).map_err(|error| report_place(&source, error, &existing))?;
     match arguments.format {

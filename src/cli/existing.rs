@@ -11,13 +11,14 @@ use clap::Args;
 use di_gen::{
     diagnostic::{Code, Diagnostic, quote},
     existing::{
-        ExistingResource, InputReader, Inventory, ReadInputs, ResolvedAccount, SOMEWHERE, other_accounts, resolve_accounts,
+        ExistingResource, InputReader, Inventory, ReadInputs, ResolvedAccount, other_accounts, resolve_accounts,
     },
     source::SourceText,
 };
 
 use super::{
     console,
+    deployment_scope::DeploymentScopeArguments,
     exit::Exit,
     regular_file::{is_descriptor, open_regular_file},
 };
@@ -32,6 +33,8 @@ pub(super) struct ExistingArguments {
     /// Evaluate only this Document Intelligence account among them
     #[arg(long, value_name = "ID", requires = "existing")]
     account: Option<String>,
+    #[command(flatten)]
+    scope: DeploymentScopeArguments,
 }
 
 /// What was read.
@@ -61,7 +64,7 @@ impl ExistingArguments {
 
     /// Reads all files, and reports what in them was not read.
     pub(super) fn read_inputs(&self) -> Result<ReadInputs, Exit> {
-        read_inputs(&self.existing)
+        read_inputs(&self.existing, &self.scope)
     }
 
     /// Whether an account is one that the option selects.
@@ -115,12 +118,12 @@ pub(super) fn select_accounts(
 }
 
 /// The resources in all files.
-pub(super) fn read_inventory(paths: &[PathBuf]) -> Result<Inventory, Exit> {
-    Ok(read_inputs(paths)?.inventory)
+pub(super) fn read_inventory(paths: &[PathBuf], scope: &DeploymentScopeArguments) -> Result<Inventory, Exit> {
+    Ok(read_inputs(paths, scope)?.inventory)
 }
 
 /// Reads all files, and reports what in them was not read.
-fn read_inputs(paths: &[PathBuf]) -> Result<ReadInputs, Exit> {
+fn read_inputs(paths: &[PathBuf], scope: &DeploymentScopeArguments) -> Result<ReadInputs, Exit> {
     let mut reader = InputReader::default();
     let standard_input = paths.iter().filter(|path| path.as_os_str() == "-").count();
     if standard_input > 1 {
@@ -134,11 +137,18 @@ fn read_inputs(paths: &[PathBuf]) -> Result<ReadInputs, Exit> {
             .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
         reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
     }
-    let read = reader.finish(&SOMEWHERE).map_err(|error| report(error.to_diagnostic()))?;
+    let read = reader.finish(&scope.context()).map_err(|error| report(error.to_diagnostic()))?;
     for note in &read.notes {
         console::print_message(&format!("di-gen: {note}"));
     }
     let inventory = &read.inventory;
+    let missing = scope.missing_options(inventory);
+    if !missing.is_empty() {
+        let options = missing.join(" and ");
+        console::print_message(&format!(
+            "di-gen: resource IDs of a template contain expressions: use {options} for complete names and verdicts"
+        ));
+    }
     let unread = inventory.completeness.unread_lists();
     for list in unread.iter().take(MAX_UNREAD) {
         console::print_message(&format!("di-gen: not read: {list}"));

@@ -1,12 +1,13 @@
 //! Reads inputs of any kind into one list of resources.
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use super::{
     input_error::InputError,
     inventory::Inventory,
     live::read_live,
     recognise::{InputFormat, recognise_format},
+    reported::reported_identifiers,
     resource_list::read_resource_list,
     snapshot::read_snapshot,
     template::read_template,
@@ -128,8 +129,12 @@ impl InputReader {
         }
         let parameters: Vec<(Rc<str>, &str)> =
             self.parameters.iter().map(|(file, text)| (Rc::clone(file), text.as_str())).collect();
+        // A template refers to identities that other inputs show.
+        let reported =
+            if self.templates.is_empty() { HashMap::new() } else { reported_identifiers(&self.inputs.inventory) };
+        let context = DeploymentContext { reported: Some(&reported), ..*context };
         for (file, text) in &self.templates {
-            let read = read_template(file, text, &parameters, context)?;
+            let read = read_template(file, text, &parameters, &context)?;
             let notes = read.unknown_functions.iter().map(|(name, pointer)| {
                 format!("{file}#{pointer}: the function `{name}` is not evaluated, values that need it are unknown")
             });
