@@ -28,7 +28,7 @@ pub(super) struct ExistingArguments {
     /// Evaluate existing resources in these files instead of a topology: what the script of `di-gen adopt --commands` prints, a
     /// list of resources with their properties, a state or plan of `terraform show -json`, an ARM template with its parameter
     /// files, a snapshot of Bicep, or the result of what-if; `-` reads standard input
-    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["file", "env"])]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     existing: Vec<PathBuf>,
     /// Evaluate only this Document Intelligence account among them
     #[arg(long, value_name = "ID", requires = "existing")]
