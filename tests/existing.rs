@@ -6,4 +6,5 @@ mod expectations;
 mod planned;
 mod random;
 mod readers;
+mod validated;
 mod vaults;

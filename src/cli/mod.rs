@@ -44,6 +44,7 @@ mod times;
 mod upgrade;
 mod usage;
 mod validate;
+mod validate_existing;
 mod workers;
 
 use std::process::ExitCode;

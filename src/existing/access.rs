@@ -99,7 +99,7 @@ impl Unseen {
     }
 
     /// Whether the input shows everything of this kind that belongs to a service.
-    fn is_seen(self, inventory: &Inventory, service: &AzureId) -> bool {
+    pub(super) fn is_seen(self, inventory: &Inventory, service: &AzureId) -> bool {
         inventory.completeness.is_complete(self.arm_type(), service)
             || (self == Self::PrivateEndpoint && shows_connections(inventory, service))
     }

@@ -45,10 +45,17 @@ pub struct ResolvedAccount {
 }
 
 impl ResolvedAccount {
+    /// The resource of a key such as `/existing/3/properties/a`.
+    #[must_use]
+    pub fn place_of_key(&self, key: &str) -> Option<&Place> {
+        let number = key.strip_prefix(KEY)?.split('/').next()?;
+        self.places.get(number.parse::<usize>().ok()?)
+    }
+
     /// Where a resource of the plan was read; none of one that another resource names and that was not seen.
     #[must_use]
     pub fn place_of(&self, resource: &Resource) -> Option<&Place> {
-        let place = self.places.get(resource.origin.strip_prefix(KEY)?.parse::<usize>().ok()?)?;
+        let place = self.place_of_key(&resource.origin)?;
         let is_own = |id: &ResourceId| id.names.last().is_some_and(|name| name.eq_ignore_ascii_case(place.id.name()));
         resource.existing.as_ref().is_none_or(is_own).then_some(place)
     }
