@@ -6,5 +6,6 @@ mod expectations;
 mod planned;
 mod random;
 mod readers;
+mod shown;
 mod validated;
 mod vaults;

@@ -2,7 +2,7 @@
 
 use di_gen::{
     Severity,
-    existing::check_existing_posture,
+    existing::{Inventory, ResolvedAccount, check_existing_posture},
     report::{
         check_existing_policies,
         existing_checks::{
@@ -13,12 +13,7 @@ use di_gen::{
     topology::{PolicySet, values::Date},
 };
 
-use super::{
-    console,
-    existing::{Existing, ExistingArguments},
-    exit::Exit,
-    validate::DiagnosticsFormat,
-};
+use super::{console, existing::ExistingArguments, exit::Exit, validate::DiagnosticsFormat};
 
 /// What is checked beside the posture.
 pub(super) struct ExistingOptions<'a> {
@@ -35,7 +30,7 @@ pub(super) fn validate_existing(
     options: &ExistingOptions<'_>,
 ) -> Result<(), Exit> {
     let existing = arguments.read()?;
-    let (found, undecided) = find_diagnostics(&existing, options);
+    let (found, undecided) = find_diagnostics(&existing.accounts, &existing.inventory, options);
     match format {
         DiagnosticsFormat::Text => console::print_lines(&render_found_text(&found)),
         DiagnosticsFormat::Json => console::print_json(&render_found_json(&found))?,
@@ -57,13 +52,17 @@ pub(super) fn validate_existing(
 }
 
 /// The diagnostics of all accounts, each once: resources may belong to several. And how many policies are undecided.
-fn find_diagnostics(existing: &Existing, options: &ExistingOptions<'_>) -> (Vec<FoundDiagnostic>, usize) {
+pub(super) fn find_diagnostics(
+    accounts: &[ResolvedAccount],
+    inventory: &Inventory,
+    options: &ExistingOptions<'_>,
+) -> (Vec<FoundDiagnostic>, usize) {
     let mut found: Vec<FoundDiagnostic> = Vec::new();
     let mut undecided = 0;
-    for account in &existing.accounts {
-        let (policies, open) = check_existing_policies(account, &existing.inventory, options.sets, options.day);
+    for account in accounts {
+        let (policies, open) = check_existing_policies(account, inventory, options.sets, options.day);
         undecided += open;
-        for diagnostic in check_existing_posture(account, &existing.inventory).into_iter().chain(policies) {
+        for diagnostic in check_existing_posture(account, inventory).into_iter().chain(policies) {
             let one = FoundDiagnostic::locate(account, diagnostic);
             let is_same = |other: &FoundDiagnostic| other.identity() == one.identity() && other.origin == one.origin;
             if !found.iter().any(is_same) {

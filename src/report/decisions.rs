@@ -88,6 +88,12 @@ impl<'a> SourceLocator<'a> {
         self.find_line(pointer).map_or_else(|| Decision::Default(key_path(pointer)), Decision::Line)
     }
 
+    /// Whether existing resources are found instead of lines.
+    #[must_use]
+    pub const fn is_of_existing(&self) -> bool {
+        cfg!(feature = "existing") && self.places.is_some()
+    }
+
     /// The pointers of the file that a pointer with `*` matches; the pointer itself if there is none.
     #[must_use]
     pub fn expand_pointer(&self, pointer: &str) -> Vec<String> {

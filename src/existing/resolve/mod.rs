@@ -14,7 +14,10 @@ mod services;
 mod vault;
 
 pub(in crate::existing) use builder::KEY;
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use builder::PlanBuilder;
 use endpoints::EndpointService;
@@ -25,7 +28,7 @@ pub use place::Place;
 use super::{AzureId, ExistingResource, Inventory, Presence};
 use crate::{
     catalog::ResourceKind,
-    plan::{ResolvedTopology, Resource, Symbol},
+    plan::{DeploymentTarget, ResolvedTopology, Resource, ResourceGroup, Symbol},
     topology::{Cloud, values::ResourceId},
 };
 
@@ -50,6 +53,24 @@ impl ResolvedAccount {
     pub fn place_of_key(&self, key: &str) -> Option<&Place> {
         let number = key.strip_prefix(KEY)?.split('/').next()?;
         self.places.get(number.parse::<usize>().ok()?)
+    }
+
+    /// The plan with the resource group of each resource, for a picture.
+    #[must_use]
+    pub fn placed_plan(&self) -> ResolvedTopology {
+        let group_of = |id: &AzureId| {
+            let name = id.resource_group()?.to_owned();
+            Some(ResourceGroup { subscription: id.subscription().unwrap_or_default().to_owned(), name })
+        };
+        let mut plan = self.plan.clone();
+        plan.subscription = self.account.subscription().map(str::to_owned);
+        for resource in plan.resources.iter_mut().filter(|resource| resource.existing.is_none()) {
+            let group = self.place_of(resource).and_then(|place| group_of(&place.id));
+            if let Some(group) = group {
+                Arc::make_mut(resource).deployment_target = DeploymentTarget::OtherGroup(group);
+            }
+        }
+        plan
     }
 
     /// Where a resource of the plan was read; none of one that another resource names and that was not seen.
