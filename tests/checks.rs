@@ -198,7 +198,7 @@ fn suggested_changes_satisfy_the_whole_assertion() {
 }
 
 /// The schema of SARIF 2.1.0, from the sources of a crate that is generated from it.
-fn sarif_schema() -> Value {
+pub(crate) fn sarif_schema() -> Value {
     let run = |variable: &str, program: &str, arguments: &[&str]| {
         let program = std::env::var(variable).unwrap_or_else(|_| program.to_owned());
         let done = std::process::Command::new(program).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output();

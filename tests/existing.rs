@@ -7,4 +7,6 @@ mod planned;
 mod random;
 mod readers;
 mod templates;
+mod shown;
+mod validated;
 mod vaults;

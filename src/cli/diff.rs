@@ -78,8 +78,7 @@ struct PlannedArguments {
     existing: ExistingArguments,
     /// With --existing, show what the policies of these sets refuse, change and report
     #[arg(
-        long = "policy", value_name = "NAME", num_args = 1.., value_delimiter = ',', requires = "existing",
-        value_parser = parse_policy_set
+        long = "policy", value_name = "NAME", num_args = 1.., value_delimiter = ',', value_parser = parse_policy_set
     )]
     sets: Vec<PolicySet>,
 }
@@ -130,6 +129,11 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
     let planned = &arguments.planned;
     if planned.existing.is_specified() {
         return show_planned(&planned.existing, arguments.format, &planned.sets, &arguments.fail_on);
+    }
+    // An option that needs another one, which conflicts with OLD, is no error of the parser.
+    if !planned.sets.is_empty() {
+        let error = clap::Error::raw(ErrorKind::MissingRequiredArgument, "--policy needs --existing\n");
+        return Err(usage::report_usage_error(error));
     }
     let has_two_environments = arguments.env.as_deref().is_some_and(|env| env.contains(".."));
     let new_name = match &arguments.new {

@@ -49,7 +49,37 @@ const MAX_UNREAD: usize = 10;
 /// Larger than the state of ten thousand resources.
 const MAX_BYTES: u64 = 256 << 20;
 
+impl Existing {
+    /// The account of a command that shows one: that of the input, or the one that is selected.
+    pub(super) fn only_account(&self, document: &str) -> Result<&ResolvedAccount, Exit> {
+        let [first, others @ ..] = self.accounts.as_slice() else { unreachable!("no account is an error before") };
+        let mut others = others.iter();
+        if others.clone().any(|other| other.account != first.account) {
+            let message = format!("{document} is about one account, and the input contains several");
+            let mut ids: Vec<String> = self.accounts.iter().map(|one| quote(one.account.as_str())).collect();
+            ids.dedup();
+            let help = format!("select one: `--account` with {}", ids.join(", "));
+            return Err(report(Diagnostic::error(Code::EXISTING_INPUT, message).help(help)));
+        }
+        let storage = |one: &ResolvedAccount| one.storage.as_ref().map_or_else(String::new, |id| id.name().to_owned());
+        if others.len() > 0 {
+            let others: Vec<String> = others.by_ref().map(storage).collect();
+            console::print_message(&format!(
+                "di-gen: with storage account {}; the account also belongs to {}",
+                storage(first),
+                others.join(", ")
+            ));
+        }
+        Ok(first)
+    }
+}
+
 impl ExistingArguments {
+    /// The files.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.existing
+    }
+
     /// Whether existing resources are evaluated.
     pub(super) fn is_specified(&self) -> bool {
         !self.existing.is_empty()

@@ -5,9 +5,10 @@ use std::io::{self, Read as _};
 use clap::Args;
 use di_gen::{
     advise::Advisor,
-    analyse::access::AccessAnalysis,
+    analyse::access::{AccessAnalysis, EvaluatedPath},
     catalog::ledger::ledger_markdown,
     diagnostic::{Code, Diagnostic},
+    existing::evaluate_access,
     explain as explanations,
     report::{SourceLocator, causes, policies},
     source::SourceText,
@@ -15,12 +16,14 @@ use di_gen::{
 
 use super::{
     console,
+    existing::ExistingArguments,
     exit::Exit,
     input::{self, Input},
     progress::Progress,
 };
 
 #[derive(Debug, Args)]
+#[command(mut_arg("existing", |existing| existing.conflicts_with_all(["file", "env", "sources"]).requires("text")))]
 pub(super) struct ExplainArguments {
     /// Explain this code, message, error body or log; `-` reads it from standard input. Without it, list all codes
     #[arg(value_name = "TEXT")]
@@ -30,6 +33,8 @@ pub(super) struct ExplainArguments {
     sources: bool,
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    existing: ExistingArguments,
 }
 
 /// The width of the first column of the list.
@@ -53,6 +58,9 @@ pub(super) fn explain_code(arguments: &ExplainArguments) -> Result<(), Exit> {
         [text] if text == "-" => read_pasted_text()?,
         texts => texts.join(" "),
     };
+    if arguments.existing.is_specified() {
+        return console::print_text(&explain_existing(&text, &arguments.existing)?);
+    }
     if !arguments.input.is_specified() {
         let explanation = explanations::explain_text(&text).ok_or_else(|| report_unknown(&text))?;
         return console::print_text(&explanation.text);
@@ -82,6 +90,22 @@ fn explain_with_causes(text: &str, input: &Input) -> Result<String, Exit> {
     }
     let causes = causes::render_causes(&explanation.errors, &paths, &SourceLocator::new(&source), advisor.as_ref());
     Ok(format!("{}\n{causes}", explanation.text))
+}
+
+/// The explanation, and the access paths of existing accounts that get the explained answer.
+fn explain_existing(text: &str, existing: &ExistingArguments) -> Result<String, Exit> {
+    let explanation = explanations::explain_text(text).ok_or_else(|| report_unknown(text))?;
+    let existing = existing.read()?;
+    let mut shown = explanation.text;
+    for account in &existing.accounts {
+        let access = evaluate_access(account, &existing.inventory, None, None, None);
+        let access = access.map(|access| (access.paths, access.denied_otherwise)).unwrap_or_default();
+        let paths: Vec<EvaluatedPath> = access.0.into_iter().chain(access.1).collect();
+        let source = SourceText::new(account.account.name(), "");
+        let locator = SourceLocator::of_existing(&source, &account.places);
+        shown.push_str(&format!("\n{}", causes::render_causes(&explanation.errors, &paths, &locator, None)));
+    }
+    Ok(shown)
 }
 
 /// Reports a text without a known code. The text itself is not shown.

@@ -4,17 +4,19 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum, error::ErrorKind};
 use di_gen::{
+    analyse::access::EvaluatedPath,
     graph::{
         Architecture, Palette, Scope, TopologyGraph, render_architecture_dot, render_architecture_mermaid,
         render_architecture_svg, render_dot, render_mermaid, render_svg,
     },
     output::{self, PictureNotation},
-    source::SourceText,
+    plan::ResolvedTopology,
 };
 
 use super::{
-    access_query::QueryArguments,
+    access_query::{AccessQuery, QueryArguments},
     console,
+    existing::ExistingArguments,
     exit::Exit,
     input::{self, Input},
     page::PageArguments,
@@ -22,9 +24,12 @@ use super::{
 };
 
 #[derive(Debug, Args)]
+#[command(mut_arg("existing", |existing| existing.conflicts_with_all(["file", "env"])))]
 pub(super) struct GraphArguments {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    existing: ExistingArguments,
     /// Select the output format; without it, the ending of -o decides, otherwise it is Mermaid
     #[arg(long, value_enum)]
     format: Option<GraphFormat>,
@@ -123,17 +128,38 @@ impl GraphArguments {
 pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
     let format = arguments.format()?;
     let query = arguments.query.parse("di-gen graph")?;
+    if arguments.existing.is_specified() {
+        let existing = arguments.existing.read()?;
+        let account = existing.only_account("a picture")?;
+        let access =
+            query.select_existing(account, &existing.inventory).map_err(|error| query.report_missing(&error))?;
+        let image = draw(arguments, format, &query, &account.placed_plan(), access.paths)?;
+        let mark = |image: &[u8]| output::mark_picture(format.notation(), image);
+        return arguments.page.write_existing(arguments.existing.files(), &image, mark);
+    }
     let (source, topology) = input::read_environment(&arguments.input, "a picture")?;
     let plan = di_gen::plan::lower_topology(&topology);
     let paths = query.select_paths(&plan)?;
+    let image = draw(arguments, format, &query, &plan, paths)?;
+    arguments.page.write(&source, &arguments.input, &image, |image| output::mark_picture(format.notation(), image))
+}
+
+/// The picture of a plan with some access paths.
+fn draw(
+    arguments: &GraphArguments,
+    format: GraphFormat,
+    query: &AccessQuery,
+    plan: &ResolvedTopology,
+    paths: Vec<EvaluatedPath>,
+) -> Result<Vec<u8>, Exit> {
     let scope = Scope { filter: query.words(), ..Scope::default() };
     let (picture, is_empty) = match arguments.view {
         GraphView::Architecture => {
-            let architecture = Architecture::with_paths(&plan, paths, &scope);
+            let architecture = Architecture::with_paths(plan, paths, &scope);
             (draw_architecture(&architecture, format), !architecture.has_access_paths())
         }
         GraphView::Flows => {
-            let graph = TopologyGraph::with_paths(&plan, paths, &scope);
+            let graph = TopologyGraph::with_paths(plan, paths, &scope);
             (draw_flows(&graph, format), graph.caller_nodes().iter().all(|node| node.edges.is_empty()))
         }
     };
@@ -141,8 +167,7 @@ pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
         query.check_drawn()?;
     }
     let text = console::text_for_people(&picture);
-    let image = if format == GraphFormat::Png { draw_pixels(&source, &text)? } else { text.into_bytes() };
-    arguments.page.write(&source, &arguments.input, &image, |image| output::mark_picture(format.notation(), image))
+    if format == GraphFormat::Png { draw_pixels(&text) } else { Ok(text.into_bytes()) }
 }
 
 fn draw_architecture(architecture: &Architecture, format: GraphFormat) -> String {
@@ -164,17 +189,20 @@ fn draw_flows(graph: &TopologyGraph, format: GraphFormat) -> String {
 }
 
 #[cfg(feature = "png")]
-fn draw_pixels(source: &SourceText, svg: &str) -> Result<Vec<u8>, Exit> {
-    use di_gen::diagnostic::{Code, Diagnostic};
+fn draw_pixels(svg: &str) -> Result<Vec<u8>, Exit> {
+    use di_gen::{
+        diagnostic::{Code, Diagnostic},
+        source::SourceText,
+    };
     di_gen::graph::render_png(svg).ok_or_else(|| {
         let diagnostic = Diagnostic::error(Code::CANNOT_WRITE, "the image would be too large for memory")
             .help("use `--format svg`, or narrow the picture with `--from` or `--to`");
-        console::report_errors(source, &[diagnostic])
+        console::report_errors(&SourceText::new("di-gen graph", ""), &[diagnostic])
     })
 }
 
 /// The format was refused before.
 #[cfg(not(feature = "png"))]
-fn draw_pixels(_: &SourceText, _: &str) -> Result<Vec<u8>, Exit> {
+fn draw_pixels(_: &str) -> Result<Vec<u8>, Exit> {
     Err(Exit::Refused)
 }

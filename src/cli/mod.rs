@@ -46,6 +46,7 @@ mod times;
 mod upgrade;
 mod usage;
 mod validate;
+mod validate_existing;
 mod workers;
 
 use std::process::ExitCode;

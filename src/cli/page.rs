@@ -40,6 +40,33 @@ impl PageArguments {
     ) -> Result<(), Exit> {
         let Some(path) = self.file() else { return Destination::print_bytes(self.output.as_ref(), page) };
         check_sources_stay(source, input.path_of(source).as_deref(), path)?;
+        self.write_file(source, path, page, mark)
+    }
+
+    /// Prints a page about existing resources, or writes it into the file, which is none of those that were read.
+    pub(super) fn write_existing(
+        &self,
+        inputs: &[PathBuf],
+        page: &[u8],
+        mark: impl FnOnce(&[u8]) -> Vec<u8>,
+    ) -> Result<(), Exit> {
+        let Some(path) = self.file() else { return Destination::print_bytes(self.output.as_ref(), page) };
+        let source = SourceText::new("di-gen", "");
+        let target = path.canonicalize().ok();
+        let is_target = |input: &PathBuf| target.is_some() && input.canonicalize().ok() == target;
+        if inputs.iter().any(is_target) {
+            return Err(report_source_in_the_way(&source, path, "is a file that was read"));
+        }
+        self.write_file(&source, path, page, mark)
+    }
+
+    fn write_file(
+        &self,
+        source: &SourceText,
+        path: &Path,
+        page: &[u8],
+        mark: impl FnOnce(&[u8]) -> Vec<u8>,
+    ) -> Result<(), Exit> {
         if path.is_dir() {
             let diagnostic = Diagnostic::error(Code::CANNOT_WRITE, format!("{} is a directory", path.display()))
                 .in_file(path)
@@ -64,9 +91,13 @@ fn check_sources_stay(source: &SourceText, own: Option<&Path>, path: &Path) -> R
     if !own.is_some_and(is_target) && !source.file_names().any(|name| is_target(Path::new(name))) {
         return Ok(());
     }
-    let message = format!("{} is the topology file, or one that it extends", path.display());
+    Err(report_source_in_the_way(source, path, "is the topology file, or one that it extends"))
+}
+
+fn report_source_in_the_way(source: &SourceText, path: &Path, what: &str) -> Exit {
+    let message = format!("{} {what}", path.display());
     let diagnostic = Diagnostic::error(Code::NOT_GENERATED, message).in_file(path).help("use another name");
-    Err(console::report_errors(source, &[diagnostic]))
+    console::report_errors(source, &[diagnostic])
 }
 
 /// The directory, as it is written, and the name of a file.

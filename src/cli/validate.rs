@@ -14,19 +14,24 @@ use di_gen::{
 
 use super::{
     console::{self, ErrorDocument},
+    existing::ExistingArguments,
     exit::Exit,
     fix,
     input::{self, Input},
     policy_sets::PolicyArguments,
     progress::Progress,
+    validate_existing::{ExistingOptions, validate_existing},
 };
 
 #[derive(Debug, Args)]
+#[command(mut_arg("existing", |existing| existing.conflicts_with_all(["file", "env", "fix"])))]
 pub(super) struct ValidateArguments {
     #[command(flatten)]
     input: Input,
     #[command(flatten)]
     policies: PolicyArguments,
+    #[command(flatten)]
+    existing: ExistingArguments,
     /// Select the output format; text goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t)]
     format: DiagnosticsFormat,
@@ -57,7 +62,7 @@ fn current_day() -> Option<Date> {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum DiagnosticsFormat {
+pub(super) enum DiagnosticsFormat {
     /// Plain text
     #[default]
     Text,
@@ -84,6 +89,10 @@ impl DiagnosticsFormat {
 pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {
     if let Some(document) = arguments.format.error_document() {
         console::set_error_document(document);
+    }
+    if arguments.existing.is_specified() {
+        let options = ExistingOptions { sets: &arguments.policies.sets, day: arguments.today };
+        return validate_existing(&arguments.existing, arguments.format, &options);
     }
     let mut source = input::read_input(&arguments.input)?;
     let today = arguments.today.or_else(current_day);

@@ -15,6 +15,15 @@ pub struct PolicyChanges {
 }
 
 impl PolicyChanges {
+    /// What differs between the findings before and after.
+    pub(super) fn between(before: &[PolicyFinding], after: &[PolicyFinding]) -> Self {
+        let only_in = |these: &[PolicyFinding], others: &[PolicyFinding]| -> Vec<PolicyFinding> {
+            let is_known = |finding: &&PolicyFinding| others.iter().any(|other| finding.is_part_of(other));
+            these.iter().filter(|finding| !is_known(finding)).cloned().collect()
+        };
+        Self { added: only_in(after, before), removed: only_in(before, after) }
+    }
+
     /// Whether both topologies have the same findings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -30,10 +39,5 @@ pub(super) fn policy_changes(old: &ResolvedTopology, new: &ResolvedTopology) -> 
     let mut old = old.clone();
     old.policies.clone_from(&new.policies);
     old.output_languages.clone_from(&new.output_languages);
-    let (before, after) = (evaluate_own_policies(&old), evaluate_own_policies(new));
-    let only_in = |these: &[PolicyFinding], others: &[PolicyFinding]| -> Vec<PolicyFinding> {
-        let is_known = |finding: &&PolicyFinding| others.iter().any(|other| finding.is_part_of(other));
-        these.iter().filter(|finding| !is_known(finding)).cloned().collect()
-    };
-    PolicyChanges { added: only_in(&after, &before), removed: only_in(&before, &after) }
+    PolicyChanges::between(&evaluate_own_policies(&old), &evaluate_own_policies(new))
 }

@@ -35,6 +35,9 @@ pub enum Unseen {
 pub struct ExistingAccess {
     /// The access paths. What decides a step is a key of the places of the account.
     pub paths: Vec<EvaluatedPath>,
+    /// Those that are denied unless something exists outside the input, as they are if it does not: with the error that a
+    /// service returns then.
+    pub denied_otherwise: Vec<EvaluatedPath>,
     /// What may exist without being seen, and would change verdicts: of each kind, the services that it belongs to.
     pub unseen: Vec<UnseenPart>,
 }
@@ -99,7 +102,7 @@ impl Unseen {
     }
 
     /// Whether the input shows everything of this kind that belongs to a service.
-    fn is_seen(self, inventory: &Inventory, service: &AzureId) -> bool {
+    pub(super) fn is_seen(self, inventory: &Inventory, service: &AzureId) -> bool {
         inventory.completeness.is_complete(self.arm_type(), service)
             || (self == Self::PrivateEndpoint && shows_connections(inventory, service))
     }
@@ -130,7 +133,7 @@ pub fn evaluate_access(
     to: Option<&AccessTarget>,
 ) -> Result<ExistingAccess, QueryError> {
     let paths = AccessAnalysis::new(&account.plan).paths_for_query(from, location, to)?;
-    let mut result = ExistingAccess { paths: Vec::new(), unseen: Vec::new() };
+    let mut result = ExistingAccess { paths: Vec::new(), denied_otherwise: Vec::new(), unseen: Vec::new() };
     for mut path in paths {
         let Some(service) = service_of(account, &path) else { continue };
         let is_certain = account.certain.as_ref().is_none_or(|plan| has_same_verdict(plan, &path));
@@ -139,6 +142,9 @@ pub fn evaluate_access(
         } else if path.verdict() == Verdict::Denied {
             let possible = Unseen::ALL.into_iter().filter(|kind| !kind.is_seen(inventory, service));
             let decisive = decisive_kinds(&account.plan, &path, &possible.collect::<Vec<_>>());
+            if !decisive.is_empty() {
+                result.denied_otherwise.push(denied_unless(account, inventory, &path, &decisive));
+            }
             soften(&mut path, &decisive);
             for kind in decisive {
                 let part = UnseenPart { kind, service: service.clone() };
@@ -241,6 +247,24 @@ fn network_of(plan: &ResolvedTopology, actor: &str) -> Option<Symbol> {
         _ => None,
     })?;
     plan.find(subnet)?.parent.clone()
+}
+
+/// A denied path whose reason names what would change it.
+fn denied_unless(
+    account: &ResolvedAccount,
+    inventory: &Inventory,
+    path: &EvaluatedPath,
+    decisive: &[Unseen],
+) -> EvaluatedPath {
+    let mut path = path.clone();
+    let names: Vec<&str> = decisive.iter().map(|kind| kind.display_name()).collect();
+    for step in &mut path.steps {
+        if step.outcome == Verdict::Denied {
+            step.reason = format!("Unless {} exists outside this input: {}", names.join(" and "), step.reason);
+        }
+        step.decided_by = locate_decision(account, inventory, step, &path.target);
+    }
+    path
 }
 
 /// Makes the denied steps conditional that unseen resources would change.

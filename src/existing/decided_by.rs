@@ -82,7 +82,8 @@ fn find_seen<'i>(account: &ResolvedAccount, inventory: &'i Inventory, key: &str)
     inventory.find(&account.places.get(number)?.id)
 }
 
-fn at_pointer<'v>(body: &'v Value, pointer: &str) -> Option<&'v Value> {
+/// The value at a JSON pointer.
+pub(super) fn at_pointer<'v>(body: &'v Value, pointer: &str) -> Option<&'v Value> {
     let step = |value: &'v Value, name: &str| match value {
         Value::Object(object) => object.get(name),
         Value::Array(list) => list.items().get(name.parse::<usize>().ok()?),

@@ -11,12 +11,28 @@ pub struct Observed {
     pub unapproved_endpoints: Vec<(Symbol, String)>,
     /// Keys that are disabled.
     pub disabled_keys: Vec<Symbol>,
+    /// What policies look at, where they are evaluated: the bodies as Azure has them.
+    pub bodies: Vec<(Symbol, ObservedBody)>,
+}
+
+/// The body of a resource that exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObservedBody {
+    /// The body, as Azure's API has it.
+    pub body: serde_json::Value,
+    /// Whether a property that is not in it is not set.
+    pub is_whole: bool,
 }
 
 impl Observed {
     /// Whether the firewall of a service allows access from all networks.
     pub(crate) fn is_open(&self, service: &Symbol) -> bool {
         self.open_firewalls.contains(service)
+    }
+
+    /// The body of a resource.
+    pub(crate) fn body_of(&self, symbol: &Symbol) -> Option<&ObservedBody> {
+        self.bodies.iter().find(|(known, _)| known == symbol).map(|(_, body)| body)
     }
 
     /// The state of the connection of a private endpoint, where that is not `Approved`.

@@ -63,7 +63,7 @@ pub fn render_causes(
             last_cause = cause;
         }
         text.push_str(&format!("  {path}\n"));
-        for line in remedy_lines(path, paths, advisor) {
+        for line in remedy_lines(path, paths, locator, advisor) {
             text.push_str(&format!("    {line}\n"));
         }
     }
@@ -81,7 +81,12 @@ fn is_from_internet(path: &EvaluatedPath) -> bool {
 }
 
 /// What to do about a denied access path. The internet stays denied where a network can connect.
-fn remedy_lines(path: &EvaluatedPath, paths: &[EvaluatedPath], advisor: Option<&Advisor<'_>>) -> Vec<String> {
+fn remedy_lines(
+    path: &EvaluatedPath,
+    paths: &[EvaluatedPath],
+    locator: &SourceLocator<'_>,
+    advisor: Option<&Advisor<'_>>,
+) -> Vec<String> {
     let advice = advice_lines(path, advisor);
     if !is_from_internet(path) {
         return advice;
@@ -103,11 +108,14 @@ fn remedy_lines(path: &EvaluatedPath, paths: &[EvaluatedPath], advisor: Option<&
     if networks.len() > MAX_PATHS {
         shown.push_str(&format!(", or {} more", networks.len() - MAX_PATHS));
     }
+    let checked = if locator.is_of_existing() {
+        format!("the private DNS zone, its virtual network links and the private endpoint for `{endpoint}`")
+    } else {
+        format!("`dns.zones`, `dns.link` and `privateEndpoints.{endpoint}`")
+    };
     vec![
         format!("connect from a network that is allowed: {shown}"),
-        format!(
-            "if such a client gets this answer, the name resolves to a public IP address there: check `dns.zones`, `dns.link` and `privateEndpoints.{endpoint}`"
-        ),
+        format!("if such a client gets this answer, the name resolves to a public IP address there: check {checked}"),
     ]
 }
 
@@ -161,6 +169,10 @@ fn render_trial(trial: &CredentialTrial, locator: &SourceLocator<'_>) -> String 
 
 /// The keys of the file that decide an error which no access path gets, for example one of a deployment.
 fn render_keys(errors: &[&ServiceError], locator: &SourceLocator<'_>) -> String {
+    // Existing resources have no keys of a topology file.
+    if locator.is_of_existing() {
+        return String::new();
+    }
     let mut keys: Vec<String> =
         errors.iter().flat_map(|error| error.keys.iter()).flat_map(|key| locator.expand_pointer(key)).collect();
     keys.sort_unstable();

@@ -83,9 +83,15 @@ impl<'a> SourceLocator<'a> {
         if cfg!(feature = "existing")
             && let Some(places) = self.places
         {
-            return find_place(places, pointer).map_or(Decision::Azure, Decision::Existing);
+            return find_place(places, pointer).map_or(Decision::Azure, |(_, origin)| Decision::Existing(origin));
         }
         self.find_line(pointer).map_or_else(|| Decision::Default(key_path(pointer)), Decision::Line)
+    }
+
+    /// Whether existing resources are found instead of lines.
+    #[must_use]
+    pub const fn is_of_existing(&self) -> bool {
+        cfg!(feature = "existing") && self.places.is_some()
     }
 
     /// The pointers of the file that a pointer with `*` matches; the pointer itself if there is none.
@@ -163,12 +169,13 @@ impl<'a> SourceLocator<'a> {
     }
 }
 
-/// The resource of a key such as `/existing/3/properties/a`, with the place of the property.
-fn find_place(places: &[Place], key: &str) -> Option<Origin> {
+/// The resource of a key such as `/existing/3/properties/a`, and where the property was read.
+pub(crate) fn find_place<'p>(places: &'p [Place], key: &str) -> Option<(&'p Place, Origin)> {
     let rest = key.strip_prefix("/existing/")?;
     let (number, property) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let origin = &places.get(number.parse::<usize>().ok()?)?.origin;
-    Some(Origin { pointer: format!("{}{property}", origin.pointer).into(), ..origin.clone() })
+    let place = places.get(number.parse::<usize>().ok()?)?;
+    let origin = &place.origin;
+    Some((place, Origin { pointer: format!("{}{property}", origin.pointer).into(), ..origin.clone() }))
 }
 
 impl fmt::Display for SourceLine {

@@ -89,7 +89,6 @@ pub fn render_sarif(
     let mut codes: Vec<Code> = all.iter().map(|(diagnostic, _)| diagnostic.code).collect();
     codes.sort();
     codes.dedup();
-    let rules: Vec<Value> = codes.iter().map(|code| sarif_rule(*code)).collect();
     let results: Vec<Value> = all
         .iter()
         .map(|(diagnostic, reason)| {
@@ -132,14 +131,23 @@ pub fn render_sarif(
         "runs": [{
             "tool": { "driver": {
                 "name": "di-gen",
-                // Diagnostics depend on the edition, not the version of the program.
-                "semanticVersion": format!("{}.0", Edition::NEWEST.as_str().replace("-0", ".").replace('-', ".")),
-                "rules": rules,
+                "semanticVersion": semantic_version(),
+                "rules": sarif_rules(&codes),
             } },
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     })
+}
+
+/// Diagnostics depend on the edition, not the version of the program.
+pub(super) fn semantic_version() -> String {
+    format!("{}.0", Edition::NEWEST.as_str().replace("-0", ".").replace('-', "."))
+}
+
+/// The rules of some codes.
+pub(super) fn sarif_rules(codes: &[Code]) -> Vec<Value> {
+    codes.iter().map(|code| sarif_rule(*code)).collect()
 }
 
 fn sarif_rule(code: Code) -> Value {
@@ -167,7 +175,7 @@ fn location_key(location: &SourceLocation) -> Value {
     }
 }
 
-const fn severity_keyword(severity: Severity) -> &'static str {
+pub(crate) const fn severity_keyword(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -176,7 +184,7 @@ const fn severity_keyword(severity: Severity) -> &'static str {
 }
 
 /// SARIF uses the same three keywords.
-const fn sarif_level(severity: Severity) -> &'static str {
+pub(super) const fn sarif_level(severity: Severity) -> &'static str {
     severity_keyword(severity)
 }
 
@@ -185,7 +193,7 @@ const fn sarif_level(severity: Severity) -> &'static str {
 ///
 /// Source: SARIF 2.1.0, 3.11.5 (Messages with placeholders), 3.11.6 (Messages with embedded links) and 3.35.6
 /// (justification property).
-fn sarif_message(text: &str) -> String {
+pub(super) fn sarif_message(text: &str) -> String {
     let mut message = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -202,7 +210,7 @@ fn sarif_message(text: &str) -> String {
 /// backslashes; elsewhere, they are part of a name. Two slashes at the start would be followed by a host.
 ///
 /// Source: RFC 3986, 2.1 (Percent-Encoding), 3.3 (Path) and 4.2 (Relative Reference).
-fn uri_reference(path: &str) -> String {
+pub(super) fn uri_reference(path: &str) -> String {
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     let root = if path.starts_with('/') { "/" } else { "" };
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);

@@ -9,6 +9,8 @@ pub mod diagnostics;
 pub mod drift;
 pub mod environments;
 pub mod existing;
+pub mod existing_checks;
+mod existing_policies;
 mod expirations;
 pub mod markdown;
 mod marked;
@@ -18,6 +20,7 @@ pub mod steps;
 
 pub use check::{CheckOptions, CheckedTopology, FixedSource, add_read_edits, check_resolved, check_source, fix_source};
 pub use decisions::{Decision, SourceLocator};
+pub use existing_policies::check_existing_policies;
 pub use expirations::check_expirations;
 
 use crate::{

@@ -209,7 +209,7 @@ fn display_name(definition: &PolicyDefinition) -> &'static str {
     if definition.is_built_in() { definition.name } else { definition.id }
 }
 
-fn label_of(finding: &PolicyFinding) -> String {
+pub(super) fn label_of(finding: &PolicyFinding) -> String {
     let mut parts = Vec::new();
     if !finding.definition.action.is_empty() && finding.outcome() == PolicyOutcome::Changed {
         let prevented = if finding.is_prevented { ", which fails, since the VM allows no extensions" } else { "" };
@@ -230,7 +230,7 @@ fn property_of(alias: &str) -> &str {
     alias.splitn(types + 1, '/').last().unwrap_or(alias)
 }
 
-fn definition_line(finding: &PolicyFinding) -> String {
+pub(super) fn definition_line(finding: &PolicyFinding) -> String {
     if finding.definition.is_rule() {
         let baselines: Vec<String> =
             finding.assignments.iter().map(|baseline| format!("`{}`", baseline.name)).collect();

@@ -3,6 +3,7 @@
 
 mod assertions;
 mod document;
+mod existing;
 mod findings;
 mod html;
 mod inventory;
@@ -10,4 +11,5 @@ mod page;
 mod place;
 mod style;
 
+pub use existing::{ExistingReview, render_existing_review};
 pub use page::render_review;

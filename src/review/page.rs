@@ -51,16 +51,20 @@ pub fn render_review(source: &SourceText, topology: &TopologyFile, plan: &Resolv
     let values = source.suppressed_values();
     let hidden: HiddenValues = values.iter().flat_map(|value| [value.clone(), escape_xml(value)]).collect();
     let masked = |parts: Html| mask_values(&parts.0, &hidden).into_owned();
+    let architecture = Architecture::with_scope(plan, &Scope::outside(source.unselected_environments()));
+    whole_page(&title, &masked(join(before)), &picture(&architecture, &plan.title, &hidden), &masked(join(after)))
+}
+
+/// The page with what is before and after the picture.
+pub(super) fn whole_page(title: &str, before: &str, picture: &Html, after: &str) -> String {
     let policy = format!(
         "default-src 'none'; style-src {}; img-src data:; base-uri 'none'; form-action 'none'",
         style_source(STYLE)
     );
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n{}\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}{}\n{}</main>\n</body>\n</html>\n",
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n{}\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{before}{}\n{after}</main>\n</body>\n</html>\n",
         element("title", "", &text(&title.replace('`', ""))).0,
-        masked(join(before)),
-        picture(source, plan, &hidden).0,
-        masked(join(after))
+        picture.0,
     )
 }
 
@@ -122,14 +126,18 @@ fn shown_files(locator: &SourceLocator<'_>) -> String {
 }
 
 fn navigation() -> Html {
-    let links = SECTIONS.iter().map(|(id, title)| element("a", &format!("href=\"#{id}\""), &text(title)));
+    links_to(&SECTIONS)
+}
+
+/// Links to sections of the page.
+pub(super) fn links_to(sections: &[(&str, &str)]) -> Html {
+    let links = sections.iter().map(|(id, title)| element("a", &format!("href=\"#{id}\""), &text(title)));
     element("nav", "aria-label=\"Sections\"", &join(links))
 }
 
-fn picture(source: &SourceText, plan: &ResolvedTopology, hidden: &HiddenValues) -> Html {
-    let architecture = Architecture::with_scope(plan, &Scope::outside(source.unselected_environments()));
-    let svg = render_architecture_svg(&architecture, Palette::ByPreference);
-    let alternative = text(&format!("{}; the tables below have the same content", plan.title.replace('`', "")));
+pub(super) fn picture(architecture: &Architecture, title: &str, hidden: &HiddenValues) -> Html {
+    let svg = render_architecture_svg(architecture, Palette::ByPreference);
+    let alternative = text(&format!("{}; the tables below have the same content", title.replace('`', "")));
     let image = format!(
         "<img alt=\"{}\" src=\"data:image/svg+xml;base64,{}\"/>",
         alternative.0,
@@ -138,7 +146,7 @@ fn picture(source: &SourceText, plan: &ResolvedTopology, hidden: &HiddenValues) 
     section("picture", "Picture", Some(Html(image)), "")
 }
 
-fn access_section(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> Html {
+pub(super) fn access_section(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> Html {
     let rows = paths.iter().map(|path| {
         let service = service_word(TargetService::for_target(&path.target));
         let cells = vec![

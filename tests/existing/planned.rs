@@ -78,6 +78,13 @@ fn access_that_a_plan_opens_is_reported_with_the_address_that_decides() {
     let flows = report["accounts"][0]["changes"]["flows"].as_array().expect("access paths");
     let flow = flows.iter().find(|flow| flow["flow"] == "internet reaches account").expect("the path");
     assert_eq!(flow["decidedBy"]["terraform"], "azurerm_cognitive_account.fr");
+    let added: Vec<&str> = report["accounts"][0]["posture"]["added"]
+        .as_array()
+        .expect("violations")
+        .iter()
+        .filter_map(|one| one["code"].as_str())
+        .collect();
+    assert_eq!(added, ["DI1103"]);
     run(&opened, "--fail-on opened").ends(1);
     run(&opened, "--fail-on closed,replaced,loses-data").ends(0);
     let markdown = run(&opened, "--format markdown").ends(0).out();
@@ -175,6 +182,18 @@ fn an_account_that_is_created_or_deleted_is_there_on_one_side() {
     assert_eq!(deleted["accounts"][0]["change"], "removed");
     assert_eq!(movement(&deleted, "subnet app reaches account"), moves("allowed", ""));
     run(&plan, "--fail-on loses-data").ends(1);
+}
+
+#[test]
+fn policies_are_those_of_what_exists_before_and_after() {
+    let keys = planned("azurerm_cognitive_account.fr", &["update"], |after| after["local_auth_enabled"] = json!(false));
+    let text = run(&keys, "--format json --policy mcsb").ends(0).out();
+    let report: Value = serde_json::from_str(&text).expect("JSON");
+    let policies = &report["accounts"][0]["changes"]["policies"];
+    let removed = policies["removed"].as_array().expect("findings");
+    assert!(removed.iter().all(|one| one["resource"] == "acme-forms") && !removed.is_empty(), "{policies}");
+    assert_eq!(policies["added"], json!([]));
+    assert_eq!(report["accounts"][0]["posture"]["removed"][0]["code"], "DI1101");
 }
 
 #[test]

@@ -35,6 +35,9 @@ impl AccessStep {
     /// The setting of the network that decides, by the key of the file that changes it.
     fn network_word(&self, is_denied: bool) -> &'static str {
         let key = self.decided_by.as_str();
+        // The key of an existing resource; what follows is its property.
+        let key = if cfg!(feature = "existing") { key.strip_prefix("/existing/").unwrap_or(key) } else { key };
+        let is_rule = cfg!(feature = "existing") && key.contains("/networkAcls/");
         let has = |part: &str| key.split('/').any(|segment| segment == part);
         let is_route = has("routeTable") || has("routes");
         let reaches_no_endpoint = self.unreachable.as_deref() == Some(ENDPOINT_ADDRESS);
@@ -56,7 +59,7 @@ impl AccessStep {
                 Verdict::Conditional => "allowed networks only",
                 Verdict::Denied => "public network access disabled",
             }
-        } else if has("allow") || has("deployerAddresses") {
+        } else if has("allow") || has("deployerAddresses") || is_rule {
             if is_denied { "no firewall rule" } else { "firewall rule" }
         } else if is_denied {
             "no network access"

@@ -1,6 +1,10 @@
 //! Evaluates conditions of policy definitions on a request, as Azure Policy does.
 
-use super::{outcome::PolicyVerdict, request::Request, value::AzureValue};
+use super::{
+    outcome::PolicyVerdict,
+    request::{Request, UNSEEN},
+    value::AzureValue,
+};
 use crate::{catalog::policies::Condition, order, topology::values::Date};
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -46,6 +50,10 @@ impl<'a> Evaluator<'a> {
             Condition::First { array, order, among, has } => self.first((array, order), among, has, wanted),
             Condition::Related { arm_type, matching } => {
                 let related = self.request.related(arm_type);
+                // What hangs on an existing resource may exist without being seen.
+                if related.is_empty() && self.request.plan.observed().is_some() {
+                    return Evaluated { verdict: PolicyVerdict::Conditional(UNSEEN.to_owned()), paths: Vec::new() };
+                }
                 let verdicts = related
                     .iter()
                     .map(|request| Evaluator { request, elements: Vec::new() }.evaluate(matching, wanted).verdict);
@@ -53,7 +61,12 @@ impl<'a> Evaluator<'a> {
             }
             Condition::Exists(path) | Condition::Absent(path) => {
                 let exists = matches!(condition, Condition::Exists(_));
-                self.compare(path, wanted, |value| PolicyVerdict::from_bool((*value != AzureValue::Absent) == exists))
+                self.compare(path, wanted, |value| match value {
+                    AzureValue::Unknown(reason) if cfg!(feature = "existing") && reason == UNSEEN => {
+                        PolicyVerdict::Conditional(reason.clone())
+                    }
+                    value => PolicyVerdict::from_bool((*value != AzureValue::Absent) == exists),
+                })
             }
             Condition::OneOf(path, values) => self.compare(path, wanted, |value| is_one_of(value, values)),
             Condition::NotOneOf(path, values) => self.compare(path, wanted, |value| is_one_of(value, values).negate()),

@@ -124,6 +124,10 @@ impl PolicyEvaluator {
                 }
                 let Some(request) = Request::new(plan, resource, *family, moment) else { continue };
                 let request = if read_tags { request.with_tags() } else { request };
+                let request = match plan.observed() {
+                    Some(_) => request.with_unseen(checks.iter().map(|(_, check)| &check.trips)),
+                    None => request,
+                };
                 let same = earlier.iter().find(|other| other.moment == moment && other.body == request.body);
                 let evaluated: Vec<Evaluated> = judged()
                     .enumerate()

@@ -13,6 +13,8 @@ pub use evaluator::PolicyEvaluator;
 pub use finding::PolicyFinding;
 pub use outcome::PolicyVerdict;
 
+pub(crate) use request::UNSEEN;
+
 use crate::{
     catalog::policies::PolicySetDefinition,
     plan::{LanguageFamily, ResolvedTopology},

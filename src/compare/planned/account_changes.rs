@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     actions::{AlignedAccount, PlannedActions, planned_actions},
     alignment::align_symbols,
+    findings::{PostureChanges, policy_changes, posture_changes},
     paths::access_path_changes,
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         changed_values::ChangedValues,
         consequences,
         effects::{Comparison, EffectsBySymbol},
-        policies, resources, role_changes,
+        resources, role_changes,
     },
     existing::{
         AzureId, Inventory, ResolvedAccount, TerraformPlan,
@@ -42,6 +43,8 @@ pub struct PlannedAccount<'a> {
     pub after: Option<&'a ResolvedAccount>,
     /// What changes in meaning.
     pub changes: Changes,
+    /// Violations of posture rules that are new, or gone.
+    pub posture: PostureChanges,
     /// What Terraform does with its resources.
     pub actions: Vec<&'a Change>,
 }
@@ -71,7 +74,9 @@ pub fn compare_planned<'a>(
         let (changes, own) = pair.compare(&all, !plans.is_empty(), sets);
         own.iter().for_each(|index| belongs[*index] = true);
         let actions = own.into_iter().map(|index| all[index]).collect();
-        accounts.push(PlannedAccount { before: old, after: new, changes, actions });
+        let sides = (old.map(|old| (old, before.inventory)), new.map(|new| (new, after.inventory)));
+        let posture = posture_changes(sides.0, sides.1);
+        accounts.push(PlannedAccount { before: old, after: new, changes, posture, actions });
     }
     let others = all.into_iter().zip(belongs).filter(|(_, belongs)| !belongs).map(|(change, _)| change).collect();
     PlannedChanges { accounts, others }
@@ -130,7 +135,6 @@ impl Pair<'_> {
         };
         for plan in [&mut old, &mut new] {
             plan.output_languages = vec![if is_terraform { Language::Terraform } else { Language::Bicep }];
-            plan.policies = sets.to_vec();
         }
         let before = self.before.map(|account| AlignedAccount { account, plan: &old });
         let after = self.after.map(|account| AlignedAccount { account, plan: &new });
@@ -162,7 +166,11 @@ impl Pair<'_> {
             customer_keys_removed: Vec::new(),
             customer_keys_replaced: Vec::new(),
             foundry_keys_added: Vec::new(),
-            policies: policies::policy_changes(&old, &new),
+            policies: policy_changes(
+                self.before.map(|account| (account, self.old)),
+                self.after.map(|account| (account, self.new)),
+                sets,
+            ),
             lost_checks: Vec::new(),
             stack: None,
             refused_by_locks: Vec::new(),
@@ -263,9 +271,4 @@ fn name_by_place(changes: &mut Changes, before: Option<AlignedAccount<'_>>, afte
         name(&mut role.symbol);
     }
     changes.consequences.iter_mut().for_each(|consequence| name(&mut consequence.symbol));
-    for finding in changes.policies.added.iter_mut().chain(&mut changes.policies.removed) {
-        let mut symbol = finding.symbol.as_str().to_owned();
-        name(&mut symbol);
-        finding.symbol = Symbol::from(symbol);
-    }
 }

@@ -6,6 +6,8 @@
 mod account_changes;
 mod actions;
 mod alignment;
+mod findings;
 mod paths;
 
 pub use account_changes::{PlannedAccount, PlannedChanges, PlannedSide, compare_planned};
+pub use findings::PostureChanges;

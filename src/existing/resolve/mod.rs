@@ -14,7 +14,10 @@ mod services;
 mod vault;
 
 pub(in crate::existing) use builder::KEY;
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use builder::PlanBuilder;
 use endpoints::EndpointService;
@@ -26,7 +29,7 @@ pub use place::Place;
 use super::{AzureId, ExistingResource, Inventory, Presence};
 use crate::{
     catalog::ResourceKind,
-    plan::{ResolvedTopology, Resource, Symbol},
+    plan::{DeploymentTarget, ResolvedTopology, Resource, ResourceGroup, Symbol},
     topology::{Cloud, values::ResourceId},
 };
 
@@ -46,10 +49,35 @@ pub struct ResolvedAccount {
 }
 
 impl ResolvedAccount {
+    /// The resource of a key such as `/existing/3/properties/a`.
+    #[must_use]
+    pub fn place_of_key(&self, key: &str) -> Option<&Place> {
+        let number = key.strip_prefix(KEY)?.split('/').next()?;
+        self.places.get(number.parse::<usize>().ok()?)
+    }
+
+    /// The plan with the resource group of each resource, for a picture.
+    #[must_use]
+    pub fn placed_plan(&self) -> ResolvedTopology {
+        let group_of = |id: &AzureId| {
+            let name = id.resource_group()?.to_owned();
+            Some(ResourceGroup { subscription: id.subscription().unwrap_or_default().to_owned(), name })
+        };
+        let mut plan = self.plan.clone();
+        plan.subscription = self.account.subscription().map(str::to_owned);
+        for resource in plan.resources.iter_mut().filter(|resource| resource.existing.is_none()) {
+            let group = self.place_of(resource).and_then(|place| group_of(&place.id));
+            if let Some(group) = group {
+                Arc::make_mut(resource).deployment_target = DeploymentTarget::OtherGroup(group);
+            }
+        }
+        plan
+    }
+
     /// Where a resource of the plan was read; none of one that another resource names and that was not seen.
     #[must_use]
     pub fn place_of(&self, resource: &Resource) -> Option<&Place> {
-        let place = self.places.get(resource.origin.strip_prefix(KEY)?.parse::<usize>().ok()?)?;
+        let place = self.place_of_key(&resource.origin)?;
         let is_own = |id: &ResourceId| id.names.last().is_some_and(|name| name.eq_ignore_ascii_case(place.id.name()));
         resource.existing.as_ref().is_none_or(is_own).then_some(place)
     }

@@ -19,12 +19,15 @@ use super::{
 use crate::{
     analyse::access::EvaluatedPath,
     compare::{AccessPathChange, PlannedAccount, PlannedChanges},
+    diagnostic::{Diagnostic, SourceLocation},
     existing::{
-        AzureId, ResolvedAccount, TerraformPlan,
+        AzureId, Origin, ResolvedAccount, TerraformPlan,
         terraform::{Action, Change},
     },
     report::{
         Decision, SourceLocator,
+        decisions::find_place,
+        diagnostics::severity_keyword,
         marked::{mark_unless_words, mark_value, markdown_line, text_line},
     },
     source::SourceText,
@@ -137,6 +140,34 @@ fn decision_of(account: &PlannedAccount<'_>, change: &AccessPathChange) -> (Stri
     (path.deciding_step().map(|step| step.reason.clone()).unwrap_or_default(), decision)
 }
 
+/// A violation of a posture rule, and where it is.
+fn posture_line(violation: &Diagnostic, side: Option<&ResolvedAccount>) -> String {
+    let (name, place) = match posture_place(violation, side) {
+        Some((id, origin)) => (
+            format!("{}: ", mark_unless_words(&id.names().join("/"))),
+            format!(", {}", mark_value(&origin.to_string())),
+        ),
+        None => (String::new(), String::new()),
+    };
+    format!("{name}{} ({}{place})", violation.message, violation.code)
+}
+
+fn posture_place<'a>(violation: &Diagnostic, side: Option<&'a ResolvedAccount>) -> Option<(&'a AzureId, Origin)> {
+    let SourceLocation::Value(key) = &violation.location else { return None };
+    find_place(&side?.places, key).map(|(place, origin)| (&place.id, origin))
+}
+
+fn posture_json(violation: &Diagnostic, side: Option<&ResolvedAccount>) -> Value {
+    let place = posture_place(violation, side);
+    json!({
+        "code": violation.code.as_str(),
+        "severity": severity_keyword(violation.severity),
+        "message": violation.message,
+        "resource": place.as_ref().map(|(id, _)| id.as_str()),
+        "decidedBy": place.map(|(_, origin)| Decision::Existing(origin).to_json()),
+    })
+}
+
 /// The sections of an account; access paths with what decides them.
 fn account_sections(account: &PlannedAccount<'_>, max_names: usize) -> Vec<ReportSection> {
     let languages = PlannedReport::languages(account);
@@ -161,6 +192,15 @@ fn account_sections(account: &PlannedAccount<'_>, max_names: usize) -> Vec<Repor
                 EntrySubject::Resource { .. } => None,
             })
             .collect();
+    }
+    for (title, violations, side) in [
+        ("Posture: new", &account.posture.added, account.after),
+        ("Posture: resolved", &account.posture.removed, account.before),
+    ] {
+        let lines: Vec<String> = violations.iter().map(|violation| posture_line(violation, side)).collect();
+        if !lines.is_empty() {
+            sections.push(ReportSection { title: title.to_owned(), note: None, lines });
+        }
     }
     if !account.actions.is_empty() {
         let lines = account.actions.iter().map(|change| action_line(change)).collect();
@@ -248,6 +288,13 @@ pub fn render_planned_json(report: &PlannedReport<'_>) -> Value {
             flow["decidedBy"] = decision.to_json();
         }
         value["changes"] = changes;
+        let posture = |violations: &[Diagnostic], side| -> Vec<Value> {
+            violations.iter().map(|violation| posture_json(violation, side)).collect()
+        };
+        value["posture"] = json!({
+            "added": posture(&account.posture.added, account.after),
+            "removed": posture(&account.posture.removed, account.before),
+        });
         value["planned"] = account.actions.iter().map(|change| action_json(change)).collect();
         value
     };

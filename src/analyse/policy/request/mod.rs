@@ -8,8 +8,11 @@ mod extra;
 mod machine;
 mod monitoring;
 mod network;
+mod observed;
 mod services;
 mod vault;
+
+pub(crate) use observed::UNSEEN;
 
 use super::value::AzureValue;
 use crate::plan::{
@@ -51,6 +54,7 @@ impl<'a> Request<'a> {
             return None;
         }
         let mut body = Builder { plan, family, moment }.body(resource)?;
+        observed::replace_body(plan, resource, &mut body);
         extra::merge_settings(plan, resource, family, &mut body);
         // A request that sets the key of an account is one for the account.
         let resource = match &resource.body {
@@ -70,7 +74,8 @@ impl<'a> Request<'a> {
         related
             .filter_map(|other| {
                 // A resource that the language writes inside its parent exists as well.
-                let body = Builder { plan: self.plan, family: self.family, moment: self.moment }.body(other)?;
+                let mut body = Builder { plan: self.plan, family: self.family, moment: self.moment }.body(other)?;
+                observed::replace_body(self.plan, other, &mut body);
                 Some(Request { resource: other, body, ..*self })
             })
             .collect()

@@ -1,0 +1,74 @@
+//! `validate --existing`: posture and policies of what exists.
+
+use di_gen::{
+    Severity,
+    existing::{Inventory, ResolvedAccount, check_existing_posture},
+    report::{
+        check_existing_policies,
+        existing_checks::{
+            FoundDiagnostic, count_by_severity, render_found_json, render_found_markdown, render_found_sarif,
+            render_found_text,
+        },
+    },
+    topology::{PolicySet, values::Date},
+};
+
+use super::{console, existing::ExistingArguments, exit::Exit, validate::DiagnosticsFormat};
+
+/// What is checked beside the posture.
+pub(super) struct ExistingOptions<'a> {
+    /// Sets of policies.
+    pub(super) sets: &'a [PolicySet],
+    /// The day on which policies are evaluated.
+    pub(super) day: Option<Date>,
+}
+
+/// Prints the diagnostics of each account, and fails if one of them is an error.
+pub(super) fn validate_existing(
+    arguments: &ExistingArguments,
+    format: DiagnosticsFormat,
+    options: &ExistingOptions<'_>,
+) -> Result<(), Exit> {
+    let existing = arguments.read()?;
+    let (found, undecided) = find_diagnostics(&existing.accounts, &existing.inventory, options);
+    match format {
+        DiagnosticsFormat::Text => console::print_lines(&render_found_text(&found)),
+        DiagnosticsFormat::Json => console::print_json(&render_found_json(&found))?,
+        DiagnosticsFormat::Markdown => console::print_text(&render_found_markdown(&found))?,
+        DiagnosticsFormat::Sarif => console::print_json(&render_found_sarif(&found))?,
+    }
+    let accounts = match existing.accounts.len() {
+        1 => "1 account".to_owned(),
+        count => format!("{count} accounts"),
+    };
+    console::print_message(&format!("di-gen: {accounts}: {}", count_by_severity(&found)));
+    if undecided > 0 {
+        console::print_message(&format!(
+            "di-gen: {undecided} policies depend on what the input does not show; `di-gen adopt --commands` shows more"
+        ));
+    }
+    let is_error = |one: &FoundDiagnostic| one.suppressed.is_none() && one.diagnostic.severity == Severity::Error;
+    if found.iter().any(is_error) { Err(Exit::CheckFailed) } else { Ok(()) }
+}
+
+/// The diagnostics of all accounts, each once: resources may belong to several. And how many policies are undecided.
+pub(super) fn find_diagnostics(
+    accounts: &[ResolvedAccount],
+    inventory: &Inventory,
+    options: &ExistingOptions<'_>,
+) -> (Vec<FoundDiagnostic>, usize) {
+    let mut found: Vec<FoundDiagnostic> = Vec::new();
+    let mut undecided = 0;
+    for account in accounts {
+        let (policies, open) = check_existing_policies(account, inventory, options.sets, options.day);
+        undecided += open;
+        for diagnostic in check_existing_posture(account, inventory).into_iter().chain(policies) {
+            let one = FoundDiagnostic::locate(account, diagnostic);
+            let is_same = |other: &FoundDiagnostic| other.identity() == one.identity() && other.origin == one.origin;
+            if !found.iter().any(is_same) {
+                found.push(one);
+            }
+        }
+    }
+    (found, undecided)
+}

@@ -1,0 +1,64 @@
+//! What posture rules and policies find on one side only.
+
+use crate::{
+    analyse::policy::PolicyFinding,
+    compare::PolicyChanges,
+    diagnostic::{Diagnostic, SourceLocation},
+    existing::{AzureId, Inventory, ResolvedAccount, check_existing_posture, evaluate_existing_policies},
+    plan::{LanguageFamily, Symbol},
+    topology::PolicySet,
+};
+
+/// A side of an account.
+type Side<'a> = Option<(&'a ResolvedAccount, &'a Inventory)>;
+
+/// Violations of posture rules that only one side has, each located at a key of the places of that side.
+#[derive(Debug, Default)]
+pub struct PostureChanges {
+    /// Those after.
+    pub added: Vec<Diagnostic>,
+    /// Those before.
+    pub removed: Vec<Diagnostic>,
+}
+
+pub(super) fn posture_changes(before: Side<'_>, after: Side<'_>) -> PostureChanges {
+    let violations = |side: Side<'_>| -> Vec<(Option<AzureId>, Diagnostic)> {
+        let Some((account, inventory)) = side else { return Vec::new() };
+        let located = check_existing_posture(account, inventory).into_iter();
+        located.map(|violation| (resource_of(account, &violation), violation)).collect()
+    };
+    let (before, after) = (violations(before), violations(after));
+    let only_in = |these: &[(Option<AzureId>, Diagnostic)], others: &[(Option<AzureId>, Diagnostic)]| {
+        let is_missing = |(id, violation): &&(Option<AzureId>, Diagnostic)| {
+            !others.iter().any(|(other, known)| other == id && known.code == violation.code)
+        };
+        these.iter().filter(is_missing).map(|(_, violation)| violation.clone()).collect()
+    };
+    PostureChanges { added: only_in(&after, &before), removed: only_in(&before, &after) }
+}
+
+/// The resource that a violation is about.
+fn resource_of(account: &ResolvedAccount, violation: &Diagnostic) -> Option<AzureId> {
+    let SourceLocation::Value(key) = &violation.location else { return None };
+    account.place_of_key(key).map(|place| place.id.clone())
+}
+
+pub(super) fn policy_changes(before: Side<'_>, after: Side<'_>, sets: &[PolicySet]) -> PolicyChanges {
+    if sets.is_empty() {
+        return PolicyChanges::default();
+    }
+    let findings = |side: Side<'_>| -> Vec<PolicyFinding> {
+        let Some((account, inventory)) = side else { return Vec::new() };
+        let mut findings = evaluate_existing_policies(account, inventory, sets).findings;
+        for finding in &mut findings {
+            let place = account.plan.find(&finding.symbol).and_then(|resource| account.place_of(resource));
+            if let Some(place) = place {
+                finding.symbol = Symbol::from(place.id.names().join("/"));
+            }
+            // It is about what exists, whatever deploys it.
+            finding.families = vec![LanguageFamily::Azure, LanguageFamily::Terraform];
+        }
+        findings
+    };
+    PolicyChanges::between(&findings(before), &findings(after))
+}

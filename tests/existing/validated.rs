@@ -1,0 +1,183 @@
+//! `validate --existing`: posture and policies of what the input shows, and nothing from silence.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::absence::position;
+use crate::{checks::sarif_schema, cli::Run};
+
+const TUTORIAL: &str = include_str!("tutorial.json");
+const STATE: &str = include_str!("terraform/tutorial/state.json");
+
+const ACCOUNT: &str = "Microsoft.CognitiveServices/accounts";
+const STORAGE: &str = "Microsoft.Storage/storageAccounts";
+
+fn list() -> Vec<Value> {
+    serde_json::from_str(TUTORIAL).expect("JSON")
+}
+
+/// The diagnostics of an input.
+fn diagnostics(input: &str, options: &str, status: i32) -> Vec<Value> {
+    let run = Run::new(&format!("validate --existing - --format json {options}")).input(input).run();
+    serde_json::from_str(&run.ends(status).out()).expect("JSON")
+}
+
+/// The codes, each with the last part of the ID of its resource.
+fn codes(diagnostics: &[Value]) -> BTreeSet<String> {
+    let name =
+        |one: &Value| one["resource"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
+    diagnostics.iter().map(|one| format!("{} {}", one["code"].as_str().expect("a code"), name(one))).collect()
+}
+
+fn changed(change: impl FnOnce(&mut Vec<Value>)) -> String {
+    let mut list = list();
+    change(&mut list);
+    json!(list).to_string()
+}
+
+#[test]
+fn what_is_shown_is_reported_at_its_property() {
+    let found = diagnostics(TUTORIAL, "", 0);
+    let keys = found.iter().find(|one| one["code"] == "DI1101").expect("key authentication");
+    assert_eq!(keys["severity"], "warning");
+    assert_eq!((&keys["file"], &keys["pointer"]), (&json!("-"), &json!("/1/properties/disableLocalAuth")));
+    let codes = codes(&found);
+    for expected in ["DI1106 acme-forms", "DI1201 acmeformsdata", "DI1205 default", "DI1206 acmeformsdata"] {
+        assert!(codes.contains(expected), "{expected}: {codes:?}");
+    }
+    let found = diagnostics(STATE, "", 0);
+    let keys = found.iter().find(|one| one["code"] == "DI1101").expect("key authentication");
+    assert_eq!(keys["terraform"], "azurerm_cognitive_account.fr");
+}
+
+#[test]
+fn what_was_not_seen_is_not_missing() {
+    let without_endpoints = |list: &mut Vec<Value>| {
+        list.retain(|item| !item["type"].as_str().unwrap_or_default().contains("rivateEndpoints"));
+    };
+    let codes_of = |text: &str| codes(&diagnostics(text, "", 0));
+    let silent = codes_of(&changed(without_endpoints));
+    for code in ["DI1104", "DI1203", "DI1601", "DI1303"] {
+        assert!(!silent.iter().any(|found| found.starts_with(code)), "{code}: {silent:?}");
+    }
+    // A service that lists its connections has no other ones.
+    let shown = codes_of(&changed(|list| {
+        without_endpoints(list);
+        for kind in [ACCOUNT, STORAGE] {
+            let position = position(list, kind, "");
+            list[position]["properties"]["privateEndpointConnections"] = json!([]);
+        }
+    }));
+    assert!(shown.contains("DI1104 acme-forms") && shown.contains("DI1203 acmeformsdata"), "{shown:?}");
+    // A state has no other properties than those that are set.
+    let of_state = codes_of(STATE);
+    for code in ["DI1107", "DI1207", "DI1211", "DI1104", "DI1203", "DI1601"] {
+        assert!(!of_state.iter().any(|found| found.starts_with(code)), "{code}: {of_state:?}");
+    }
+}
+
+#[test]
+fn an_account_that_is_open_with_keys_is_an_error_and_open_storage_a_warning() {
+    let open = changed(|list| {
+        for kind in [ACCOUNT, STORAGE] {
+            let position = position(list, kind, "");
+            list[position]["properties"]["publicNetworkAccess"] = json!("Enabled");
+            list[position]["properties"]["networkAcls"]["defaultAction"] = json!("Allow");
+        }
+    });
+    let found = diagnostics(&open, "", 1);
+    let severity = |code: &str| found.iter().find(|one| one["code"] == code).map(|one| one["severity"].clone());
+    assert_eq!(severity("DI1103"), Some(json!("error")));
+    assert_eq!(severity("DI1202"), Some(json!("warning")));
+}
+
+#[test]
+fn policies_judge_the_bodies_and_nothing_that_was_not_seen() {
+    let of_policies = |text: &str| -> BTreeSet<String> {
+        let found = diagnostics(text, "--policy alz-corp,alz-guardrails,mcsb,psrule", 0);
+        let named = found.iter().filter(|one| !one["details"].is_null());
+        named.map(|one| format!("{} {}", one["resource"], one["details"]["definitionId"])).collect()
+    };
+    let known = of_policies(STATE);
+    assert!(known.iter().any(|one| one.contains("8c6a50c6-9ffd-4ae7-986f-5fa6111f9a54")), "shared keys: {known:?}");
+    let state: Value = serde_json::from_str(STATE).expect("JSON");
+    let resources = state["values"]["root_module"]["resources"].as_array().expect("resources");
+    let address = "azurerm_storage_account.data";
+    let at = resources.iter().position(|resource| resource["address"] == address).expect("storage");
+    let names: Vec<String> = resources[at]["values"].as_object().expect("values").keys().cloned().collect();
+    // Less is seen of the resource, and nothing more is reported. Without its ID, it is another resource.
+    let looked_at = [
+        "min_tls_version",
+        "https_traffic_only_enabled",
+        "shared_access_key_enabled",
+        "blob_properties",
+        "infrastructure_encryption_enabled",
+        "allow_nested_items_to_be_public",
+        "cross_tenant_replication_enabled",
+    ];
+    for name in names.iter().filter(|name| looked_at.contains(&name.as_str())) {
+        let mut less = state.clone();
+        less["values"]["root_module"]["resources"][at]["values"].as_object_mut().expect("values").remove(name);
+        let found = of_policies(&less.to_string());
+        let new: Vec<&String> = found.difference(&known).collect();
+        assert!(new.is_empty(), "without {name}: {new:?}");
+    }
+}
+
+#[test]
+fn sarif_is_valid_and_names_file_address_and_resource() {
+    let run = Run::new("validate --existing state.json --format sarif --policy mcsb").file("state.json", STATE);
+    let log: Value = serde_json::from_str(&run.run().ends(0).out()).expect("JSON");
+    let validator = jsonschema::validator_for(&sarif_schema()).expect("a schema");
+    let faults: Vec<String> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
+    assert!(faults.is_empty(), "{faults:?}");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let keys = results.iter().find(|result| result["ruleId"] == "DI1101").expect("key authentication");
+    let location = &keys["locations"][0];
+    assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], "state.json");
+    assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "azurerm_cognitive_account.fr");
+    let id = location["logicalLocations"][1]["fullyQualifiedName"].as_str().expect("an ID");
+    assert!(id.ends_with("/accounts/acme-forms"), "{id}");
+}
+
+#[test]
+fn no_key_of_a_topology_file_is_advised() {
+    let formats = ["text", "json", "sarif", "markdown"];
+    for format in formats {
+        let run =
+            Run::new(&format!("validate --existing - --format {format} --policy alz-corp,psrule")).input(TUTORIAL);
+        let run = run.run().ends(0);
+        let text = format!("{}{}", run.out(), run.err());
+        for key in [
+            "`account.",
+            "`storage.",
+            "`allow",
+            "`privateEndpoints",
+            "`keyVault",
+            "`encryption.",
+            "`clients`",
+            "--fix",
+            "`suppress`",
+        ] {
+            assert!(!text.contains(key), "{format}: {key} in {text}");
+        }
+    }
+}
+
+#[test]
+fn names_and_secrets_of_the_input_are_data() {
+    let planted = "pLanted7Qx9vT2mKc4Rz8Wb1Nd6Hf3Js5Lg0Ya";
+    let hostile = changed(|list| {
+        for item in list.iter_mut() {
+            item["properties"]["primaryKey"] = planted.into();
+            item["tags"]["adminPassword"] = planted.into();
+        }
+    })
+    .replace("acmeformsdata", "x|<b>`\\u001b[31m[a](b){0}");
+    for format in ["text", "json", "sarif", "markdown"] {
+        let run = Run::new(&format!("validate --existing - --format {format} --policy mcsb")).input(&hostile).run();
+        let text = format!("{}{}", run.out(), run.err());
+        assert!(!text.contains(planted) && !text.contains('\u{1b}'), "{format}: {text}");
+    }
+}
