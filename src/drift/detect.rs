@@ -96,7 +96,7 @@ pub fn detect_drift(
     let expected = expected_resources(plan, &place, existing).map_err(PlaceError::NotExpressible)?;
     let mut comparison = compare_resources(&expected, existing);
     comparison.extra.retain(|extra| !is_of_terraform(plan, extra));
-    let access = access_drift(&expected, &comparison, existing);
+    let access = access_drift(plan, &expected, &comparison, existing);
     let languages = &plan.output_languages;
     let is_reset = languages.is_empty() || languages.iter().any(|language| language.family() == LanguageFamily::Azure);
     Ok(Drift { place, comparison, is_reset, access })
@@ -116,8 +116,17 @@ fn is_of_terraform(plan: &ResolvedTopology, extra: &ExistingResource) -> bool {
 }
 
 /// The access paths of the accounts of the topology with another verdict.
-fn access_drift(expected: &Inventory, comparison: &Comparison, existing: &Inventory) -> Vec<AccessDrift> {
-    let is_own = |account: &ResolvedAccount| expected.find(&account.account).is_some();
+fn access_drift(
+    plan: &ResolvedTopology,
+    expected: &Inventory,
+    comparison: &Comparison,
+    existing: &Inventory,
+) -> Vec<AccessDrift> {
+    let named = plan.find(&"account".into()).and_then(|account| account.existing.as_ref());
+    let named = named.and_then(|id| AzureId::parse(&id.to_string()));
+    let is_own = |account: &ResolvedAccount| {
+        expected.find(&account.account).is_some() || named.as_ref() == Some(&account.account)
+    };
     let declared = declared_inventory(comparison, existing);
     let after: Vec<ResolvedAccount> = resolve_accounts(&declared).into_iter().filter(is_own).collect();
     let mut found = Vec::new();

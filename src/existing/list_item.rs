@@ -28,6 +28,12 @@ const READ_KINDS: &[ResourceKind] = &[
     ResourceKind::VirtualNetworkLink,
     ResourceKind::PrivateEndpoint,
     ResourceKind::PrivateDnsZoneGroup,
+    // What a topology is compared with.
+    ResourceKind::BastionHost,
+    ResourceKind::DiagnosticSetting,
+    ResourceKind::FederatedCredential,
+    ResourceKind::LogAnalyticsWorkspace,
+    ResourceKind::ManagementLock,
 ];
 
 /// Parts of a group and of a route table.

@@ -36,7 +36,8 @@ const SUBNET: &[Property] = &[
     at("properties.natGateway.id", "NAT gateway").nothing(),
     at("properties.defaultOutboundAccess", "default outbound access"),
     at("properties.delegations", "delegations").keyed(&["properties.serviceName"]),
-    at("properties.delegations[].name", "name").derived(),
+    // A delegation is known by its service.
+    read_only("properties.delegations[].name"),
     at("properties.delegations[].type", "type").derived(),
     read_only("properties.delegations[].id"),
     read_only("properties.delegations[].etag"),
