@@ -5,3 +5,4 @@ mod inputs;
 mod laws;
 mod live;
 mod mutations;
+mod table;

@@ -102,7 +102,7 @@ const ROUTE_TABLE: &[Property] = &[
     at("properties.routes[].properties.addressPrefix", "address prefix"),
     at("properties.routes[].properties.nextHopType", "next hop"),
     at("properties.routes[].properties.nextHopIpAddress", "next hop address").nothing(),
-    at("properties.routes[].properties.hasBgpOverride", "BGP override").derived(),
+    read_only("properties.routes[].properties.hasBgpOverride"),
     read_only("properties.routes[].properties.provisioningState"),
     read_only("properties.resourceGuid"),
     read_only("properties.subnets"),
