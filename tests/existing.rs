@@ -6,7 +6,7 @@ mod expectations;
 mod planned;
 mod random;
 mod readers;
-mod templates;
 mod shown;
+mod templates;
 mod validated;
 mod vaults;

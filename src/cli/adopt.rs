@@ -39,7 +39,7 @@ pub(super) fn adopt_existing(arguments: &AdoptArguments) -> Result<(), Exit> {
     if arguments.commands {
         return console::print_output(&existing::read_script());
     }
-    let inventory = read_inventory(&arguments.files, &arguments.scope)?;
+    let inventory = read_inventory(&arguments.files, &arguments.scope.context())?;
     let accounts = select_accounts(&inventory, resolve_accounts(&inventory), arguments.account.as_deref())?;
     let account = only_account(&accounts)?;
     let adopted = adopt(&inventory, account, arguments.expect).map_err(|refused| report_refused(account, refused))?;

@@ -36,23 +36,6 @@ pub(super) struct DeploymentScopeArguments {
 }
 
 impl DeploymentScopeArguments {
-    /// The options that would make the IDs of a template's resources known, if IDs contain their expressions.
-    pub(super) fn missing_options(&self, inventory: &Inventory) -> Vec<&'static str> {
-        let is_named = |expression: &str| {
-            let mut templates =
-                inventory.resources().iter().filter(|resource| resource.origin.input == InputKind::Template);
-            templates.any(|resource| resource.id.as_str().contains(expression))
-        };
-        [
-            ("--subscription", self.subscription.is_none(), "subscription().subscriptionId"),
-            ("--resource-group", self.resource_group.is_none(), "resourceGroup().name"),
-        ]
-        .into_iter()
-        .filter(|(_, is_missing, expression)| *is_missing && is_named(expression))
-        .map(|(option, ..)| option)
-        .collect()
-    }
-
     /// Where templates are deployed, as far as it is specified.
     pub(super) fn context(&self) -> DeploymentContext<'_> {
         let cloud = match self.cloud {
@@ -68,4 +51,21 @@ impl DeploymentScopeArguments {
             ..SOMEWHERE
         }
     }
+}
+
+/// The options that would make the IDs of a template's resources known, if IDs contain their expressions.
+pub(super) fn missing_options(context: &DeploymentContext<'_>, inventory: &Inventory) -> Vec<&'static str> {
+    let is_named = |expression: &str| {
+        let mut templates =
+            inventory.resources().iter().filter(|resource| resource.origin.input == InputKind::Template);
+        templates.any(|resource| resource.id.as_str().contains(expression))
+    };
+    [
+        ("--subscription", context.subscription.is_none(), "subscription().subscriptionId"),
+        ("--resource-group", context.resource_group.is_none(), "resourceGroup().name"),
+    ]
+    .into_iter()
+    .filter(|(_, is_missing, expression)| *is_missing && is_named(expression))
+    .map(|(option, ..)| option)
+    .collect()
 }

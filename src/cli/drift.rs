@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use di_gen::{
+    arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
     drift::{DeploymentPlace, PlaceError, detect_drift},
-    existing::Inventory,
+    existing::{Inventory, SOMEWHERE},
     plan::lower_topology,
     report::drift as report,
     source::SourceText,
@@ -52,13 +53,18 @@ pub(super) fn show_drift(arguments: &DriftArguments) -> Result<(), Exit> {
     }
     let (source, topology) = input::read_environment(&arguments.input, "drift")?;
     let (plan, scope) = (lower_topology(&topology), &arguments.scope);
-    let existing = read_inventory(&arguments.existing, scope)?;
     let place = DeploymentPlace {
-        subscription: scope.subscription.clone(),
+        subscription: scope.subscription.clone().or_else(|| plan.subscription.clone()),
         resource_group: scope.resource_group.clone(),
         tenant: None,
         location: scope.location.clone(),
     };
+    let context = DeploymentContext {
+        subscription: place.subscription.as_deref(),
+        cloud: Some(plan.cloud.facts()),
+        ..scope.context()
+    };
+    let existing = read_inventory(&arguments.existing, &context)?;
     let drift = detect_drift(&plan, &place, &existing).map_err(|error| report_place(&source, error, &existing))?;
     match arguments.format {
         DriftFormat::Text => console::print_text(&report::render_text(&drift, &existing))?,

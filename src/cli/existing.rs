@@ -9,6 +9,7 @@ use std::{
 
 use clap::Args;
 use di_gen::{
+    arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
     existing::{
         ExistingResource, InputReader, Inventory, ReadInputs, ResolvedAccount, other_accounts, resolve_accounts,
@@ -18,7 +19,7 @@ use di_gen::{
 
 use super::{
     console,
-    deployment_scope::DeploymentScopeArguments,
+    deployment_scope::{DeploymentScopeArguments, missing_options},
     exit::Exit,
     regular_file::{is_descriptor, open_regular_file},
 };
@@ -94,7 +95,7 @@ impl ExistingArguments {
 
     /// Reads all files, and reports what in them was not read.
     pub(super) fn read_inputs(&self) -> Result<ReadInputs, Exit> {
-        read_inputs(&self.existing, &self.scope)
+        read_inputs(&self.existing, &self.scope.context())
     }
 
     /// Whether an account is one that the option selects.
@@ -147,13 +148,13 @@ pub(super) fn select_accounts(
     Ok(selected)
 }
 
-/// The resources in all files.
-pub(super) fn read_inventory(paths: &[PathBuf], scope: &DeploymentScopeArguments) -> Result<Inventory, Exit> {
-    Ok(read_inputs(paths, scope)?.inventory)
+/// The resources in all files. A template is one of a deployment with this context.
+pub(super) fn read_inventory(paths: &[PathBuf], context: &DeploymentContext<'_>) -> Result<Inventory, Exit> {
+    Ok(read_inputs(paths, context)?.inventory)
 }
 
 /// Reads all files, and reports what in them was not read.
-fn read_inputs(paths: &[PathBuf], scope: &DeploymentScopeArguments) -> Result<ReadInputs, Exit> {
+fn read_inputs(paths: &[PathBuf], context: &DeploymentContext<'_>) -> Result<ReadInputs, Exit> {
     let mut reader = InputReader::default();
     let standard_input = paths.iter().filter(|path| path.as_os_str() == "-").count();
     if standard_input > 1 {
@@ -167,12 +168,12 @@ fn read_inputs(paths: &[PathBuf], scope: &DeploymentScopeArguments) -> Result<Re
             .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
         reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
     }
-    let read = reader.finish(&scope.context()).map_err(|error| report(error.to_diagnostic()))?;
+    let read = reader.finish(context).map_err(|error| report(error.to_diagnostic()))?;
     for note in &read.notes {
         console::print_message(&format!("di-gen: {note}"));
     }
     let inventory = &read.inventory;
-    let missing = scope.missing_options(inventory);
+    let missing = missing_options(context, inventory);
     if !missing.is_empty() {
         let options = missing.join(" and ");
         console::print_message(&format!(

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::place::DeploymentPlace;
 use crate::{
-    arm_template::{DeploymentContext, Value},
+    arm_template::{DeploymentContext, Object, Value},
     catalog::ResourceKind,
     diagnostic::Diagnostic,
     existing::{ExistingResource, Inventory, read_template},
@@ -113,7 +113,7 @@ fn policies(resource: &ExistingResource) -> Vec<Value> {
 /// The body with another value below `properties`.
 fn with_property(body: &Value, name: &str, value: Value) -> Value {
     let entries = |value: &Value| -> IndexMap<Rc<str>, Value> {
-        let entries = value.as_object().into_iter().flat_map(|object| object.entries());
+        let entries = value.as_object().into_iter().flat_map(Object::entries);
         entries.map(|(name, value)| (Rc::clone(name), value.clone())).collect()
     };
     let mut outer = entries(body);

@@ -36,7 +36,8 @@ const SUBNET: &[Property] = &[
     at("properties.natGateway.id", "NAT gateway").nothing(),
     at("properties.defaultOutboundAccess", "default outbound access"),
     at("properties.delegations", "delegations").keyed(&["properties.serviceName"]),
-    at("properties.delegations[].name", "name").derived(),
+    // A delegation is known by its service.
+    read_only("properties.delegations[].name"),
     at("properties.delegations[].type", "type").derived(),
     read_only("properties.delegations[].id"),
     read_only("properties.delegations[].etag"),
@@ -101,7 +102,7 @@ const ROUTE_TABLE: &[Property] = &[
     at("properties.routes[].properties.addressPrefix", "address prefix"),
     at("properties.routes[].properties.nextHopType", "next hop"),
     at("properties.routes[].properties.nextHopIpAddress", "next hop address").nothing(),
-    at("properties.routes[].properties.hasBgpOverride", "BGP override").derived(),
+    read_only("properties.routes[].properties.hasBgpOverride"),
     read_only("properties.routes[].properties.provisioningState"),
     read_only("properties.resourceGuid"),
     read_only("properties.subnets"),
