@@ -3,6 +3,8 @@
 mod absence;
 mod commands;
 mod expectations;
+mod inputs;
+mod mutations;
 mod random;
 mod readers;
 mod vaults;
