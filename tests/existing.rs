@@ -7,4 +7,5 @@ mod inputs;
 mod mutations;
 mod random;
 mod readers;
+mod smallest_changes;
 mod vaults;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use crate::{
-    arm_template::Value,
+    arm_template::{Object, Value},
     catalog::ResourceKind,
     existing::{AzureId, ExistingResource, InputKind, Inventory, Origin, Presence},
 };
@@ -245,7 +245,7 @@ fn with(body: &Value, path: &str, change: impl FnOnce(Option<&Value>) -> Value) 
         Some(rest) => with(old.unwrap_or(&Value::Null), rest, change),
         None => change(old),
     };
-    let entries = body.as_object().into_iter().flat_map(|body| body.entries());
+    let entries = body.as_object().into_iter().flat_map(Object::entries);
     let kept = entries.filter(|(name, _)| !name.eq_ignore_ascii_case(first));
     let mut entries: IndexMap<Rc<str>, Value> = kept.map(|(name, value)| (Rc::clone(name), value.clone())).collect();
     entries.insert(first.into(), value);

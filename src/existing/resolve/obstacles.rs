@@ -51,15 +51,12 @@ fn missing_subdomain(builder: &mut PlanBuilder<'_>, account: &ExistingResource) 
         Some(Body::CognitiveAccount(body)) => body.local_auth,
         _ => true,
     };
+    let accepted = if accepts_keys { "keys only" } else { "no Entra ID tokens" };
     is_absent.then(|| Obstacle {
         concern: Concern::AccountTokens,
         aspect: Aspect::Authentication,
         outcome: if accepts_keys { Verdict::Conditional } else { Verdict::Denied },
-        reason: match accepts_keys {
-            true => "The account has no custom subdomain, without which it accepts only keys",
-            false => "The account has no custom subdomain, without which it accepts no Entra ID tokens",
-        }
-        .to_owned(),
+        reason: format!("The account has no custom subdomain, without which it accepts {accepted}"),
         key: builder.key(account),
     })
 }

@@ -209,9 +209,8 @@ fn cors_body(body: &Value, studio: &[&'static str]) -> Known<BlobService> {
         let allowed: Vec<&str> = studio.iter().filter(is_allowed).copied().collect();
         let methods = texts(rule, &["allowedMethods"])?;
         let has_method = |wanted: &&str| methods.iter().any(|method| method.eq_ignore_ascii_case(wanted));
-        if !allowed.is_empty()
-            && !(CORS_METHODS.iter().all(has_method) && texts(rule, &["allowedHeaders"])?.contains(&"*"))
-        {
+        let is_whole = CORS_METHODS.iter().all(has_method) && texts(rule, &["allowedHeaders"])?.contains(&"*");
+        if !allowed.is_empty() && !is_whole {
             return Err(NotKnown);
         }
         origins.extend(allowed);
