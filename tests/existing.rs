@@ -3,10 +3,13 @@
 mod absence;
 mod commands;
 mod expectations;
+mod inputs;
+mod mutations;
 mod planned;
 mod random;
 mod readers;
 mod shown;
+mod smallest_changes;
 mod templates;
 mod validated;
 mod vaults;

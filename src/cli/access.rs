@@ -94,7 +94,7 @@ fn show_existing(arguments: &AccessArguments, query: &AccessQuery) -> Result<(),
     let mut missing = None;
     for account in &existing.accounts {
         match query.select_existing(account, &existing.inventory) {
-            Ok(access) => sections.push(AccountSection { account, access }),
+            Ok(access) => sections.push(AccountSection { account, access, with_changes: query.narrows() }),
             Err(error) => missing = Some(error),
         }
     }

@@ -7,28 +7,16 @@
 use super::{
     AzureId, Inventory, Presence, ResolvedAccount,
     decided_by::locate_decision,
-    nested::property_of,
+    obstacle::add_obstacle_steps,
     resolve::KEY,
-    worlds::{with_another_network, with_endpoints_in, with_roles},
+    unseen::{Unseen, UnseenPart},
+    worlds::{with_another_network, with_endpoints_in, with_roles, with_roles_of_groups},
 };
 use crate::{
-    analyse::access::{
-        AccessAnalysis, AccessStep, AccessTarget, Actor, Aspect, EvaluatedPath, QueryError, TargetService,
-    },
-    arm_template::Value,
-    catalog::ResourceKind,
+    analyse::access::{AccessAnalysis, AccessStep, AccessTarget, Actor, EvaluatedPath, QueryError, TargetService},
     plan::{CallerKind, ResolvedTopology, Symbol},
     topology::values::Verdict,
 };
-
-/// A kind of resource that may exist without being seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unseen {
-    /// A role assignment of a principal.
-    RoleAssignment,
-    /// A private endpoint of a service, with the private DNS zone of its name.
-    PrivateEndpoint,
-}
 
 /// The access paths of an account.
 #[derive(Debug)]
@@ -40,85 +28,6 @@ pub struct ExistingAccess {
     pub denied_otherwise: Vec<EvaluatedPath>,
     /// What may exist without being seen, and would change verdicts: of each kind, the services that it belongs to.
     pub unseen: Vec<UnseenPart>,
-}
-
-/// Resources of a kind that may exist without being seen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnseenPart {
-    /// The kind.
-    pub kind: Unseen,
-    /// The account, storage account or vault that they belong to.
-    pub service: AzureId,
-}
-
-impl UnseenPart {
-    /// The command that shows them.
-    #[must_use]
-    pub fn command(&self) -> String {
-        match self.kind {
-            Unseen::RoleAssignment => {
-                format!("az role assignment list --include-inherited --scope '{}'", self.service)
-            }
-            Unseen::PrivateEndpoint => format!("az network private-endpoint-connection list --id '{}'", self.service),
-        }
-    }
-}
-
-impl Unseen {
-    const ALL: [Self; 2] = [Self::RoleAssignment, Self::PrivateEndpoint];
-
-    /// The ARM type.
-    #[must_use]
-    pub const fn arm_type(self) -> &'static str {
-        match self {
-            Self::RoleAssignment => ResourceKind::RoleAssignment.arm_type(),
-            Self::PrivateEndpoint => ResourceKind::PrivateEndpoint.arm_type(),
-        }
-    }
-
-    /// What it is, with an article.
-    #[must_use]
-    pub const fn display_name(self) -> &'static str {
-        match self {
-            Self::RoleAssignment => "a role assignment",
-            Self::PrivateEndpoint => "a private endpoint",
-        }
-    }
-
-    /// What they are.
-    #[must_use]
-    pub const fn plural(self) -> &'static str {
-        match self {
-            Self::RoleAssignment => "role assignments",
-            Self::PrivateEndpoint => "private endpoints",
-        }
-    }
-
-    const fn explains(self, aspect: Aspect) -> bool {
-        match self {
-            Self::RoleAssignment => matches!(aspect, Aspect::Authorization),
-            Self::PrivateEndpoint => matches!(aspect, Aspect::Name | Aspect::Network),
-        }
-    }
-
-    /// Whether the input shows everything of this kind that belongs to a service.
-    pub(super) fn is_seen(self, inventory: &Inventory, service: &AzureId) -> bool {
-        inventory.completeness.is_complete(self.arm_type(), service)
-            || (self == Self::PrivateEndpoint && shows_connections(inventory, service))
-    }
-}
-
-/// Whether a service lists the connections of its private endpoints, and the endpoints of all were seen.
-fn shows_connections(inventory: &Inventory, service: &AzureId) -> bool {
-    let body = inventory.find(service).map(|service| &service.body);
-    let connections = body.and_then(|body| property_of(body, "privateEndpointConnections")).and_then(Value::as_items);
-    connections.is_some_and(|connections| {
-        connections.iter().all(|connection| {
-            let endpoint = property_of(connection, "privateEndpoint").and_then(Value::as_object);
-            let id = endpoint.and_then(|endpoint| endpoint.get("id")).and_then(Value::as_text).and_then(AzureId::parse);
-            id.is_some_and(|id| inventory.find(&id).is_some())
-        })
-    })
 }
 
 /// Evaluates the access paths of an account.
@@ -134,31 +43,52 @@ pub fn evaluate_access(
 ) -> Result<ExistingAccess, QueryError> {
     let paths = AccessAnalysis::new(&account.plan).paths_for_query(from, location, to)?;
     let mut result = ExistingAccess { paths: Vec::new(), denied_otherwise: Vec::new(), unseen: Vec::new() };
-    for mut path in paths {
-        let Some(service) = service_of(account, &path) else { continue };
-        let is_certain = account.certain.as_ref().is_none_or(|plan| has_same_verdict(plan, &path));
-        if !is_certain {
-            relate_to_presence(&mut path, account, inventory);
-        } else if path.verdict() == Verdict::Denied {
-            let possible = Unseen::ALL.into_iter().filter(|kind| !kind.is_seen(inventory, service));
-            let decisive = decisive_kinds(&account.plan, &path, &possible.collect::<Vec<_>>());
-            if !decisive.is_empty() {
-                result.denied_otherwise.push(denied_unless(account, inventory, &path, &decisive));
-            }
-            soften(&mut path, &decisive);
-            for kind in decisive {
-                let part = UnseenPart { kind, service: service.clone() };
-                if !result.unseen.contains(&part) {
-                    result.unseen.push(part);
-                }
+    for path in paths {
+        let Some(related) = relate_to_input(account, inventory, path) else { continue };
+        for part in related.unseen {
+            if !result.unseen.contains(&part) {
+                result.unseen.push(part);
             }
         }
-        for step in &mut path.steps {
-            step.decided_by = locate_decision(account, inventory, step, &path.target);
-        }
-        result.paths.push(path);
+        result.denied_otherwise.extend(related.denied_otherwise);
+        result.paths.push(related.path);
     }
     Ok(result)
+}
+
+/// An access path as far as the input shows it.
+pub(super) struct RelatedPath {
+    /// The access path.
+    pub(super) path: EvaluatedPath,
+    /// The same if nothing exists outside the input, where that makes it denied.
+    denied_otherwise: Option<EvaluatedPath>,
+    /// What may exist without being seen and would change its verdict.
+    unseen: Vec<UnseenPart>,
+}
+
+/// The access path as far as the input shows it; none where there is no such service.
+pub(super) fn relate_to_input(
+    account: &ResolvedAccount,
+    inventory: &Inventory,
+    mut path: EvaluatedPath,
+) -> Option<RelatedPath> {
+    let service = service_of(account, &path)?;
+    let (mut unseen, mut denied_otherwise) = (Vec::new(), None);
+    let is_certain = account.certain.as_ref().is_none_or(|plan| has_same_verdict(plan, &path));
+    if !is_certain {
+        relate_to_presence(&mut path, account, inventory);
+    } else if path.verdict() == Verdict::Denied {
+        let possible = Unseen::ALL.into_iter().filter(|kind| !kind.is_seen(inventory, service));
+        let decisive = decisive_kinds(&account.plan, &path, &possible.collect::<Vec<_>>());
+        denied_otherwise = (!decisive.is_empty()).then(|| denied_unless(account, inventory, &path, &decisive));
+        soften(&mut path, &decisive);
+        unseen.extend(decisive.into_iter().map(|kind| UnseenPart { kind, service: service.clone() }));
+    }
+    for step in &mut path.steps {
+        step.decided_by = locate_decision(account, inventory, step, &path.target);
+    }
+    add_obstacle_steps(&mut path, &account.plan, &account.obstacles);
+    Some(RelatedPath { path, denied_otherwise, unseen })
 }
 
 /// The service that the target of a path belongs to, if there is one.
@@ -226,6 +156,10 @@ fn with_unseen(plan: &ResolvedTopology, path: &EvaluatedPath, kind: Unseen) -> R
     match kind {
         Unseen::RoleAssignment => match AccessAnalysis::new(plan).role_principal(&path.actor) {
             Some(principal) => with_roles(plan, &principal),
+            None => plan.clone(),
+        },
+        Unseen::GroupMembership => match AccessAnalysis::new(plan).role_principal(&path.actor) {
+            Some(principal) => with_roles_of_groups(plan, &principal),
             None => plan.clone(),
         },
         Unseen::PrivateEndpoint => match path.from.as_ref().unwrap_or(&path.actor) {

@@ -73,6 +73,12 @@ impl AzureId {
         self.value_of_container("subscriptions")
     }
 
+    /// The ID of the subscription.
+    #[must_use]
+    pub fn subscription_id(&self) -> Option<Self> {
+        Self::parse(&format!("/subscriptions/{}", self.subscription()?))
+    }
+
     /// The resource group.
     #[must_use]
     pub fn resource_group(&self) -> Option<&str> {

@@ -39,7 +39,10 @@ pub(super) fn locate_decision(
         Some(_) => locate_own_key(plan, key, service),
         None => locate_file_key(plan, key, step.aspect, service),
     };
-    let Some(resource) = resource else { return String::new() };
+    let Some(resource) = resource else {
+        // What was seen and is no resource of the plan.
+        return if find_seen(account, inventory, key).is_some() { key.to_owned() } else { String::new() };
+    };
     // An address can have a rule in the firewalls of several services.
     let (resource, property) = match service {
         Some(service) if service.origin != resource.origin && property.starts_with(IP_RULES) => {

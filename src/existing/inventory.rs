@@ -206,6 +206,16 @@ impl Inventory {
         }
     }
 
+    /// Adds a resource, or replaces the one with its ID, and those in its body.
+    pub(super) fn replace(&mut self, resource: ExistingResource) {
+        for resource in nested_resources(&resource).into_iter().chain([resource]) {
+            match self.positions.get(resource.id.folded()).copied() {
+                Some(position) => self.resources[position] = resource,
+                None => self.add_alone(resource),
+            }
+        }
+    }
+
     /// Adds all resources of another input.
     pub fn merge(&mut self, other: Self) {
         self.conflicts.extend(other.conflicts);

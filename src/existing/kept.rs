@@ -45,6 +45,7 @@ const JUDGED: &[&str] = &[
     "Microsoft.Network/bastionHosts",
     "Microsoft.Network/natGateways",
     "Microsoft.Network/networkInterfaces",
+    "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules",
     "Microsoft.Network/networkSecurityGroups",
     "Microsoft.Network/networkSecurityGroups/securityRules",
     "Microsoft.Network/privateDnsZones",

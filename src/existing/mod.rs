@@ -7,6 +7,7 @@
 //! and a template are complete for no type. Only a read of everything of a type that succeeded is ([`Completeness`]).
 
 mod access;
+mod advice;
 mod azure_id;
 pub mod azurerm;
 mod bare_resource;
@@ -20,6 +21,7 @@ mod kept;
 mod list_item;
 mod live;
 mod nested;
+mod obstacle;
 mod policies;
 mod posture;
 mod read;
@@ -31,11 +33,13 @@ mod resource_list;
 mod snapshot;
 mod template;
 pub mod terraform;
+mod unseen;
 mod visitor;
 mod what_if;
 mod worlds;
 
-pub use access::{ExistingAccess, Unseen, UnseenPart, evaluate_access};
+pub use access::{ExistingAccess, evaluate_access};
+pub use advice::{Change, ChangeAction, ResourceAdvice, find_resource_change};
 pub use azure_id::AzureId;
 pub use input_error::{InputError, InputPlace};
 pub use inventory::{Completeness, Conflict, Inventory, ReadResult, UnreadList};
@@ -50,4 +54,5 @@ pub use resource::{ExistingResource, InputKind, Origin, Presence};
 pub use resource_list::read_resource_list;
 pub use snapshot::read_snapshot;
 pub use template::{ReadTemplate, read_template};
+pub use unseen::{Unseen, UnseenPart};
 pub use what_if::{WhatIf, read_what_if};

@@ -7,8 +7,13 @@ use super::{
 use crate::arm_template::Value;
 
 /// The type of a resource, the property of its body, and the type of the resources in it.
-const NESTED: &[(&str, &str, &str)] =
-    &[("Microsoft.Network/virtualNetworks", "subnets", "Microsoft.Network/virtualNetworks/subnets")];
+const NESTED: &[(&str, &str, &str)] = &[
+    ("Microsoft.Network/virtualNetworks", "subnets", "Microsoft.Network/virtualNetworks/subnets"),
+    ("Microsoft.Network/virtualNetworks", "virtualNetworkPeerings", PEERING),
+];
+
+/// The ARM type of peerings.
+pub(super) const PEERING: &str = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings";
 
 /// The resources in the body of a resource.
 pub(super) fn nested_resources(resource: &ExistingResource) -> Vec<ExistingResource> {

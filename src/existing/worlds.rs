@@ -43,23 +43,39 @@ pub(super) fn with_roles(plan: &ResolvedTopology, principal: &Expr) -> ResolvedT
     plan
 }
 
+/// The plan with the roles of every group for a principal, too.
+pub(super) fn with_roles_of_groups(plan: &ResolvedTopology, principal: &Expr) -> ResolvedTopology {
+    let mut plan = plan.clone();
+    let of_group = |resource: &Arc<Resource>| match &resource.body {
+        Body::RoleAssignment(body) if body.principal_type == Some("Group") => {
+            let body = RoleAssignment { principal: principal.clone(), principal_type: None, ..body.clone() };
+            Some(Arc::new(Resource { body: Body::RoleAssignment(body), ..Resource::clone(resource) }))
+        }
+        _ => None,
+    };
+    let added: Vec<Arc<Resource>> = plan.resources.iter().filter_map(of_group).collect();
+    plan.resources.extend(added);
+    plan
+}
+
 /// The plan with private endpoints for services that have none in the network of a client.
 pub(super) fn with_endpoints_in(plan: &ResolvedTopology, network: &Symbol) -> ResolvedTopology {
     let mut plan = plan.clone();
     for (service, group) in SERVICES {
-        let target = Expr::id(&service.into());
-        let has_one = plan
-            .resources
-            .iter()
-            .any(|resource| matches!(&resource.body, Body::PrivateEndpoint(endpoint) if endpoint.target == target));
-        if !has_one {
+        if !has_endpoint(&plan, service) {
             add_endpoint(&mut plan, service, group, network);
         }
     }
     plan
 }
 
-/// The plan with a network that was not seen, where clients and private endpoints of all services are.
+fn has_endpoint(plan: &ResolvedTopology, service: &str) -> bool {
+    let target = Expr::id(&service.into());
+    let mut resources = plan.resources.iter();
+    resources.any(|resource| matches!(&resource.body, Body::PrivateEndpoint(endpoint) if endpoint.target == target))
+}
+
+/// The plan with a network that was not seen, where clients are, and private endpoints of the services that have none.
 pub(super) fn with_another_network(plan: &ResolvedTopology) -> ResolvedTopology {
     let mut plan = plan.clone();
     let network = Symbol::from("unseenNetwork");
@@ -76,10 +92,14 @@ pub(super) fn with_another_network(plan: &ResolvedTopology) -> ResolvedTopology 
         ResourceKind::VirtualNetwork,
         Body::VirtualNetwork(body),
     )));
+    let mut subnet = None;
     for (service, group) in SERVICES {
-        add_endpoint(&mut plan, service, group, &network);
+        if !has_endpoint(&plan, service) {
+            add_endpoint(&mut plan, service, group, &network);
+            subnet.get_or_insert_with(|| endpoint_subnet(group));
+        }
     }
-    let subnet = endpoint_subnet("account");
+    let Some(subnet) = subnet else { return plan };
     let kind = CallerKind::Subnet { name: "not seen".to_owned(), subnet, occupants: Occupants::AnyClients };
     plan.callers.push(Caller { kind, origin: String::new() });
     plan

@@ -29,6 +29,12 @@ impl CustomRolePermissions {
         }
     }
 
+    /// A role that exists, with patterns of operations: actions, those that are subtracted, and the same of the data plane.
+    pub(crate) fn of_existing(guid: String, patterns: [Vec<&str>; 4]) -> Self {
+        let [actions, not_actions, data_actions, not_data_actions] = patterns.map(|patterns| patterns.join("\n"));
+        Self { guid, actions, not_actions, data_actions, not_data_actions }
+    }
+
     /// Its GUID.
     #[must_use]
     pub fn guid(&self) -> &str {

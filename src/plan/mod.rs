@@ -35,7 +35,7 @@ pub(crate) use edition::{apply_edition_names, rename_parameters, rename_symbols,
 pub(crate) use evaluate::EvaluatedValue;
 pub use expr::{Expr, ForEach, Symbol};
 pub use lower::lower_topology;
-pub use observed::{Observed, ObservedBody};
+pub use observed::{Observed, ObservedBody, Peering, PublicName};
 pub use property::{Billing, Property};
 pub use property_tree::{PropertyTree, PropertyValue};
 pub use resource_group::ResourceGroup;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::decisions::{Decision, SourceLocator};
 use crate::{
-    advise::{Advice, AdviceOutcome, Advisor, Edit, key_path},
+    advise::{AdviceOutcome, Advisor, Edit, key_path},
     analyse::access::{AccessStep, EvaluatedPath, Verdict},
     catalog::{Fact, FactText},
     diagnostic::{code_span, escape_for_people, inert_cell, inert_line},
@@ -204,7 +204,7 @@ fn path_json(
         AdviceOutcome::Change(advice) => json!({
             "edits": advice.edits.iter().map(|edit| json!({ "key": key_path(&edit.pointer), "value": edit.value, "append": edit.appended })).collect::<Vec<_>>(),
             "verdict": advice.verdict.to_string(),
-            "opens": advice.opened_paths.iter().map(|other| json!({ "flow": other.to_string(), "verdict": other.verdict().to_string() })).collect::<Vec<_>>(),
+            "opens": opened_json(&advice.opened_paths),
         }),
         AdviceOutcome::NotFound | AdviceOutcome::LimitReached => Value::Null,
     });
@@ -252,6 +252,11 @@ fn path_json_without_advice(path: &EvaluatedPath, locator: &SourceLocator<'_>, f
     })
 }
 
+/// The access paths that a change opens, for programs.
+pub(super) fn opened_json(paths: &[EvaluatedPath]) -> Value {
+    paths.iter().map(|path| json!({ "flow": path.to_string(), "verdict": path.verdict().to_string() })).collect()
+}
+
 /// The name of the error, with the address that gives no response.
 fn error_name(path: &EvaluatedPath) -> Option<String> {
     let name = path.service_error()?.name;
@@ -272,7 +277,10 @@ pub(super) fn advice_lines(path: &EvaluatedPath, advisor: Option<&Advisor<'_>>) 
     let Some(advisor) = advisor.filter(|_| path.verdict() == Verdict::Denied) else { return Vec::new() };
     match advisor.find_advice(path) {
         AdviceOutcome::Change(advice) => {
-            vec![format!("to allow it: {}", join_edits(&advice.edits)), describe_consequences(&advice)]
+            vec![
+                format!("to allow it: {}", join_edits(&advice.edits)),
+                describe_consequences(advice.verdict, &advice.opened_paths),
+            ]
         }
         AdviceOutcome::NotFound => vec![NO_ADVICE.to_owned()],
         AdviceOutcome::LimitReached => vec![format!("to allow it: run the command again with --from '{}'", path.actor)],
@@ -295,14 +303,15 @@ fn join_edits(edits: &[Edit]) -> String {
     edits.iter().map(Edit::display_text).collect::<Vec<_>>().join(" and ")
 }
 
-fn describe_consequences(advice: &Advice) -> String {
-    let verdict = match advice.verdict {
+/// What a change does to an access path, and to others.
+pub(super) fn describe_consequences(verdict: Verdict, opened_paths: &[EvaluatedPath]) -> String {
+    let verdict = match verdict {
         Verdict::Allowed => "It becomes allowed",
         _ => "It becomes conditional",
     };
-    if advice.opened_paths.is_empty() {
+    if opened_paths.is_empty() {
         return format!("{verdict}, and no other access path becomes less restrictive.");
     }
-    let others: Vec<String> = advice.opened_paths.iter().map(|path| format!("{path} ({})", path.verdict())).collect();
+    let others: Vec<String> = opened_paths.iter().map(|path| format!("{path} ({})", path.verdict())).collect();
     format!("{verdict}. These access paths become less restrictive as well: {}.", others.join(", "))
 }

@@ -5,12 +5,18 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Value, json};
 
 use super::{
-    access::{render_json_without_advice, render_steps, render_table, render_titled_markdown, summarize_verdicts},
+    access::{
+        describe_consequences, opened_json, render_json_without_advice, render_steps, render_table, render_titled_markdown,
+        summarize_verdicts,
+    },
     decisions::SourceLocator,
 };
 use crate::{
+    analyse::access::{EvaluatedPath, Verdict},
     diagnostic::{code_span, escape_for_people, inert_line},
-    existing::{AzureId, ExistingAccess, Inventory, ResolvedAccount, Unseen},
+    existing::{
+        AzureId, Change, ExistingAccess, Inventory, ResolvedAccount, ResourceAdvice, Unseen, find_resource_change,
+    },
     source::SourceText,
 };
 
@@ -20,6 +26,8 @@ pub struct AccountSection<'a> {
     pub account: &'a ResolvedAccount,
     /// Its access paths.
     pub access: ExistingAccess,
+    /// Whether the smallest change is tried that allows what is denied.
+    pub with_changes: bool,
 }
 
 impl AccountSection<'_> {
@@ -30,6 +38,35 @@ impl AccountSection<'_> {
             Some(storage) => format!("account {account}, storage account {}", storage.name()),
             None => format!("account {account}, without a storage account"),
         }
+    }
+
+    /// The smallest change that allows an access path; none where it is not denied, or changes are not asked for.
+    fn find_change(&self, path: &EvaluatedPath, inventory: &Inventory) -> Option<ResourceAdvice> {
+        if self.with_changes { find_resource_change(self.account, inventory, path) } else { None }
+    }
+
+    /// The smallest change in sentences.
+    fn change_lines(&self, path: &EvaluatedPath, inventory: &Inventory) -> Vec<String> {
+        if !self.with_changes || path.verdict() != Verdict::Denied {
+            return Vec::new();
+        }
+        let Some(advice) = self.find_change(path, inventory) else { return vec![NO_CHANGE.to_owned()] };
+        let changes: Vec<String> = advice.changes.iter().map(Change::display_text).collect();
+        vec![
+            format!("to allow it: {}", changes.join("; ")),
+            describe_consequences(advice.verdict, &advice.opened_paths),
+        ]
+    }
+
+    /// The smallest change of each denied access path.
+    fn changes_in_markdown(&self, inventory: &Inventory) -> String {
+        let paths = self.access.paths.iter().map(|path| (path, self.change_lines(path, inventory)));
+        let section = |(path, lines): (&EvaluatedPath, Vec<String>)| {
+            let lines: Vec<String> = lines.iter().map(|line| inert_line(line)).collect();
+            format!("- {}: {}\n", inert_line(&path.to_string()), lines.join(". "))
+        };
+        let sections: String = paths.filter(|(_, lines)| !lines.is_empty()).map(section).collect();
+        if sections.is_empty() { sections } else { format!("\n## Smallest changes\n\n{sections}") }
     }
 
     /// The kinds of resources that the input may not show, each with the commands that show them.
@@ -56,6 +93,9 @@ pub fn render_text(sections: &[AccountSection<'_>], inventory: &Inventory, with_
         text.push_str(&format!("{}\n\n{}", line(&section.title()), render_table(paths, &locator)));
         for path in paths.iter().filter(|_| with_steps) {
             text.push_str(&format!("\n{}", render_steps(path, &locator, None)));
+            for change in section.change_lines(path, inventory) {
+                text.push_str(&format!("  {}\n", line(&change)));
+            }
         }
         text.push_str(&format!("\n{}\n", summarize_verdicts(paths)));
         for (kind, commands) in section.unseen() {
@@ -82,6 +122,7 @@ pub fn render_markdown(sections: &[AccountSection<'_>], inventory: &Inventory) -
         let locator = SourceLocator::of_existing(&source, &section.account.places);
         let title = format!("Who can reach what: {}", inert_line(&section.title()));
         text.push_str(&render_titled_markdown(&title, &section.access.paths, &locator, None));
+        text.push_str(&section.changes_in_markdown(inventory));
         for (kind, commands) in section.unseen() {
             text.push_str(&format!("\nOther {} may exist. To show them:\n\n", kind.plural()));
             commands.iter().for_each(|command| text.push_str(&format!("- {}\n", code_span(command))));
@@ -100,10 +141,14 @@ pub fn render_document(sections: &[AccountSection<'_>], inventory: &Inventory) -
         let locator = SourceLocator::of_existing(&source, &section.account.places);
         let unseen = section.unseen().into_iter();
         let unseen = unseen.map(|(kind, commands)| json!({ "type": kind.arm_type(), "commands": commands }));
+        let mut paths = render_json_without_advice(&section.access.paths, &locator);
+        for (path, json) in section.access.paths.iter().zip(paths.as_array_mut().into_iter().flatten()) {
+            json["advice"] = section.find_change(path, inventory).map_or(Value::Null, |advice| change_json(&advice));
+        }
         json!({
             "account": section.account.account.as_str(),
             "storage": section.account.storage.as_ref().map(AzureId::as_str),
-            "paths": render_json_without_advice(&section.access.paths, &locator),
+            "paths": paths,
             "unseen": unseen.collect::<Vec<_>>(),
         })
     };
@@ -116,6 +161,26 @@ pub fn render_document(sections: &[AccountSection<'_>], inventory: &Inventory) -
         "conflicts": conflicts.collect::<Vec<_>>(),
     })
 }
+
+/// A change of resources, for programs.
+fn change_json(advice: &ResourceAdvice) -> Value {
+    let change = |change: &Change| {
+        json!({
+            "text": change.display_text(),
+            "id": change.id.as_str(),
+            "property": change.property(),
+            "value": change.value(),
+        })
+    };
+    json!({
+        "changes": advice.changes.iter().map(change).collect::<Vec<_>>(),
+        "verdict": advice.verdict.to_string(),
+        "opens": opened_json(&advice.opened_paths),
+    })
+}
+
+/// For a denied access path that none of the candidates allows.
+const NO_CHANGE: &str = "to allow it: no change of a few settings is known to be sufficient";
 
 /// The number of resources that no account has to do with, by type.
 fn count_others(sections: &[AccountSection<'_>], inventory: &Inventory) -> BTreeMap<String, usize> {

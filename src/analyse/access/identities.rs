@@ -121,8 +121,9 @@ impl AccessAnalysis<'_> {
     /// The host of a service of the topology, as the allowed FQDN list contains it.
     fn own_host(&self, service: TargetService) -> Option<Expr> {
         let name = |parameter: &str| match &service.find_resource(self.plan)?.existing {
-            Some(id) => Some(Expr::string(id.name())),
-            None => Some(Expr::parameter(parameter)),
+            // What exists is named by a parameter, whether its settings are known or not.
+            Some(id) if self.plan.observed().is_none() => Some(Expr::string(id.name())),
+            _ => Some(Expr::parameter(parameter)),
         };
         Some(match service {
             TargetService::Storage => Expr::blob_host(name("storageAccountName")?),

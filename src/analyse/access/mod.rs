@@ -12,6 +12,7 @@ mod keys;
 mod model;
 mod network;
 mod network_origin;
+mod observed;
 mod outbound;
 mod paths;
 mod permissions;

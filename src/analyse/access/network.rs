@@ -6,6 +6,7 @@ use super::{
     firewall::{step_from_connected_network, step_from_public_address, step_from_subnet},
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
+    observed::{is_known_to_use_azure_dns, observed_peering, steps_by_public_name, uses_endpoint},
     outbound::existing_security_group_key,
     platform_services::azure_dns_step,
     routes::{Decision, EndpointPlace, TableOfSubnet, endpoint_decision, table_key, table_of_subnet},
@@ -65,11 +66,9 @@ fn steps_through(
     endpoint: Option<&ResolvedEndpoint<'_>>,
 ) -> Vec<AccessStep> {
     let plan = analysis.plan;
-    let approval = endpoint.and_then(|endpoint| endpoint_approval_step(plan, endpoint, service));
+    let used = endpoint.filter(|endpoint| uses_endpoint(plan, origin, endpoint));
     let mut steps = steps_by_origin(analysis, origin, service, endpoint);
-    let uses_endpoint =
-        !matches!(origin, NetworkOrigin::Internet | NetworkOrigin::PublicAddress(_) | NetworkOrigin::Studio(_));
-    if let Some(approval) = approval.filter(|_| uses_endpoint) {
+    if let Some(approval) = used.and_then(|endpoint| endpoint_approval_step(plan, endpoint, service)) {
         // The name resolves to the endpoint before its connection is approved.
         steps.insert(1.min(steps.len()), approval);
     }
@@ -115,6 +114,9 @@ fn steps_by_origin(
             vec![public_name_step(service), step_from_public_address(analysis, origin, service)]
         }
         (NetworkOrigin::Subnet(subnet), Some(endpoint)) => {
+            if let Some(steps) = steps_by_public_name(analysis, subnet, service, endpoint) {
+                return steps;
+            }
             let mut candidates = vec![private_endpoint_step(plan, origin, endpoint)];
             candidates.extend(outbound_rule_step(plan, subnet, endpoint));
             candidates.extend(other_network_step(plan, subnet, endpoint));
@@ -127,11 +129,11 @@ fn steps_by_origin(
         }
         (NetworkOrigin::LinkedNetwork(id, pointer), Some(endpoint)) => {
             let text = "Requires peering with this network, which is managed outside this topology";
-            let peering = AccessStep::conditional(Aspect::Network, text, pointer);
-            vec![
-                private_name_step(plan, &Expr::string(id), endpoint, pointer),
-                prefer_denied(peering, private_endpoint_step(plan, origin, endpoint)),
-            ]
+            let id = Expr::string(id);
+            let peering = observed_peering(plan, &id, endpoint);
+            let peering = peering.unwrap_or_else(|| AccessStep::conditional(Aspect::Network, text, pointer));
+            let network_step = most_restrictive(vec![peering, private_endpoint_step(plan, origin, endpoint)]);
+            std::iter::once(private_name_step(plan, &id, endpoint, pointer)).chain(network_step).collect()
         }
         (NetworkOrigin::OnPremises(_, pointer), Some(endpoint)) => {
             let name =
@@ -161,7 +163,10 @@ fn other_network_step(plan: &ResolvedTopology, subnet: &Symbol, endpoint: &Resol
     let text =
         "The private endpoint is in another network: requires peering with it, which is managed outside this topology";
     let step = || AccessStep::conditional(Aspect::Network, text, endpoint.origin);
-    (own != other).then(|| step().based_on(&facts::ENDPOINT_NETWORKS))
+    match observed_peering(plan, &Expr::id(own), endpoint) {
+        Some(peering) => (peering.outcome == Verdict::Denied).then_some(peering),
+        None => (own != other).then(|| step().based_on(&facts::ENDPOINT_NETWORKS)),
+    }
 }
 
 /// The route of a subnet that leads its traffic to a private endpoint elsewhere.
@@ -288,6 +293,7 @@ fn private_name_step(
 /// The key that sets a network which this topology does not create.
 fn key_of_existing_network(plan: &ResolvedTopology, network: &Expr, link_key: &str) -> Option<String> {
     match network {
+        _ if is_known_to_use_azure_dns(plan, network) => None,
         Expr::Attribute(symbol, _) => {
             plan.find(symbol).filter(|r| r.existing.is_some()).map(|_| "/network/existing".to_owned())
         }

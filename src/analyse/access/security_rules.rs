@@ -83,10 +83,10 @@ pub(super) fn deciding_rule<'a>(
     });
     let decided = if undecided.is_empty() { matching.pop() } else { None };
     let access = decided.as_ref().map_or("Allow", |(_, rule, _)| rule.access);
-    // Rules of the file come first in the list.
+    // Rules of the file come first in the list; what exists has no others.
     let deciding = |index: usize, rule: &'a SecurityRule| DecidingRule {
         rule,
-        key: rule.is_of_file().then(|| format!("{}/rules/{index}", subnet.origin)),
+        key: (rule.is_of_file() || plan.observed().is_some()).then(|| format!("{}/rules/{index}", subnet.origin)),
     };
     // What is decided for all of the traffic is not made uncertain by a rule with the same access.
     for (index, rule, coverage) in &matching {

@@ -85,6 +85,26 @@ impl<'i> PlanBuilder<'i> {
         self.symbols.get(id)
     }
 
+    /// The networks of the plan that are known to use Azure DNS.
+    pub(super) fn networks_with_azure_dns(&self) -> Vec<(AzureId, Symbol)> {
+        let uses_azure_dns = |symbol: &Symbol| match self.plan.find(symbol).map(|network| &network.body) {
+            Some(Body::VirtualNetwork(body)) => {
+                matches!(&body.dns_servers, Expr::List(servers) if servers.is_empty())
+            }
+            _ => false,
+        };
+        self.networks().into_iter().filter(|(_, symbol)| uses_azure_dns(symbol)).collect()
+    }
+
+    /// The networks of the plan.
+    pub(super) fn networks(&self) -> Vec<(AzureId, Symbol)> {
+        let is_network = |id: &AzureId| id.is_of_type(ResourceKind::VirtualNetwork.arm_type());
+        let networks = self.symbols.iter().filter(|(id, _)| is_network(id));
+        let mut networks: Vec<(AzureId, Symbol)> = networks.map(|(id, symbol)| (id.clone(), symbol.clone())).collect();
+        crate::order::sort_by_key(&mut networks, |(id, _)| id.clone());
+        networks
+    }
+
     /// The key of a resource that was seen, whether it is in the plan or not.
     pub(super) fn key(&mut self, resource: &ExistingResource) -> String {
         let places = &mut self.places;

@@ -3,6 +3,7 @@
 use super::{
     builder::{PlanBuilder, strict_id},
     fields::{Known, items, text, texts},
+    names::add_public_names,
     network::add_subnet_by_id,
 };
 use crate::{
@@ -21,6 +22,8 @@ pub(super) struct EndpointService<'a> {
     pub(super) symbol: Symbol,
     pub(super) subresource: &'static str,
     pub(super) zone: String,
+    /// The first label of the name.
+    pub(super) label: String,
 }
 
 /// Adds the private endpoints of services, those that work first. Networks with endpoints come before links to networks, since
@@ -39,11 +42,12 @@ pub(super) fn add_endpoints(builder: &mut PlanBuilder<'_>, services: &[EndpointS
     }
     for (service, endpoint, symbol) in added {
         add_zone_groups(builder, service, endpoint, &symbol);
+        add_public_names(builder, service, endpoint);
     }
 }
 
 /// The state of the connection of an endpoint to the service; none if it is not one of it.
-fn connection_state(endpoint: &ExistingResource, service: &EndpointService<'_>) -> Option<String> {
+pub(super) fn connection_state(endpoint: &ExistingResource, service: &EndpointService<'_>) -> Option<String> {
     ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"].iter().find_map(|list| {
         items(&endpoint.body, &["properties", list]).ok()?.iter().find_map(|connection| {
             let target = text(connection, &["properties", "privateLinkServiceId"]).ok()??;

@@ -7,7 +7,10 @@
 mod builder;
 mod endpoints;
 mod fields;
+mod names;
 mod network;
+mod obstacles;
+mod peerings;
 mod place;
 mod roles;
 mod services;
@@ -26,7 +29,7 @@ use vault::Encrypted;
 pub(crate) use fields::principal as principal_at;
 pub use place::Place;
 
-use super::{AzureId, ExistingResource, Inventory, Presence};
+use super::{AzureId, ExistingResource, Inventory, Presence, obstacle::Obstacle};
 use crate::{
     catalog::ResourceKind,
     plan::{DeploymentTarget, ResolvedTopology, Resource, ResourceGroup, Symbol},
@@ -46,6 +49,8 @@ pub struct ResolvedAccount {
     pub places: Vec<Place>,
     /// The plan without resources of which it is not known whether they exist, if it has some.
     pub certain: Option<ResolvedTopology>,
+    /// What stands in the way beside the resources of the plan.
+    pub(super) obstacles: Vec<Obstacle>,
 }
 
 impl ResolvedAccount {
@@ -92,21 +97,31 @@ struct Chosen<'i> {
 /// One plan for each account that serves Document Intelligence and each storage account that belongs to it.
 #[must_use]
 pub fn resolve_accounts(inventory: &Inventory) -> Vec<ResolvedAccount> {
-    let resolve_chosen = |chosen: Chosen<'_>| {
-        let (plan, places) = resolve(inventory, &chosen);
-        let is_chosen = |id: &AzureId| *id == chosen.account.id || chosen.storage.is_some_and(|other| other.id == *id);
-        let may_be_absent = |place: &Place| {
-            let seen = inventory.find(&place.id);
-            !is_chosen(&place.id) && seen.is_some_and(|seen| seen.presence != Presence::Certain)
-        };
-        let certain = places.iter().any(may_be_absent).then(|| {
-            let kept = |seen: &ExistingResource| seen.presence == Presence::Certain || is_chosen(&seen.id);
-            resolve(&inventory.filter(kept), &chosen).0
-        });
-        let storage = chosen.storage.map(|storage| storage.id.clone());
-        ResolvedAccount { account: chosen.account.id.clone(), storage, plan, places, certain }
+    choose(inventory).into_iter().map(|chosen| resolve_chosen(inventory, &chosen)).collect()
+}
+
+/// The account with the same storage account in another inventory, if it is in it.
+pub(in crate::existing) fn resolve_again(account: &ResolvedAccount, inventory: &Inventory) -> Option<ResolvedAccount> {
+    let storage = match &account.storage {
+        Some(storage) => Some(inventory.find(storage)?),
+        None => None,
     };
-    choose(inventory).into_iter().map(resolve_chosen).collect()
+    Some(resolve_chosen(inventory, &Chosen { account: inventory.find(&account.account)?, storage }))
+}
+
+fn resolve_chosen(inventory: &Inventory, chosen: &Chosen<'_>) -> ResolvedAccount {
+    let Resolved { plan, places, obstacles } = resolve(inventory, chosen);
+    let is_chosen = |id: &AzureId| *id == chosen.account.id || chosen.storage.is_some_and(|other| other.id == *id);
+    let may_be_absent = |place: &Place| {
+        let seen = inventory.find(&place.id);
+        !is_chosen(&place.id) && seen.is_some_and(|seen| seen.presence != Presence::Certain)
+    };
+    let certain = places.iter().any(may_be_absent).then(|| {
+        let kept = |seen: &ExistingResource| seen.presence == Presence::Certain || is_chosen(&seen.id);
+        resolve(&inventory.filter(kept), chosen).plan
+    });
+    let storage = chosen.storage.map(|storage| storage.id.clone());
+    ResolvedAccount { account: chosen.account.id.clone(), storage, plan, places, certain, obstacles }
 }
 
 /// Accounts of other kinds, which are listed and not judged.
@@ -152,7 +167,14 @@ fn storage_of<'i>(
     if beside.len() == 1 { beside } else { Vec::new() }
 }
 
-fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> (ResolvedTopology, Vec<Place>) {
+/// What [`resolve`] makes.
+struct Resolved {
+    plan: ResolvedTopology,
+    places: Vec<Place>,
+    obstacles: Vec<Obstacle>,
+}
+
+fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> Resolved {
     let (account, storage) = (chosen.account, chosen.storage);
     let title = format!("Document Intelligence account `{}`", account.id.name());
     let mut builder = PlanBuilder::new(inventory, cloud_of(account), title);
@@ -174,19 +196,26 @@ fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> (ResolvedTopology, Vec
     }
     let mut seen = HashSet::new();
     named.retain(|(_, symbol)| seen.insert(symbol.clone()));
-    let service =
-        |id, symbol: &str, subresource, zone| EndpointService { id, symbol: symbol.into(), subresource, zone };
-    let mut services = vec![service(&account.id, "account", "account", account_zone)];
+    let service = |id, symbol: &str, subresource, zone, label: &str| {
+        let label = label.to_ascii_lowercase();
+        EndpointService { id, symbol: symbol.into(), subresource, zone, label }
+    };
+    let subdomain = services::subdomain_of(account).unwrap_or(account.id.name());
+    let mut services = vec![service(&account.id, "account", "account", account_zone, subdomain)];
     if let Some(storage) = storage {
-        services.push(service(&storage.id, "storageAccount", "blob", storage_zone));
+        services.push(service(&storage.id, "storageAccount", "blob", storage_zone, storage.id.name()));
     }
     let vaults: Vec<AzureId> = named.iter().filter(|(id, _)| is_vault(id)).map(|(id, _)| id.clone()).collect();
     if let Some(id) = vaults.first() {
-        services.push(service(id, "keyVault", "vault", vault_zone));
+        services.push(service(id, "keyVault", "vault", vault_zone, id.name()));
     }
     endpoints::add_endpoints(&mut builder, &services);
+    peerings::add_peerings(&mut builder);
+    roles::add_role_definitions(&mut builder);
     roles::add_roles(&mut builder, &named);
-    builder.finish()
+    let obstacles = obstacles::find_obstacles(&mut builder, account, &services);
+    let (plan, places) = builder.finish();
+    Resolved { plan, places, obstacles }
 }
 
 fn is_vault(id: &AzureId) -> bool {

@@ -1,16 +1,16 @@
 //! Role assignments on the services, and the clients that have them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     builder::PlanBuilder,
-    fields::{field, principal, text},
+    fields::{Known, field, items, principal, text, texts},
     services::principal_of,
 };
 use crate::{
     catalog::{ResourceKind, roles},
     existing::{AzureId, ExistingResource, Inventory},
-    plan::{Body, CallerKind, Expr, RoleAssignment, Symbol, TokenSource},
+    plan::{Body, CallerKind, CustomRolePermissions, Expr, RoleAssignment, Symbol, TokenSource},
 };
 
 /// Adds the role assignments that apply to a service or to a container, and their principals as clients. An assignment on
@@ -40,6 +40,35 @@ pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, services: &[(AzureId, Sym
     }
 }
 
+/// Adds what custom roles permit. A role with several sets of permissions is one with all of them, if none subtracts anything.
+pub(super) fn add_role_definitions(builder: &mut PlanBuilder<'_>) {
+    let inventory = builder.inventory;
+    let assigned: HashSet<String> = inventory
+        .of_type(ResourceKind::RoleAssignment.arm_type())
+        .filter_map(|assignment| Some(Assignment::read(assignment)?.role.to_ascii_lowercase()))
+        .collect();
+    let is_needed = |definition: &&ExistingResource| {
+        let guid = definition.id.name();
+        roles::find_by_guid(guid).is_none() && assigned.contains(&guid.to_ascii_lowercase())
+    };
+    for definition in inventory.of_type(ROLE_DEFINITION).filter(is_needed) {
+        let Ok(sets) = items(&definition.body, &["properties", "permissions"]) else { continue };
+        let patterns = ["actions", "notActions", "dataActions", "notDataActions"]
+            .map(|name| sets.iter().map(|set| texts(set, &[name])).collect::<Known<Vec<_>>>().map(|all| all.concat()));
+        let [Ok(actions), Ok(not_actions), Ok(data_actions), Ok(not_data_actions)] = patterns else { continue };
+        let subtracts = !not_actions.is_empty() || !not_data_actions.is_empty();
+        let has_condition = sets.iter().any(|set| !matches!(field(set, &["condition"]), Ok(None)));
+        if has_condition || (sets.len() > 1 && subtracts) || sets.is_empty() {
+            continue;
+        }
+        let patterns = [actions, not_actions, data_actions, not_data_actions];
+        let guid = definition.id.name().to_owned();
+        builder.plan.custom_roles.push(CustomRolePermissions::of_existing(guid, patterns));
+    }
+}
+
+const ROLE_DEFINITION: &str = "Microsoft.Authorization/roleDefinitions";
+
 struct Assignment<'a> {
     scope: AzureId,
     /// As [`principal`] identifies it.
@@ -61,6 +90,11 @@ impl<'a> Assignment<'a> {
             role: read("roleDefinitionId").ok()??.rsplit('/').next()?,
             has_condition: !matches!(field(&assignment.body, &["properties", "condition"]), Ok(None)),
         })
+    }
+
+    /// Whether its principal is a group, whose members have the role.
+    fn is_of_group(&self) -> bool {
+        self.principal_type.is_some_and(|own| own.eq_ignore_ascii_case("Group"))
     }
 
     /// Whether it applies to a resource, for certain or perhaps.
@@ -89,7 +123,7 @@ fn add_assignment(
         role_definition: Expr::string(if is_certain { assignment.role } else { "conditional" }),
         unnamed_role: None,
         principal: principal.clone(),
-        principal_type: None,
+        principal_type: assignment.is_of_group().then_some("Group"),
     };
     let symbol = builder.new_symbol("roleAssignment");
     builder.add(resource, symbol, ResourceKind::RoleAssignment, Some(Body::RoleAssignment(body)), None);

@@ -29,11 +29,15 @@ pub(super) fn add_account(
     let body = account_body(builder, account, storage).ok();
     let is_open = matches!(&body, Some(body) if body.default_action == "Allow");
     builder.add(account, "account".into(), ResourceKind::CognitiveAccount, body.map(Body::CognitiveAccount), None);
-    let subdomain = text(&account.body, &["properties", "customSubDomainName"]).ok().flatten();
-    builder.set_parameter("customSubdomainName", subdomain.unwrap_or(account.id.name()));
+    builder.set_parameter("customSubdomainName", subdomain_of(account).unwrap_or(account.id.name()));
     if !is_open {
         add_addresses(builder, account, "ipRules");
     }
+}
+
+/// The custom subdomain of an account, if it is known.
+pub(super) fn subdomain_of(account: &ExistingResource) -> Option<&str> {
+    text(&account.body, &["properties", "customSubDomainName"]).ok().flatten()
 }
 
 fn account_body(
@@ -205,9 +209,8 @@ fn cors_body(body: &Value, studio: &[&'static str]) -> Known<BlobService> {
         let allowed: Vec<&str> = studio.iter().filter(is_allowed).copied().collect();
         let methods = texts(rule, &["allowedMethods"])?;
         let has_method = |wanted: &&str| methods.iter().any(|method| method.eq_ignore_ascii_case(wanted));
-        if !allowed.is_empty()
-            && !(CORS_METHODS.iter().all(has_method) && texts(rule, &["allowedHeaders"])?.contains(&"*"))
-        {
+        let is_whole = CORS_METHODS.iter().all(has_method) && texts(rule, &["allowedHeaders"])?.contains(&"*");
+        if !allowed.is_empty() && !is_whole {
             return Err(NotKnown);
         }
         origins.extend(allowed);

@@ -103,6 +103,11 @@ const AZURE_ONLY: &[&str] = &[
     "properties.subnets.name",
     "properties.attributes.enabled",
     "properties.virtualNetworkPeerings.name",
+    "properties.virtualNetworkPeerings.properties.remoteVirtualNetwork.id",
+    "properties.virtualNetworkPeerings.properties.allowVirtualNetworkAccess",
+    "properties.virtualNetworkPeerings.properties.peeringState",
+    "properties.peeringState",
+    "properties.networkInterfaces.id",
     "properties.privateLinkServiceConnections.properties.privateLinkServiceConnectionState.status",
     "properties.manualPrivateLinkServiceConnections.properties.privateLinkServiceConnectionState.status",
 ];

@@ -1,0 +1,113 @@
+//! What may exist without being seen, and would change a verdict.
+
+use super::{AzureId, Inventory, nested::property_of};
+use crate::{analyse::access::Aspect, arm_template::Value, catalog::ResourceKind};
+
+/// A kind of resource that may exist without being seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unseen {
+    /// A role assignment of a principal.
+    RoleAssignment,
+    /// A private endpoint of a service, with the private DNS zone of its name.
+    PrivateEndpoint,
+    /// A membership of a principal in a group that has a role.
+    GroupMembership,
+}
+
+/// Resources of a kind that may exist without being seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnseenPart {
+    /// The kind.
+    pub kind: Unseen,
+    /// The account, storage account or vault that they belong to.
+    pub service: AzureId,
+}
+
+impl UnseenPart {
+    /// The command that shows them.
+    #[must_use]
+    pub fn command(&self) -> String {
+        match self.kind {
+            Unseen::RoleAssignment => {
+                format!("az role assignment list --include-inherited --scope '{}'", self.service)
+            }
+            Unseen::GroupMembership => {
+                format!(
+                    "az role assignment list --include-inherited --include-groups --assignee OBJECT_ID --scope '{}'",
+                    self.service
+                )
+            }
+            Unseen::PrivateEndpoint => format!("az network private-endpoint-connection list --id '{}'", self.service),
+        }
+    }
+}
+
+impl Unseen {
+    pub(super) const ALL: [Self; 3] = [Self::RoleAssignment, Self::PrivateEndpoint, Self::GroupMembership];
+
+    /// The ARM type.
+    #[must_use]
+    pub const fn arm_type(self) -> &'static str {
+        match self {
+            Self::RoleAssignment => ResourceKind::RoleAssignment.arm_type(),
+            Self::PrivateEndpoint => ResourceKind::PrivateEndpoint.arm_type(),
+            Self::GroupMembership => "Microsoft.Graph/groups/members",
+        }
+    }
+
+    /// What it is, with an article.
+    #[must_use]
+    pub const fn display_name(self) -> &'static str {
+        match self {
+            Self::RoleAssignment => "a role assignment",
+            Self::PrivateEndpoint => "a private endpoint",
+            Self::GroupMembership => "a membership in a group with a role",
+        }
+    }
+
+    /// What they are.
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::RoleAssignment => "role assignments",
+            Self::PrivateEndpoint => "private endpoints",
+            Self::GroupMembership => "memberships in groups",
+        }
+    }
+
+    pub(super) const fn explains(self, aspect: Aspect) -> bool {
+        match self {
+            Self::RoleAssignment | Self::GroupMembership => matches!(aspect, Aspect::Authorization),
+            Self::PrivateEndpoint => matches!(aspect, Aspect::Name | Aspect::Network),
+        }
+    }
+
+    /// Whether the input shows everything of this kind that belongs to a service.
+    pub(super) fn is_seen(self, inventory: &Inventory, service: &AzureId) -> bool {
+        let completeness = &inventory.completeness;
+        match self {
+            Self::RoleAssignment => completeness.is_complete(self.arm_type(), service),
+            // An endpoint of the service can be in any resource group.
+            Self::PrivateEndpoint => {
+                let subscription = service.subscription_id();
+                subscription.is_some_and(|subscription| completeness.is_complete(self.arm_type(), &subscription))
+                    || shows_connections(inventory, service)
+            }
+            // No input shows it, and it adds nothing without a role.
+            Self::GroupMembership => false,
+        }
+    }
+}
+
+/// Whether a service lists the connections of its private endpoints, and the endpoints of all were seen.
+fn shows_connections(inventory: &Inventory, service: &AzureId) -> bool {
+    let body = inventory.find(service).map(|service| &service.body);
+    let connections = body.and_then(|body| property_of(body, "privateEndpointConnections")).and_then(Value::as_items);
+    connections.is_some_and(|connections| {
+        connections.iter().all(|connection| {
+            let endpoint = property_of(connection, "privateEndpoint").and_then(Value::as_object);
+            let id = endpoint.and_then(|endpoint| endpoint.get("id")).and_then(Value::as_text).and_then(AzureId::parse);
+            id.is_some_and(|id| inventory.find(&id).is_some())
+        })
+    })
+}
