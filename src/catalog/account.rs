@@ -67,5 +67,8 @@ facts! {
         ];
 }
 
+/// The kinds of accounts that serve Document Intelligence: [`ACCOUNT_KINDS`].
+pub(crate) const DOCUMENT_KINDS: [&str; 3] = [SINGLE_SERVICE_KIND, "CognitiveServices", "AIServices"];
+
 /// The maximum number of IP rules of an account: [`ACCOUNT_RULE_LIMITS`].
 pub const MAX_ACCOUNT_IP_RULES: usize = 100;

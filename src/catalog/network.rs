@@ -77,6 +77,12 @@ pub const STORAGE_ENDPOINT_OF_EVERY_REGION: &str = "Microsoft.Storage.Global";
 /// The required name of the Azure Bastion subnet.
 pub const BASTION_SUBNET: &str = "AzureBastionSubnet";
 
+/// The required names of subnets whose only occupants are gateways, firewalls and hosts of Azure itself. Source, beside that
+/// of Bastion: Azure/PSRule.Rules.Azure `src/PSRule.Rules.Azure/rules/Azure.VNET.Rule.ps1`, `Azure.VNET.UseNSGs` (read
+/// 2026-11-30).
+pub const PLATFORM_SUBNETS: &[&str] =
+    &[BASTION_SUBNET, "GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "RouteServerSubnet"];
+
 /// The longest prefix length of the Azure Bastion subnet: /26 or larger.
 pub const BASTION_PREFIX_LENGTH: u8 = 26;
 

@@ -11,6 +11,30 @@ use indexmap::IndexMap;
 use super::azure_id::AzureId;
 use crate::arm_template::Value;
 
+/// What is kept of the properties of a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// All of them: the type is judged.
+    Everything,
+    /// Those at these paths: others can hold a secret.
+    Listed(&'static [&'static str]),
+    /// IDs and switches: they tell in which subnet a client is.
+    Links,
+}
+
+impl Kept {
+    /// What is kept of a type.
+    pub(super) fn of_type(resource_type: &str) -> Self {
+        let is_judged = JUDGED.iter().any(|judged| judged.eq_ignore_ascii_case(resource_type));
+        let listed = LISTED.iter().find(|(listed, _)| listed.eq_ignore_ascii_case(resource_type));
+        match listed {
+            _ if is_judged => Self::Everything,
+            Some((_, paths)) => Self::Listed(paths),
+            None => Self::Links,
+        }
+    }
+}
+
 /// Types that are judged, with those below them that their bodies can contain.
 const JUDGED: &[&str] = &[
     "Microsoft.Authorization/denyAssignments",
@@ -83,22 +107,32 @@ const VIRTUAL_MACHINE: &[&str] = &[
 /// Keywords of switches, such as that of public network access.
 const SWITCHES: &[&str] = &["Enabled", "Disabled", "Allow", "Deny", "SecuredByPerimeter"];
 
+/// Whether a property beside `properties` is kept of any body.
+pub(super) fn is_outline(name: &str) -> bool {
+    OUTLINE.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Whether a text is the keyword of a switch.
+pub(super) fn is_switch(text: &str) -> bool {
+    SWITCHES.contains(&text)
+}
+
 /// The part of a body that is kept.
 pub(super) fn kept_body(resource_type: &str, body: Value) -> Value {
-    if JUDGED.iter().any(|judged| judged.eq_ignore_ascii_case(resource_type)) {
+    let kept_of_type = Kept::of_type(resource_type);
+    if kept_of_type == Kept::Everything {
         return body;
     }
     let Some(object) = body.as_object() else { return body };
-    let listed = LISTED.iter().find(|(listed, _)| listed.eq_ignore_ascii_case(resource_type)).map(|(_, paths)| *paths);
     let mut kept = IndexMap::new();
     for (name, value) in object.entries() {
-        if let Some(paths) = listed {
+        if let Kept::Listed(paths) = kept_of_type {
             if name.eq_ignore_ascii_case("properties") {
                 kept.insert(Rc::clone(name), listed_parts(value, paths));
-            } else if OUTLINE.iter().chain(&["tags", "zones"]).any(|known| known.eq_ignore_ascii_case(name)) {
+            } else if is_outline(name) || ["tags", "zones"].iter().any(|known| known.eq_ignore_ascii_case(name)) {
                 kept.insert(Rc::clone(name), value.clone());
             }
-        } else if OUTLINE.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        } else if is_outline(name) {
             kept.insert(Rc::clone(name), value.clone());
         } else if name.eq_ignore_ascii_case("properties")
             && let Some(links) = links_of(value)
@@ -138,7 +172,7 @@ fn links_of(value: &Value) -> Option<Value> {
             let is_id = || value.display_text().is_some_and(|text| AzureId::parse(&text).is_some());
             (unknown.target.is_some() || is_id()).then(|| value.clone())
         }
-        Value::Text(text) => (SWITCHES.contains(&&**text) || AzureId::parse(text).is_some()).then(|| value.clone()),
+        Value::Text(text) => (is_switch(text) || AzureId::parse(text).is_some()).then(|| value.clone()),
         // A position in a list is kept.
         Value::Array(array) => {
             Some(Value::array(array.items().iter().map(|item| links_of(item).unwrap_or(Value::Null)).collect()))

@@ -4,43 +4,20 @@
 use std::{fmt, rc::Rc};
 
 use indexmap::IndexMap;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{azure_id::AzureId, json::AnyValue};
-use crate::{arm_template::Value, catalog::ResourceKind};
+use super::{
+    azure_id::AzureId,
+    json::AnyValue,
+    kept::{Kept, is_outline, is_switch},
+};
+use crate::arm_template::Value;
 
-/// Types whose properties are read, beside those that are part of others.
-const READ_KINDS: &[ResourceKind] = &[
-    ResourceKind::UserAssignedIdentity,
-    ResourceKind::NetworkSecurityGroup,
-    ResourceKind::RouteTable,
-    ResourceKind::VirtualNetwork,
-    ResourceKind::Subnet,
-    ResourceKind::NatGateway,
-    ResourceKind::CognitiveAccount,
-    ResourceKind::StorageAccount,
-    ResourceKind::BlobService,
-    ResourceKind::BlobContainer,
-    ResourceKind::KeyVault,
-    ResourceKind::KeyVaultKey,
-    ResourceKind::RoleAssignment,
-    ResourceKind::PrivateDnsZone,
-    ResourceKind::VirtualNetworkLink,
-    ResourceKind::PrivateEndpoint,
-    ResourceKind::PrivateDnsZoneGroup,
-];
+/// What is read of every resource beside its outline.
+const ALWAYS_READ: &[&str] = &["id", "apiVersion", "principalId"];
 
-/// Parts of a group and of a route table.
-const READ_PARTS: &[&str] =
-    &["Microsoft.Network/networkSecurityGroups/securityRules", "Microsoft.Network/routeTables/routes"];
-
-/// What is read of every resource: a client is recognised by its identity.
-const ALWAYS_READ: &[&str] = &["id", "apiVersion", "name", "kind", "location", "identity", "principalId"];
-
-fn has_read_type(id: &str) -> bool {
-    let resource_type = AzureId::parse(id).and_then(|id| id.resource_type()).unwrap_or_default();
-    let is = |known: &&str| resource_type.eq_ignore_ascii_case(known);
-    READ_KINDS.iter().any(|kind| is(&kind.arm_type())) || READ_PARTS.iter().any(is)
+fn kept_of_id(id: &str) -> Kept {
+    Kept::of_type(&AzureId::parse(id).and_then(|id| id.resource_type()).unwrap_or_default())
 }
 
 /// A resource. A value that is no object is read as null.
@@ -50,79 +27,46 @@ impl<'de> DeserializeSeed<'de> for ListItem {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(Object(ReadItem))
+        deserializer.deserialize_any(Item)
     }
 }
 
-struct ReadItem;
+struct Item;
 
-/// Reads the properties of a resource of a type that is not read: whether there are any.
-struct ReadPresence;
-
-/// How the entries of an object are read.
-trait ReadEntries {
-    fn read<'de, A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error>;
+/// IDs and switches in the properties of a resource, as [`Kept::Links`] has them. Null for everything else.
+struct Links {
+    /// How deep they are looked for.
+    depth: usize,
 }
 
-impl ReadEntries for ReadItem {
-    fn read<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut entries: IndexMap<Rc<str>, Value> = IndexMap::new();
-        let mut is_read = None;
-        while let Some(name) = map.next_key::<Rc<str>>()? {
-            let is_skipped = is_read == Some(false) && !ALWAYS_READ.contains(&&*name);
-            let value = match &*name {
-                "properties" if is_skipped => map.next_value_seed(PresenceOnly)?,
-                _ if is_skipped => {
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-                _ => map.next_value_seed(AnyValue::of_property(&name))?,
-            };
-            if &*name == "id" {
-                is_read = value.as_text().map(has_read_type);
-            }
-            entries.insert(name, value);
-        }
-        if is_read == Some(false) {
-            // The ID came after other properties.
-            entries.retain(|name, _| ALWAYS_READ.contains(&&**name) || &**name == "properties");
-            if let Some(properties) = entries.get_mut("properties").filter(|value| value.as_object().is_some()) {
-                *properties = Value::object(IndexMap::new());
-            }
-        }
-        Ok(Value::object(entries))
-    }
-}
+/// Deeper than any resource has an ID.
+const MAX_DEPTH: usize = 12;
 
-impl ReadEntries for ReadPresence {
-    fn read<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Value::object(IndexMap::new()))
-    }
-}
-
-struct PresenceOnly;
-
-impl<'de> DeserializeSeed<'de> for PresenceOnly {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(Object(ReadPresence))
-    }
-}
-
-/// An object; another value is null.
-struct Object<R>(R);
-
-impl<'de, R: ReadEntries> Visitor<'de> for Object<R> {
+impl<'de> Visitor<'de> for Item {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
-        self.0.read(map)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut entries: IndexMap<Rc<str>, Value> = IndexMap::new();
+        let mut kept = None;
+        while let Some(name) = map.next_key::<Rc<str>>()? {
+            let value = match &*name {
+                "properties" if kept == Some(Kept::Links) => map.next_value_seed(Links { depth: MAX_DEPTH })?,
+                other if kept == Some(Kept::Links) && !ALWAYS_READ.contains(&other) && !is_outline(other) => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+                _ => map.next_value_seed(AnyValue::of_property(&name))?,
+            };
+            if &*name == "id" {
+                kept = value.as_text().map(kept_of_id);
+            }
+            entries.insert(name, value);
+        }
+        Ok(Value::object(entries))
     }
 
     fn visit_unit<E>(self) -> Result<Value, E> {
@@ -149,8 +93,71 @@ impl<'de, R: ReadEntries> Visitor<'de> for Object<R> {
         Ok(Value::Null)
     }
 
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Value::Null)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Links {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        match self.depth {
+            0 => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| Value::Null),
+            _ => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Links {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut entries = IndexMap::new();
+        while let Some(name) = map.next_key::<Rc<str>>()? {
+            let value = map.next_value_seed(Self { depth: self.depth - 1 })?;
+            if !matches!(value, Value::Null) {
+                entries.insert(name, value);
+            }
+        }
+        Ok(Value::object(entries))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(Self { depth: self.depth - 1 })? {
+            items.push(item);
+        }
+        Ok(Value::array(items))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        let is_link = is_switch(text) || (text.starts_with('/') && AzureId::parse(text).is_some());
+        Ok(if is_link { Value::text(text) } else { Value::Null })
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
         Ok(Value::Null)
     }
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use super::bare_resource::bare_resource;
 use crate::{
-    catalog::{ResourceKind, roles},
+    catalog::{
+        ResourceKind,
+        roles::{Action, narrowest_role},
+    },
     plan::{
         Body, Caller, CallerKind, Expr, Occupants, PrivateDnsZone, PrivateDnsZoneGroup, PrivateEndpoint,
         ResolvedTopology, Resource, RoleAssignment, Subnet, Symbol, VirtualNetwork, VirtualNetworkLink, ZoneConfig,
@@ -18,16 +21,14 @@ const SERVICES: [(&str, &str); 3] = [("account", "account"), ("storageAccount", 
 pub(super) fn with_roles(plan: &ResolvedTopology, principal: &Expr) -> ResolvedTopology {
     let mut plan = plan.clone();
     let roles = [
-        ("account", &roles::COGNITIVE_SERVICES_USER),
-        ("storageAccount", &roles::STORAGE_BLOB_DATA_CONTRIBUTOR),
-        ("accountEncryptionKey", &roles::KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER),
-        ("storageEncryptionKey", &roles::KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER),
+        ("account", Action::CallAccount),
+        ("storageAccount", Action::WriteBlobs),
+        ("accountEncryptionKey", Action::UseKey),
+        ("storageEncryptionKey", Action::UseKey),
     ];
-    for (service, role) in roles {
+    for (service, action) in roles {
         let scope = Symbol::from(service);
-        if plan.find(&scope).is_none() {
-            continue;
-        }
+        let Some(role) = narrowest_role(action).filter(|_| plan.find(&scope).is_some()) else { continue };
         let body = RoleAssignment {
             role_name: Some(role.name),
             role_definition: Expr::string(role.guid),

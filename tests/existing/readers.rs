@@ -62,16 +62,18 @@ fn an_error_has_a_place_and_no_value() {
 }
 
 #[test]
-fn of_other_types_the_identity_is_read_and_nothing_else() {
+fn of_other_types_the_identity_and_the_subnet_are_read_and_nothing_else() {
     let site = ACCOUNT.replace("Microsoft.CognitiveServices/accounts/di", "Microsoft.Web/sites/app");
     let identity = r#""identity": {"principalId": "a"}"#;
-    let rest = r#""properties": {"siteConfig": {"appSettings": [{"name": "X", "value": "Planted"}]}}, "tags": {"a": "Planted"}"#;
+    let subnet = ACCOUNT.replace("CognitiveServices/accounts/di", "Network/virtualNetworks/v/subnets/s");
+    let rest = r#""properties": {"virtualNetworkSubnetId": "SUBNET", "httpsOnly": true, "siteConfig": {"appSettings": [{"name": "X", "value": "Planted"}]}}, "tags": {"a": "Planted"}"#;
+    let rest = rest.replace("SUBNET", &subnet);
     for text in
         [format!(r#"[{{"id": "{site}", {identity}, {rest}}}]"#), format!(r#"[{{{rest}, {identity}, "id": "{site}"}}]"#)]
     {
         let inventory = read(&text).expect("a list");
         let shown = format!("{inventory:?}");
-        assert!(shown.contains("principalId") && !shown.contains("Planted"), "{shown}");
+        assert!(shown.contains("principalId") && shown.contains(&subnet) && !shown.contains("Planted"), "{shown}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    catalog::Attribute,
+    catalog::{Attribute, network::STORAGE_ENDPOINT},
     existing::{AzureId, ExistingResource, Inventory, bare_resource::bare_resource},
     plan::{
         Body, Caller, CallerKind, DeploymentTarget, Expr, Observed, Parameter, ParameterKind, ResolvedTopology,
@@ -13,9 +13,6 @@ use crate::{
 };
 
 use super::place::Place;
-
-/// The service endpoint for storage; that for all regions does the same in one region.
-pub(super) const STORAGE_ENDPOINT: &str = "Microsoft.Storage";
 
 /// The start of the key of every resource; a number and the property follow.
 pub(in crate::existing) const KEY: &str = "/existing/";

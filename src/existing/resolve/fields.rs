@@ -3,6 +3,7 @@
 use crate::{
     arm_template::Value,
     plan::{Expr, ForEach},
+    topology::values::KeywordWords,
 };
 
 /// A part of the body is not known, so that what depends on it is not.
@@ -87,6 +88,14 @@ pub(super) fn texts<'a>(value: &'a Value, path: &[&str]) -> Known<Vec<&'a str>> 
 pub(super) fn keyword(value: &Value, path: &[&str], known: &[&'static str]) -> Known<Option<&'static str>> {
     let Some(text) = text(value, path)? else { return Ok(None) };
     known.iter().find(|known| known.eq_ignore_ascii_case(text)).map(|known| Some(*known)).ok_or(NotKnown)
+}
+
+/// The keyword of an enumeration for the word of Azure at a path, which can be another one; none if it is not known.
+pub(super) fn enum_word(value: &Value, path: &[&str], words: KeywordWords) -> Option<&'static str> {
+    let own = text(value, path).ok()??;
+    let is_own = |word: &&str| word.eq_ignore_ascii_case(own);
+    let mut known = words.iter();
+    known.find(|(keyword, others)| is_own(keyword) || others.iter().any(is_own)).map(|(keyword, _)| *keyword)
 }
 
 /// A list of texts as the plan has it.

@@ -3,27 +3,22 @@
 use ipnet::Ipv4Net;
 
 use super::{
-    builder::{PlanBuilder, STORAGE_ENDPOINT},
+    builder::PlanBuilder,
     fields::{Known, NotKnown, boolean, integer, items, keyword, list_expr, text, texts},
 };
 use crate::{
     arm_template::Value,
-    catalog::ResourceKind,
+    catalog::{
+        ResourceKind,
+        network::{PLATFORM_SUBNETS, STORAGE_ENDPOINT, STORAGE_ENDPOINT_OF_EVERY_REGION},
+        roles::ResourceProvider,
+    },
     existing::{AzureId, ExistingResource},
     plan::{
         Body, CallerKind, Expr, NatGateway, NetworkSecurityGroup, Occupants, Route, RouteTable, SecurityRule, Subnet,
         Symbol, VirtualNetwork,
     },
 };
-
-/// Subnets whose only occupants are Azure's own.
-const OWN_SUBNETS: &[&str] = &[
-    "AzureBastionSubnet",
-    "GatewaySubnet",
-    "AzureFirewallSubnet",
-    "AzureFirewallManagementSubnet",
-    "RouteServerSubnet",
-];
 
 /// Adds a virtual network and all of its subnets, with the clients in them.
 pub(super) fn add_network(builder: &mut PlanBuilder<'_>, id: &AzureId, origin: &str) -> Symbol {
@@ -65,7 +60,7 @@ fn add_subnet(builder: &mut PlanBuilder<'_>, subnet: &ExistingResource, network:
     let symbol = builder.new_symbol("subnet");
     builder.add(subnet, symbol.clone(), ResourceKind::Subnet, body, Some(network.clone()));
     let name = subnet.id.name();
-    let is_own = OWN_SUBNETS.iter().any(|own| own.eq_ignore_ascii_case(name));
+    let is_own = PLATFORM_SUBNETS.iter().any(|own| own.eq_ignore_ascii_case(name));
     let occupants = if is_own { Occupants::NoClients } else { Occupants::AnyClients };
     add_subnet_caller(builder, &subnet.id, symbol, occupants, key);
 }
@@ -124,10 +119,10 @@ fn prefix(body: &Value) -> Known<Option<Ipv4Net>> {
 /// Service endpoints that matter for the services of a topology.
 fn service_endpoint(name: &str) -> Option<&'static str> {
     let is = |known: &str| name.eq_ignore_ascii_case(known);
-    if is("Microsoft.Storage.Global") {
+    if is(STORAGE_ENDPOINT_OF_EVERY_REGION) {
         return Some(STORAGE_ENDPOINT);
     }
-    [STORAGE_ENDPOINT, "Microsoft.CognitiveServices", "Microsoft.KeyVault"].into_iter().find(|known| is(known))
+    ResourceProvider::ALL.map(ResourceProvider::namespace).into_iter().find(|known| is(known))
 }
 
 /// The ID of another resource that a property names.

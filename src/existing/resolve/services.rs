@@ -2,17 +2,22 @@
 
 use super::{
     builder::PlanBuilder,
-    fields::{Known, NotKnown, boolean, field, ip_rules, items, keyword, principal, text, texts},
+    fields::{Known, NotKnown, boolean, enum_word, ip_rules, items, keyword, principal, text, texts},
     network::subnet_of_rule,
 };
 use crate::{
     arm_template::Value,
-    catalog::ResourceKind,
+    catalog::{
+        ResourceKind,
+        account::DOCUMENT_KINDS,
+        storage::{CORS_MAX_AGE_SECONDS, CORS_METHODS},
+    },
     existing::{AzureId, ExistingResource},
     plan::{
         BlobContainer, BlobService, Body, CallerKind, CognitiveAccount, CorsRule, Expr, ForEach, ResourceInstance,
         StorageAccount, Symbol,
     },
+    topology::{AccountSku, Redundancy},
 };
 
 /// Adds the account that is analysed.
@@ -51,8 +56,8 @@ fn account_body(
     Ok(CognitiveAccount {
         location: Expr::string(text(body, &["location"]).ok().flatten().unwrap_or_default()),
         tags: Expr::Map(Vec::new()),
-        kind: keyword(body, &["kind"], &["FormRecognizer", "CognitiveServices", "AIServices"])?.ok_or(NotKnown)?,
-        sku: keyword(body, &["sku", "name"], &["F0", "S0", "DC0"]).ok().flatten().unwrap_or("S0"),
+        kind: keyword(body, &["kind"], &DOCUMENT_KINDS)?.ok_or(NotKnown)?,
+        sku: enum_word(body, &["sku", "name"], AccountSku::WORDS).unwrap_or(AccountSku::default().as_str()),
         identity_type: keyword(
             body,
             &["identity", "type"],
@@ -122,11 +127,11 @@ pub(super) fn add_storage(builder: &mut PlanBuilder<'_>, storage: &ExistingResou
     if !is_open {
         add_addresses(builder, storage, "ipRules");
     }
-    let inventory = builder.inventory;
+    let (inventory, studio) = (builder.inventory, builder.plan.cloud.facts().studio_origins);
     let inner =
         |kind: ResourceKind| inventory.of_type(kind.arm_type()).filter(|resource| resource.id.is_inside(&storage.id));
     for service in inner(ResourceKind::BlobService) {
-        let body = cors_body(&service.body).ok().map(Body::BlobService);
+        let body = cors_body(&service.body, studio).ok().map(Body::BlobService);
         builder.add(service, "blobService".into(), ResourceKind::BlobService, body, Some(symbol.clone()));
     }
     for container in inner(ResourceKind::BlobContainer) {
@@ -157,14 +162,10 @@ fn storage_body(
         };
         Ok(ResourceInstance { tenant: Expr::TenantId, resource })
     });
-    let redundancy = text(body, &["sku", "name"]).ok().flatten().and_then(|sku| sku.split_once('_'));
-    let redundancy = ["LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS"]
-        .into_iter()
-        .find(|known| redundancy.is_some_and(|(_, own)| own.eq_ignore_ascii_case(known)));
     Ok(StorageAccount {
         location: Expr::string(text(body, &["location"]).ok().flatten().unwrap_or_default()),
         tags: Expr::Map(Vec::new()),
-        redundancy: redundancy.unwrap_or("LRS"),
+        redundancy: enum_word(body, &["sku", "name"], Redundancy::WORDS).unwrap_or(Redundancy::Lrs.as_str()),
         public_network_access: is_public(body)?,
         shared_keys: boolean(body, &["properties", "allowSharedKeyAccess"], true)?,
         sas_policy: None,
@@ -189,31 +190,32 @@ fn bypass(body: &Value, acls: &[&str; 2]) -> Known<&'static str> {
     Ok(if trusts { "AzureServices" } else { "None" })
 }
 
-/// The methods with which Studio sends requests to blob storage.
-const STUDIO_METHODS: &[&str] = &["GET", "PUT", "OPTIONS"];
-
-/// The origins that CORS allows. A rule that allows only a part of the methods or headers is not judged.
-fn cors_body(body: &Value) -> Known<BlobService> {
+/// The origins of Studio that CORS allows. A rule for one of them that allows only a part of the methods or headers is not
+/// judged; rules for other origins do not matter.
+fn cors_body(body: &Value, studio: &[&'static str]) -> Known<BlobService> {
     let mut origins = Vec::new();
     for rule in items(body, &["properties", "cors", "corsRules"])? {
-        let methods = texts(rule, &["allowedMethods"])?;
-        let has_method = |wanted: &&str| methods.iter().any(|method| method.eq_ignore_ascii_case(wanted));
-        let headers = texts(rule, &["allowedHeaders"])?;
-        if !STUDIO_METHODS.iter().all(has_method) || !headers.contains(&"*") {
+        let own = texts(rule, &["allowedOrigins"])?;
+        // `*` stands for every origin; others have to match exactly. Source: Azure SDK, `CorsRule.allowedOrigins`
+        // (@azure/storage-blob, read 2026-11-30). Whether one with a slash at its end matches is unverified.
+        let is_allowed = |origin: &&&str| own.contains(&"*") || own.contains(*origin);
+        if own.iter().any(|own| studio.iter().any(|origin| own.strip_suffix('/') == Some(origin))) {
             return Err(NotKnown);
         }
-        for origin in texts(rule, &["allowedOrigins"])? {
-            // Origins with `*` match several; which is not evaluated.
-            if origin.contains('*') {
-                return Err(NotKnown);
-            }
-            origins.push(origin.trim_end_matches('/'));
+        let allowed: Vec<&str> = studio.iter().filter(is_allowed).copied().collect();
+        let methods = texts(rule, &["allowedMethods"])?;
+        let has_method = |wanted: &&str| methods.iter().any(|method| method.eq_ignore_ascii_case(wanted));
+        if !allowed.is_empty()
+            && !(CORS_METHODS.iter().all(has_method) && texts(rule, &["allowedHeaders"])?.contains(&"*"))
+        {
+            return Err(NotKnown);
         }
+        origins.extend(allowed);
     }
     let cors = (!origins.is_empty()).then(|| CorsRule {
         origins: super::fields::list_expr(&origins),
-        methods: super::fields::list_expr(STUDIO_METHODS),
-        max_age_seconds: 0,
+        methods: super::fields::list_expr(CORS_METHODS),
+        max_age_seconds: CORS_MAX_AGE_SECONDS,
     });
     Ok(BlobService { cors, blob_days: None, container_days: None, versioning: false })
 }
@@ -226,10 +228,7 @@ pub(super) fn principal_of(resource: &ExistingResource) -> Option<String> {
 
 /// Whether an account serves Document Intelligence; others are listed, and not judged: see `account::ACCOUNT_KINDS`.
 pub(super) fn serves_documents(account: &ExistingResource) -> bool {
-    let kinds = ["FormRecognizer", "CognitiveServices", "AIServices"];
-    let is_known =
-        |value: &Value| value.as_text().is_some_and(|kind| kinds.iter().any(|k| k.eq_ignore_ascii_case(kind)));
-    matches!(field(&account.body, &["kind"]), Ok(Some(kind)) if is_known(kind))
+    matches!(keyword(&account.body, &["kind"], &DOCUMENT_KINDS), Ok(Some(_)))
 }
 
 /// Whether the storage firewall has a resource instance rule for the account.
