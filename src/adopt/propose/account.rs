@@ -20,7 +20,6 @@ pub(super) fn propose_account(seen: &Observed<'_>, draft: &mut Draft) {
     if seen.leaves(&Part::Account) {
         draft.set("account/existing", account.id.as_str());
         draft.set_some("account/location", text(body, "location"));
-        draft.set_some("account/principalId", text(body, "identity/principalId"));
         return;
     }
     draft.set("account/name", account.id.name());

@@ -44,7 +44,8 @@ pub(super) fn propose_clients(seen: &Observed<'_>, draft: &mut Draft) {
         }
     }
     let mut names: Vec<String> = Vec::new();
-    let entries = clients.into_iter().map(|client| client_entry(seen, client, &mut names)).collect();
+    let mut entries: Vec<Json> = clients.into_iter().map(|client| client_entry(seen, client, &mut names)).collect();
+    entries.retain(|entry| !entry["name"].as_str().is_some_and(|name| seen.leaves(&Part::Client(name.to_owned()))));
     draft.set_list("clients", entries);
 }
 

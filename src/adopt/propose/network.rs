@@ -44,7 +44,9 @@ pub(super) fn propose_network(seen: &Observed<'_>, draft: &mut Draft) {
         let entry = subnet_entry(seen, &subnet, used_for, is_existing);
         match used_for {
             Use::Endpoints => {
-                propose_sources(seen, &subnet, draft);
+                if entry.get("existing").is_none() {
+                    propose_sources(seen, &subnet, draft);
+                }
                 draft.set("network/subnets/endpoints", entry);
             }
             Use::Bastion => draft.set("network/subnets/bastion", entry),
@@ -102,7 +104,7 @@ fn subnet_entry(seen: &Observed<'_>, subnet: &AzureId, used_for: Use, is_in_exis
     let prefix = text(body, "properties/addressPrefix").or_else(|| texts(body, "properties/addressPrefixes").into_iter().next());
     set("prefix", json!(prefix));
     match (id(body, "properties/networkSecurityGroup/id"), group_of(seen, body)) {
-        (Some(id), Some(group)) if seen.adds(group) => {
+        (Some(id), Some(group)) if manages_group(seen, group) => {
             set("nsgName", json!(id.name()));
             let rules = further_rules(&group.body);
             if !rules.is_empty() && used_for != Use::Bastion {
@@ -113,7 +115,8 @@ fn subnet_entry(seen: &Observed<'_>, subnet: &AzureId, used_for: Use, is_in_exis
         (None, _) => {}
     }
     if let Some(table) = id(body, "properties/routeTable/id") {
-        let found = seen.find(&table).filter(|found| seen.adds(found));
+        let is_left = seen.leaves(&Part::RouteTable(table.clone()));
+        let found = seen.find(&table).filter(|found| seen.adds(found) && !is_left);
         let existing = || json!({ "existing": table.as_str() });
         set("routeTable", found.map_or_else(existing, |found| route_table(table.name(), &found.body)));
     }
@@ -124,9 +127,14 @@ fn subnet_entry(seen: &Observed<'_>, subnet: &AzureId, used_for: Use, is_in_exis
     Json::Object(entry)
 }
 
+fn manages_group(seen: &Observed<'_>, group: &ExistingResource) -> bool {
+    seen.adds(group) && !seen.leaves(&Part::SecurityGroup(group.id.clone()))
+}
+
 /// The sources that the network security group of the endpoints allows.
 fn propose_sources(seen: &Observed<'_>, subnet: &AzureId, draft: &mut Draft) {
-    let Some(group) = seen.find(subnet).and_then(|subnet| group_of(seen, &subnet.body)) else { return };
+    let group = seen.find(subnet).and_then(|subnet| group_of(seen, &subnet.body));
+    let Some(group) = group.filter(|group| manages_group(seen, group)) else { return };
     let is_listed = find_rule(&group.body, &ALLOW_NETWORK).is_none();
     let sources = if is_listed && find_rule(&group.body, &ALLOW_CLIENT_SUBNETS).is_some() { "listed" } else { "virtualNetwork" };
     draft.set("network/endpointSources", sources);
