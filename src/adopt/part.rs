@@ -151,16 +151,22 @@ impl LeftParts {
         true
     }
 
-    /// Leaves a part to others, or what causes it where that part is left already; false if nothing more can be left.
-    pub(super) fn leave(&mut self, part: Option<Part>, resource: &str, reason: &str) -> bool {
-        let mut next = part;
-        while let Some(part) = next {
-            next = part.without();
-            if self.insert(part, resource, reason) {
-                return true;
+    /// Leaves the parts of some findings to others, each with a resource and the reason. Where a part was left in an earlier
+    /// round, what causes it is left instead. False if nothing more can be left.
+    pub(super) fn leave(&mut self, findings: Vec<(Part, String, String)>) -> bool {
+        let before: Vec<Part> = self.reasons.keys().cloned().collect();
+        let mut is_new = false;
+        for (part, resource, reason) in findings {
+            let mut next = Some(part);
+            while let Some(part) = next.take() {
+                if before.contains(&part) {
+                    next = part.without();
+                } else {
+                    is_new |= self.insert(part, &resource, &reason);
+                }
             }
         }
-        false
+        is_new
     }
 
     pub(super) fn len(&self) -> usize {

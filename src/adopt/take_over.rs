@@ -18,7 +18,7 @@ use crate::{
     existing::{AzureId, ExistingResource, Inventory, ResolvedAccount},
     plan::{ResolvedTopology, lower_topology},
     read::read_topology,
-    source::{SourceText, write_yaml},
+    source::{SourceText, key_path, write_yaml},
     topology::{Cloud, Edition},
 };
 
@@ -129,7 +129,7 @@ fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
             let other_versions = other_versions(&expected, case.inventory);
             return Ok(Found { file, plan, left, accepted: found.accepted, other_versions });
         }
-        if let Err(refused) = leave_different(&mut left, &found.refused) {
+        if let Err(refused) = leave_changed(&mut left, &found.refused) {
             return Err(Refused { left: left.into_list(), ..refused });
         }
     }
@@ -156,16 +156,17 @@ fn other_versions(expected: &Inventory, observed: &Inventory) -> usize {
 
 /// Leaves the parts whose values the file format does not accept.
 fn leave_invalid(left: &mut LeftParts, file: &Json, errors: &[Diagnostic]) -> Result<(), Refused> {
-    let mut is_new = false;
-    for error in errors {
-        let (SourceLocation::Value(pointer) | SourceLocation::Key(pointer)) = &error.location else { continue };
-        let key = crate::source::key_path(pointer);
+    let finding = |error: &Diagnostic| {
+        let (SourceLocation::Value(pointer) | SourceLocation::Key(pointer)) = &error.location else { return None };
+        let part = client_of(file, pointer).or_else(|| Part::of_key(pointer))?;
         let reason = format!("the file cannot have its value: {}", error.message);
-        let part = client_of(file, pointer).or_else(|| Part::of_key(pointer));
-        is_new |= left.leave(part, &format!("`{key}`"), &reason);
+        Some((part, format!("`{}`", key_path(pointer)), reason))
+    };
+    if left.leave(errors.iter().filter_map(finding).collect()) {
+        return Ok(());
     }
-    let message = errors.first().map(|error| format!("{} ({:?})", error.message, error.location));
-    if is_new { Ok(()) } else { Err(refuse(&message.unwrap_or_default())) }
+    let message = errors.first().map(|error| error.message.clone());
+    Err(refuse(&message.unwrap_or_default()))
 }
 
 /// The client that a key is of.
@@ -175,13 +176,13 @@ fn client_of(file: &Json, pointer: &str) -> Option<Part> {
 }
 
 /// Leaves the parts that a deployment would change.
-fn leave_different(left: &mut LeftParts, found: &[Change]) -> Result<(), Refused> {
-    let mut is_new = false;
-    for change in found {
-        is_new |= left.leave(Part::of(&change.id), &change.resource, &change.reason);
+fn leave_changed(left: &mut LeftParts, found: &[Change]) -> Result<(), Refused> {
+    let finding = |change: &Change| Some((Part::of(&change.id)?, change.resource.clone(), change.reason.clone()));
+    if left.leave(found.iter().filter_map(finding).collect()) {
+        return Ok(());
     }
-    let first = found.first().map(|change| format!("{}: {}", change.resource, change.reason)).unwrap_or_default();
-    if is_new { Ok(()) } else { Err(refuse(&first)) }
+    let first = found.first().map(|change| format!("{}: {}", change.resource, change.reason));
+    Err(refuse(&first.unwrap_or_default()))
 }
 
 fn refuse(reason: &str) -> Refused {

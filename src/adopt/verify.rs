@@ -42,13 +42,15 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
         changes.refused.push(Change { id: id.clone(), resource: id.to_string(), reason });
     };
     if let Some(found) = observed.find(id) {
-        for path in changed_properties(expected, found) {
-            if is_label(&path) {
-                let note = format!("{id}: a deployment of Bicep or ARM changes `{path}`, which has no effect on access");
-                changes.accepted.push(note);
-            } else {
-                return refuse(format!("the file cannot give it the same `{path}`"));
-            }
+        let (labels, others): (Vec<String>, Vec<String>) =
+            changed_properties(expected, found).into_iter().partition(|path| is_label(path));
+        if let Some(path) = others.first() {
+            refuse(format!("the file cannot give it the same `{path}`"));
+        } else if !labels.is_empty() {
+            let labels: Vec<String> = labels.iter().map(|path| format!("`{path}`")).collect();
+            let labels = labels.join(", ");
+            let note = format!("{id}: a deployment of Bicep or ARM changes {labels}, which has no effect on access");
+            changes.accepted.push(note);
         }
         return;
     }

@@ -191,7 +191,8 @@ fn client_name(seen: &Observed<'_>, client: &Client<'_>) -> String {
             others.iter().find_map(|ending| name.strip_suffix(ending.as_str())).unwrap_or(name).to_owned()
         }
         None if is_guid(&client.principal) => {
-            format!("{}-{}", client.kind.to_ascii_lowercase(), client.principal.split('-').next().unwrap_or_default())
+            let kind = if client.kind == "servicePrincipal" { "app" } else { client.kind };
+            format!("{kind}-{}", client.principal.split('-').next().unwrap_or_default())
         }
         None => name_of_parameter(client.parameter.as_deref().unwrap_or_default()),
     };

@@ -9,6 +9,7 @@ use crate::{
         part::Part,
         value::{at, text},
     },
+    arm_template::Value,
     existing::ExistingResource,
     topology::values::{EnvironmentName, WorkloadName},
 };
@@ -35,8 +36,10 @@ pub(super) fn propose_names(seen: &Observed<'_>, draft: &mut Draft) {
 /// The tags that most resources of the deployment have.
 fn most_common_tags(seen: &Observed<'_>) -> Option<Map<String, Json>> {
     let tags_of = |resource: &ExistingResource| {
-        let tags = at(&resource.body, "tags")?.as_object()?;
-        let entries = tags.entries().filter_map(|(name, value)| Some((name.to_string(), value.as_text()?.into())));
+        // What has a location can have tags, and has none if none are shown.
+        at(&resource.body, "location")?;
+        let tags = at(&resource.body, "tags").and_then(Value::as_object);
+        let entries = tags.into_iter().flat_map(|tags| tags.entries()).filter_map(|(name, value)| Some((name.to_string(), value.as_text()?.into())));
         Some(entries.collect::<Map<String, Json>>())
     };
     let all = seen.inventory.resources().iter().filter(|resource| seen.is_here(&resource.id));

@@ -17,15 +17,16 @@ use crate::{
 };
 
 pub(super) fn propose_storage(seen: &Observed<'_>, draft: &mut Draft) {
-    propose_containers(seen, draft);
     let Some(storage) = seen.storage.filter(|_| !seen.leaves(&Part::Storage)) else {
         draft.set("storage/existing", seen.storage_id.as_str());
         draft.set_some("storage/location", seen.storage.and_then(|storage| text(&storage.body, "location")));
+        propose_containers(seen, draft);
         return;
     };
     let body = &storage.body;
     draft.set("storage/name", storage.id.name());
     draft.set_some("storage/redundancy", text(body, "sku/name").and_then(|sku| sku.strip_prefix("Standard_")));
+    propose_containers(seen, draft);
     let is_private = is(body, "properties/publicNetworkAccess", "Disabled");
     draft.set("storage/publicNetworkAccess", if is_private { "private" } else { "selected" });
     draft.set("storage/sharedKeys", flag(body, "properties/allowSharedKeyAccess") != Some(false));
