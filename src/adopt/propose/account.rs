@@ -64,5 +64,5 @@ fn is_own_host(seen: &Observed<'_>, host: &str) -> bool {
         host.to_ascii_lowercase().starts_with(&start)
     };
     is_host_of(&seen.storage_id, ".blob.")
-        || (seen.account_key().is_some() && seen.vault.is_some_and(|vault| is_host_of(&vault.id, ".vault")))
+        || (seen.account_key().is_some() && seen.vault_id.as_ref().is_some_and(|vault| is_host_of(vault, ".vault")))
 }

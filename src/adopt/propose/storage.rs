@@ -93,7 +93,7 @@ fn propose_containers(seen: &Observed<'_>, draft: &mut Draft) {
     let is_named = !seen.leaves(&Part::Account) || object_id.is_some();
     let role_on = |scope: &AzureId| {
         let principal = Observed::identity_of(seen.account).filter(|_| is_named)?;
-        let on_scope = |role: &str| seen.roles().any(|seen| seen.scope == *scope && seen.principal == principal && seen.role == role);
+        let on_scope = |role: &str| seen.roles().any(|seen| seen.scope == *scope && seen.principal.key == principal && seen.role == role);
         if on_scope(STORAGE_BLOB_DATA_CONTRIBUTOR.guid) {
             Some("contributor")
         } else {
