@@ -56,16 +56,17 @@ impl<'i> Observed<'i> {
     }
 
     /// The vault that a service names for its key: by the host, or as the resource whose address it is.
-    pub(super) fn vault_of_key(&self, service: &ExistingResource) -> Option<&'i ExistingResource> {
+    pub(super) fn vault_of_key(&self, service: &ExistingResource) -> Option<AzureId> {
         let uri = at(&service.body, &format!("{PROPERTIES}/keyVaultUri"))?;
-        let is_meant = |vault: &&ExistingResource| match uri {
+        let is_meant = |vault: &AzureId| match uri {
             Value::Unknown(unknown) => {
-                let start = format!("{}#", vault.id.folded());
+                let start = format!("{}#", vault.folded());
                 unknown.symbol.as_ref().is_some_and(|symbol| symbol.starts_with(&start))
             }
-            _ => uri.as_text().is_some_and(|uri| vault_name(uri).eq_ignore_ascii_case(vault.id.name())),
+            _ => uri.as_text().is_some_and(|uri| vault_name(uri).eq_ignore_ascii_case(vault.name())),
         };
-        self.of_kind(ResourceKind::KeyVault).find(is_meant)
+        let seen = self.of_kind(ResourceKind::KeyVault).map(|vault| vault.id.clone());
+        seen.chain(self.named_vaults()).find(is_meant)
     }
 }
 

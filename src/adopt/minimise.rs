@@ -1,10 +1,13 @@
 //! Removes keys without which the resolved topology is the same.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use serde_json::Value as Json;
 
+use super::verify::changes;
 use crate::{
+    drift::{DeploymentPlace, expected_resources},
+    existing::Inventory,
     plan::{Parameter, ResolvedTopology, Resource, Symbol, lower_topology},
     read::read_topology,
     source::{SourceText, write_yaml},
@@ -14,7 +17,16 @@ use crate::{
 pub(super) fn minimise(file: &Json, resolved: &ResolvedTopology) -> Json {
     let mut file = file.clone();
     let mut paths = Vec::new();
-    let is_same = |candidate: &Json| resolve(candidate).is_some_and(|plan| is_same_deployment(&plan, resolved));
+    // The default subnet of clients has another symbolic name than one that the file names.
+    let mut shorter = file.clone();
+    let mut resolved = Cow::Borrowed(resolved);
+    if remove(&mut shorter, &WORKLOADS.map(str::to_owned))
+        && let Some(plan) = resolve(&shorter).filter(|plan| has_same_resources(plan, &resolved))
+    {
+        file = shorter;
+        resolved = Cow::Owned(plan);
+    }
+    let is_same = |candidate: &Json| resolve(candidate).is_some_and(|plan| is_same_deployment(&plan, &resolved));
     collect_paths(&file, &mut Vec::new(), &mut paths);
     let mut try_without = |path: &[String]| {
         let mut shorter = file.clone();
@@ -22,7 +34,9 @@ pub(super) fn minimise(file: &Json, resolved: &ResolvedTopology) -> Json {
             file = shorter;
         }
     };
-    paths.iter().for_each(|path| try_without(path));
+    // The environment is part of names: it is needed where they are not.
+    let (last, first): (Vec<_>, Vec<_>) = paths.iter().partition(|path| path.as_slice() == ["environment"]);
+    first.into_iter().chain(last).for_each(|path| try_without(path));
     // A mapping that lost all its keys may be there for itself: `keyVault: {}`.
     paths.iter().rev().filter(|path| path.len() > 1).for_each(|path| try_without(&path[..path.len() - 1]));
     file
@@ -32,6 +46,15 @@ pub(super) fn minimise(file: &Json, resolved: &ResolvedTopology) -> Json {
 pub(super) fn resolve(file: &Json) -> Option<ResolvedTopology> {
     let source = SourceText::new("di-gen.yaml", write_yaml(file));
     read_topology(&source).ok().map(|topology| lower_topology(&topology))
+}
+
+const WORKLOADS: [&str; 3] = ["network", "subnets", "workloads"];
+
+/// Whether a deployment of both leaves the same resources in Azure.
+fn has_same_resources(left: &ResolvedTopology, right: &ResolvedTopology) -> bool {
+    let expand = |plan: &ResolvedTopology| expected_resources(plan, &DeploymentPlace::default(), &Inventory::default());
+    let (Ok(left), Ok(right)) = (expand(left), expand(right)) else { return false };
+    left.resources().len() == right.resources().len() && changes(&left, &right).refused.is_empty()
 }
 
 /// Keys that are always written.

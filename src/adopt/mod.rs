@@ -19,6 +19,7 @@ mod role;
 mod same;
 mod take_over;
 mod value;
+mod vault;
 mod verify;
 
 pub use part::LeftPart;

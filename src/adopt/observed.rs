@@ -24,7 +24,9 @@ pub(super) struct Observed<'i> {
     /// Storage, if it was seen itself.
     pub(super) storage: Option<&'i ExistingResource>,
     pub(super) storage_id: AzureId,
+    /// The vault, if it was seen itself.
     pub(super) vault: Option<&'i ExistingResource>,
+    pub(super) vault_id: Option<AzureId>,
     /// The virtual network; not necessarily seen itself.
     pub(super) network: Option<AzureId>,
     /// The resource group that a deployment goes to.
@@ -47,8 +49,9 @@ impl<'i> Observed<'i> {
             _ => account,
         };
         let mut seen =
-            Self { inventory, account, storage, storage_id, vault: None, network: None, group: home.id.scope()?, cloud, left };
-        seen.vault = seen.find_vault();
+            Self { inventory, account, storage, storage_id, vault: None, vault_id: None, network: None, group: home.id.scope()?, cloud, left };
+        seen.vault_id = seen.find_vault();
+        seen.vault = seen.vault_id.as_ref().and_then(|id| inventory.find(id));
         seen.network = seen.find_network();
         Some(seen)
     }
@@ -107,7 +110,7 @@ impl<'i> Observed<'i> {
         match subresource {
             ACCOUNT => Some(&self.account.id),
             BLOB => Some(&self.storage_id),
-            _ => self.vault.map(|vault| &vault.id),
+            _ => self.vault_id.as_ref(),
         }
     }
 
@@ -161,14 +164,6 @@ impl<'i> Observed<'i> {
     pub(super) fn machine_subnet(&self) -> Option<AzureId> {
         let (_, nic) = self.machine()?;
         ids_of(&nic.body, "properties/ipConfigurations", "properties/subnet/id").into_iter().next()
-    }
-
-    /// The vault of the customer-managed keys, or the one with the account key.
-    fn find_vault(&self) -> Option<&'i ExistingResource> {
-        let services = [Some(self.account), self.storage];
-        let by_key = services.into_iter().flatten().find_map(|service| self.vault_of_key(service));
-        let mut here = self.of_kind(ResourceKind::KeyVault).filter(|vault| self.is_here(&vault.id));
-        by_key.or_else(|| here.next().filter(|_| here.next().is_none()))
     }
 
     fn find_network(&self) -> Option<AzureId> {

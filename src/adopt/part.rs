@@ -15,9 +15,15 @@ pub(super) enum Part {
     Machine,
     Monitoring,
     Locks,
+    /// A network security group, which a subnet then refers to.
+    SecurityGroup(AzureId),
+    /// A route table, which a subnet then refers to.
+    RouteTable(AzureId),
     Endpoint(AzureId),
     Role(AzureId),
     Identity(AzureId),
+    /// A client, by its name in the file.
+    Client(String),
 }
 
 /// The parts that are left to others, each with the reason.
@@ -26,10 +32,12 @@ pub(super) struct LeftParts {
     reasons: BTreeMap<Part, LeftPart>,
 }
 
-/// A resource that the file does not manage, and why.
+/// A part of the file that does not manage its resources, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftPart {
-    /// The resource, by its ID.
+    /// The part of the file: `network`.
+    pub part: String,
+    /// The resource, by its ID, or the key that is the reason.
     pub resource: String,
     /// Why the file does not manage it.
     pub reason: String,
@@ -37,7 +45,7 @@ pub struct LeftPart {
 
 impl fmt::Display for LeftPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.resource, self.reason)
+        write!(f, "{}: {}: {}", self.part, self.resource, self.reason)
     }
 }
 
@@ -52,10 +60,9 @@ impl Part {
                 Self::Endpoint(root())
             }
             "microsoft.network/privatednszones" | "microsoft.network/privatednszones/virtualnetworklinks" => Self::Zones,
-            "microsoft.network/networksecuritygroups"
-            | "microsoft.network/routetables"
-            | "microsoft.network/virtualnetworks"
-            | "microsoft.network/virtualnetworks/subnets" => Self::Network,
+            "microsoft.network/networksecuritygroups" => Self::SecurityGroup(id.clone()),
+            "microsoft.network/routetables" => Self::RouteTable(id.clone()),
+            "microsoft.network/virtualnetworks" | "microsoft.network/virtualnetworks/subnets" => Self::Network,
             "microsoft.authorization/roleassignments" => Self::Role(id.clone()),
             "microsoft.authorization/locks" => Self::Locks,
             "microsoft.managedidentity/userassignedidentities" => Self::Identity(id.clone()),
@@ -80,12 +87,34 @@ impl Part {
         })
     }
 
+    /// What it is called.
+    pub(super) fn label(&self) -> String {
+        let named = |what: &str, id: &AzureId| format!("{what} {}", id.name());
+        match self {
+            Self::Account => "account".to_owned(),
+            Self::Storage => "storage".to_owned(),
+            Self::Vault => "key vault".to_owned(),
+            Self::Network => "network".to_owned(),
+            Self::Zones => "private DNS zones".to_owned(),
+            Self::Machine => "test VM".to_owned(),
+            Self::Monitoring => "monitoring".to_owned(),
+            Self::Locks => "locks".to_owned(),
+            Self::SecurityGroup(id) => named("network security group", id),
+            Self::RouteTable(id) => named("route table", id),
+            Self::Endpoint(id) => named("private endpoint", id),
+            Self::Role(id) => named("role assignment", id),
+            Self::Identity(id) => named("identity", id),
+            Self::Client(name) => format!("client {name}"),
+        }
+    }
+
     /// The part that causes a resource of this one, which is left out already.
     pub(super) fn without(&self) -> Option<Self> {
         match self {
+            Self::SecurityGroup(_) | Self::RouteTable(_) => Some(Self::Network),
             Self::Vault | Self::Network | Self::Zones | Self::Endpoint(_) | Self::Identity(_) => Some(Self::Account),
             Self::Account => Some(Self::Storage),
-            Self::Role(_) => None,
+            Self::Role(_) | Self::Client(_) => None,
             Self::Storage | Self::Machine | Self::Monitoring | Self::Locks => None,
         }
     }
@@ -112,13 +141,32 @@ impl LeftParts {
         self.reasons.contains_key(part)
     }
 
-    /// Leaves a part to others; false if it was before.
-    pub(super) fn insert(&mut self, part: Part, left: LeftPart) -> bool {
+    /// Leaves a part; false if it was left before.
+    fn insert(&mut self, part: Part, resource: &str, reason: &str) -> bool {
         if self.contains(&part) {
             return false;
         }
+        let left = LeftPart { part: part.label(), resource: resource.to_owned(), reason: reason.to_owned() };
         self.reasons.insert(part, left);
         true
+    }
+
+    /// Leaves the parts of some findings to others, each with a resource and the reason. Where a part was left in an earlier
+    /// round, what causes it is left instead. False if nothing more can be left.
+    pub(super) fn leave(&mut self, findings: Vec<(Part, String, String)>) -> bool {
+        let before: Vec<Part> = self.reasons.keys().cloned().collect();
+        let mut is_new = false;
+        for (part, resource, reason) in findings {
+            let mut next = Some(part);
+            while let Some(part) = next.take() {
+                if before.contains(&part) {
+                    next = part.without();
+                } else {
+                    is_new |= self.insert(part, &resource, &reason);
+                }
+            }
+        }
+        is_new
     }
 
     pub(super) fn len(&self) -> usize {

@@ -18,7 +18,7 @@ use crate::{
     existing::{AzureId, ExistingResource, Inventory, ResolvedAccount},
     plan::{ResolvedTopology, lower_topology},
     read::read_topology,
-    source::{SourceText, write_yaml},
+    source::{SourceText, key_path, write_yaml},
     topology::{Cloud, Edition},
 };
 
@@ -29,6 +29,8 @@ pub struct Adopted {
     pub text: String,
     /// What the file does not manage, each with the reason.
     pub left: Vec<LeftPart>,
+    /// Names and descriptions that Bicep and ARM write in another way, which open, replace and delete nothing.
+    pub relabelled: Vec<String>,
 }
 
 /// Why there is no file.
@@ -73,7 +75,7 @@ pub fn adopt(inventory: &Inventory, chosen: &ResolvedAccount, with_assertions: b
     if with_assertions {
         add_assertions(&mut file);
     }
-    Ok(Adopted { text: write_yaml(&file), left: found.left.into_list() })
+    Ok(Adopted { text: write_yaml(&file), left: found.left.into_list(), relabelled: found.accepted })
 }
 
 /// What a file is looked for.
@@ -90,6 +92,7 @@ struct Found {
     file: Json,
     plan: ResolvedTopology,
     left: LeftParts,
+    accepted: Vec<String>,
     /// Resources that were read with another API version than the file writes.
     other_versions: usize,
 }
@@ -111,7 +114,7 @@ fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
         let topology = match read_topology(&source) {
             Ok(topology) => topology,
             Err(errors) => {
-                if let Err(refused) = leave_invalid(&mut left, &errors) {
+                if let Err(refused) = leave_invalid(&mut left, &file, &errors) {
                     return Err(Refused { left: left.into_list(), ..refused });
                 }
                 continue;
@@ -122,10 +125,11 @@ fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
             return Err(refuse("an ARM template cannot express the file"));
         };
         let found = changes(&expected, case.inventory);
-        if found.is_empty() {
-            return Ok(Found { file, plan, left, other_versions: other_versions(&expected, case.inventory) });
+        if found.refused.is_empty() {
+            let other_versions = other_versions(&expected, case.inventory);
+            return Ok(Found { file, plan, left, accepted: found.accepted, other_versions });
         }
-        if let Err(refused) = leave_different(&mut left, &found) {
+        if let Err(refused) = leave_changed(&mut left, &found.refused) {
             return Err(Refused { left: left.into_list(), ..refused });
         }
     }
@@ -151,42 +155,34 @@ fn other_versions(expected: &Inventory, observed: &Inventory) -> usize {
 }
 
 /// Leaves the parts whose values the file format does not accept.
-fn leave_invalid(left: &mut LeftParts, errors: &[Diagnostic]) -> Result<(), Refused> {
-    let mut is_new = false;
-    for error in errors {
-        let (SourceLocation::Value(pointer) | SourceLocation::Key(pointer)) = &error.location else { continue };
-        let key = crate::source::key_path(pointer);
+fn leave_invalid(left: &mut LeftParts, file: &Json, errors: &[Diagnostic]) -> Result<(), Refused> {
+    let finding = |error: &Diagnostic| {
+        let (SourceLocation::Value(pointer) | SourceLocation::Key(pointer)) = &error.location else { return None };
+        let part = client_of(file, pointer).or_else(|| Part::of_key(pointer))?;
         let reason = format!("the file cannot have its value: {}", error.message);
-        let mut part = Part::of_key(pointer);
-        while let Some(next) = part {
-            let resource = format!("`{key}`");
-            if left.insert(next.clone(), LeftPart { resource, reason: reason.clone() }) {
-                is_new = true;
-                break;
-            }
-            part = next.without();
-        }
+        Some((part, format!("`{}`", key_path(pointer)), reason))
+    };
+    if left.leave(errors.iter().filter_map(finding).collect()) {
+        return Ok(());
     }
-    let message = errors.first().map(|error| format!("{} ({:?})", error.message, error.location));
-    if is_new { Ok(()) } else { Err(refuse(&message.unwrap_or_default())) }
+    let message = errors.first().map(|error| error.message.clone());
+    Err(refuse(&message.unwrap_or_default()))
+}
+
+/// The client that a key is of.
+fn client_of(file: &Json, pointer: &str) -> Option<Part> {
+    let index: usize = pointer.strip_prefix("/clients/")?.split('/').next()?.parse().ok()?;
+    Some(Part::Client(file["clients"][index]["name"].as_str()?.to_owned()))
 }
 
 /// Leaves the parts that a deployment would change.
-fn leave_different(left: &mut LeftParts, found: &[Change]) -> Result<(), Refused> {
-    let mut is_new = false;
-    for change in found {
-        let id = change.instead.as_ref().unwrap_or(&change.id);
-        let mut part = Part::of(id);
-        while let Some(next) = part {
-            if left.insert(next.clone(), change.left.clone()) {
-                is_new = true;
-                break;
-            }
-            part = next.without();
-        }
+fn leave_changed(left: &mut LeftParts, found: &[Change]) -> Result<(), Refused> {
+    let finding = |change: &Change| Some((Part::of(&change.id)?, change.resource.clone(), change.reason.clone()));
+    if left.leave(found.iter().filter_map(finding).collect()) {
+        return Ok(());
     }
-    let first = found.first().map(|change| change.left.to_string()).unwrap_or_default();
-    if is_new { Ok(()) } else { Err(refuse(&first)) }
+    let first = found.first().map(|change| format!("{}: {}", change.resource, change.reason));
+    Err(refuse(&first.unwrap_or_default()))
 }
 
 fn refuse(reason: &str) -> Refused {

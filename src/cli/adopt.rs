@@ -46,6 +46,9 @@ pub(super) fn adopt_existing(arguments: &AdoptArguments) -> Result<(), Exit> {
     for left in &adopted.left {
         console::print_message(&format!("di-gen: left as it is: {left}"));
     }
+    for label in &adopted.relabelled {
+        console::print_message(&format!("di-gen: {label}"));
+    }
     console::print_output(&adopted.text)
 }
 

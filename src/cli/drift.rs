@@ -7,7 +7,7 @@ use di_gen::{
     arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
     drift::{DeploymentPlace, PlaceError, detect_drift},
-    existing::{Inventory, SOMEWHERE},
+    existing::Inventory,
     plan::lower_topology,
     report::drift as report,
     source::SourceText,

@@ -16,6 +16,8 @@ use crate::arm_template::Value;
 pub(super) enum Kept {
     /// All of them: the type is judged.
     Everything,
+    /// Those at these paths: others can hold a secret.
+    Listed(&'static [&'static str]),
     /// IDs and switches: they tell in which subnet a client is.
     Links,
 }
@@ -24,7 +26,12 @@ impl Kept {
     /// What is kept of a type.
     pub(super) fn of_type(resource_type: &str) -> Self {
         let is_judged = JUDGED.iter().any(|judged| judged.eq_ignore_ascii_case(resource_type));
-        if is_judged { Self::Everything } else { Self::Links }
+        let listed = LISTED.iter().find(|(listed, _)| listed.eq_ignore_ascii_case(resource_type));
+        match listed {
+            _ if is_judged => Self::Everything,
+            Some((_, paths)) => Self::Listed(paths),
+            None => Self::Links,
+        }
     }
 }
 
@@ -113,14 +120,14 @@ pub(super) fn is_switch(text: &str) -> bool {
 
 /// The part of a body that is kept.
 pub(super) fn kept_body(resource_type: &str, body: Value) -> Value {
-    if Kept::of_type(resource_type) == Kept::Everything {
+    let kept_of_type = Kept::of_type(resource_type);
+    if kept_of_type == Kept::Everything {
         return body;
     }
     let Some(object) = body.as_object() else { return body };
-    let listed = LISTED.iter().find(|(listed, _)| listed.eq_ignore_ascii_case(resource_type)).map(|(_, paths)| *paths);
     let mut kept = IndexMap::new();
     for (name, value) in object.entries() {
-        if let Some(paths) = listed {
+        if let Kept::Listed(paths) = kept_of_type {
             if name.eq_ignore_ascii_case("properties") {
                 kept.insert(Rc::clone(name), listed_parts(value, paths));
             } else if is_outline(name) || ["tags", "zones"].iter().any(|known| known.eq_ignore_ascii_case(name)) {

@@ -39,7 +39,7 @@ fn write_block(value: &Value, depth: usize, text: &mut String) {
     match value {
         Value::Object(map) => {
             for (key, value) in map {
-                let _ = write!(text, "{indent}{}:", string_text(key));
+                let _ = write!(text, "{indent}{}:", key_text(key));
                 write_nested(value, depth, text);
             }
         }
@@ -76,6 +76,11 @@ fn scalar_text(value: &Value) -> String {
         Value::String(string) => string_text(string),
         other => other.to_string(),
     }
+}
+
+/// A key. That of the scope of a role is written as people write it: YAML 1.2 reads it as a string.
+fn key_text(key: &str) -> String {
+    if key == "on" { key.to_owned() } else { string_text(key) }
 }
 
 /// A string, in quotes unless it is certainly read as one without.

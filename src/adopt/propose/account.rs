@@ -15,15 +15,18 @@ use crate::{
 pub(super) fn propose_account(seen: &Observed<'_>, draft: &mut Draft) {
     let account = seen.account;
     let body = &account.body;
-    draft.set_some("account/kind", text(body, "kind"));
-    draft.set_some("account/subdomain", text(body, "properties/customSubDomainName"));
-    if seen.leaves(&Part::Account) {
+    let is_existing = seen.leaves(&Part::Account);
+    if is_existing {
         draft.set("account/existing", account.id.as_str());
+    } else {
+        draft.set("account/name", account.id.name());
+    }
+    draft.set_some("account/subdomain", text(body, "properties/customSubDomainName"));
+    draft.set_some("account/kind", text(body, "kind"));
+    if is_existing {
         draft.set_some("account/location", text(body, "location"));
-        draft.set_some("account/principalId", text(body, "identity/principalId"));
         return;
     }
-    draft.set("account/name", account.id.name());
     draft.set_some("account/sku", text(body, "sku/name"));
     let kinds = text(body, "identity/type").unwrap_or_default().to_ascii_lowercase();
     draft.set("account/identity/systemAssigned", kinds.contains("systemassigned"));
@@ -61,5 +64,5 @@ fn is_own_host(seen: &Observed<'_>, host: &str) -> bool {
         host.to_ascii_lowercase().starts_with(&start)
     };
     is_host_of(&seen.storage_id, ".blob.")
-        || (seen.account_key().is_some() && seen.vault.is_some_and(|vault| is_host_of(&vault.id, ".vault")))
+        || (seen.account_key().is_some() && seen.vault_id.as_ref().is_some_and(|vault| is_host_of(vault, ".vault")))
 }

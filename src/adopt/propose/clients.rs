@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::access_policies::{secret_readers, uses_access_policies};
 use crate::{
     adopt::{
         draft::Draft,
         observed::{Observed, user_assigned},
         part::Part,
-        role::Role,
+        role::{Principal, Role},
         value::text,
     },
-    arm_template::Reason,
     catalog::{
         ResourceKind,
         roles::{STORAGE_BLOB_DATA_CONTRIBUTOR, STORAGE_BLOB_DATA_READER, find_by_guid},
@@ -21,30 +21,30 @@ use crate::{
 
 /// A client with its roles.
 struct Client<'i> {
-    principal: String,
+    principal: Principal,
     kind: &'static str,
     /// The managed identity that the file creates.
     identity: Option<&'i ExistingResource>,
-    /// The parameter that its object ID is.
-    parameter: Option<String>,
     roles: Vec<Json>,
 }
 
 pub(super) fn propose_clients(seen: &Observed<'_>, draft: &mut Draft) {
     let own = own_principals(seen);
     let mut clients: Vec<Client<'_>> = Vec::new();
-    for role in seen.roles() {
+    let readers = if uses_access_policies(seen) { secret_readers(seen) } else { Vec::new() };
+    for role in seen.roles().chain(readers) {
         let Some(grant) = grant_of(seen, &role) else { continue };
         if own.iter().any(|own| is_own(seen, own, &role)) {
             continue;
         }
-        match clients.iter_mut().find(|client| client.principal == role.principal) {
+        match clients.iter_mut().find(|client| client.principal.key == role.principal.key) {
             Some(client) => client.roles.push(grant),
             None => clients.extend(client_of(seen, &role).map(|client| Client { roles: vec![grant], ..client })),
         }
     }
     let mut names: Vec<String> = Vec::new();
-    let entries = clients.into_iter().map(|client| client_entry(seen, client, &mut names)).collect();
+    let mut entries: Vec<Json> = clients.into_iter().map(|client| client_entry(seen, client, &mut names)).collect();
+    entries.retain(|entry| !entry["name"].as_str().is_some_and(|name| seen.leaves(&Part::Client(name.to_owned()))));
     draft.set_list("clients", entries);
 }
 
@@ -68,17 +68,18 @@ fn own_principals(seen: &Observed<'_>) -> Vec<OwnPrincipal> {
 
 fn is_own(seen: &Observed<'_>, own: &OwnPrincipal, role: &Role) -> bool {
     let on_blobs = [STORAGE_BLOB_DATA_CONTRIBUTOR.guid, STORAGE_BLOB_DATA_READER.guid].contains(&role.role.as_str());
-    let on_key = seen.vault.is_some_and(|vault| role.scope.is_inside(&vault.id));
-    own.principal == role.principal && (!own.is_account || on_blobs || on_key)
+    let on_key = seen.vault_id.as_ref().is_some_and(|vault| role.scope.is_inside(vault));
+    own.principal == role.principal.key && (!own.is_account || on_blobs || on_key)
 }
 
 /// The role with its scope, as the file has it; none if the file has no such scope.
 fn grant_of(seen: &Observed<'_>, role: &Role) -> Option<Json> {
     let mut grant = Map::new();
-    let subscription = role.definition.to_ascii_lowercase().starts_with("/subscriptions/");
+    let own = seen.group.subscription().map(|own| format!("/subscriptions/{own}/").to_ascii_lowercase());
+    let is_here = own.is_some_and(|own| role.definition.to_ascii_lowercase().starts_with(&own));
     let name = match find_by_guid(&role.role) {
         Some(known) => known.name.to_owned(),
-        None if subscription => role.role.clone(),
+        None if is_here => role.role.clone(),
         None => role.definition.clone(),
     };
     grant.insert("role".to_owned(), json!(name));
@@ -98,7 +99,7 @@ fn scope_of(seen: &Observed<'_>, scope: &AzureId) -> Option<(&'static str, Optio
     if *scope == seen.storage_id {
         return Some(("storage", None));
     }
-    if is(seen.vault) {
+    if Some(scope) == seen.vault_id.as_ref() {
         return Some(("vault", None));
     }
     if *scope == seen.group {
@@ -111,13 +112,13 @@ fn scope_of(seen: &Observed<'_>, scope: &AzureId) -> Option<(&'static str, Optio
         return Some(("container", Some(scope.name().to_owned())));
     }
     let is_secret = scope.is_of_type(ResourceKind::KeyVaultSecret.arm_type());
-    (is_secret && seen.vault.is_some_and(|vault| scope.is_inside(&vault.id))).then_some(("secret", None))
+    (is_secret && seen.vault_id.as_ref().is_some_and(|vault| scope.is_inside(vault))).then_some(("secret", None))
 }
 
 /// The client with a principal; none if the file cannot name the principal.
 fn client_of<'i>(seen: &Observed<'i>, role: &Role) -> Option<Client<'i>> {
     let mut identities = seen.of_kind(ResourceKind::UserAssignedIdentity);
-    let identity = identities.find(|identity| Observed::principal_of(identity).is_some_and(|own| own == role.principal));
+    let identity = identities.find(|identity| Observed::principal_of(identity).is_some_and(|own| own == role.principal.key));
     let of_account = |identity: &ExistingResource| user_assigned(seen.account).contains(&identity.id);
     let identity = identity.filter(|identity| {
         seen.manages(&identity.id) && !seen.leaves(&Part::Identity(identity.id.clone())) && !of_account(identity)
@@ -128,23 +129,9 @@ fn client_of<'i>(seen: &Observed<'i>, role: &Role) -> Option<Client<'i>> {
         (None, Some(kind)) if kind.eq_ignore_ascii_case("Group") => "group",
         (None, _) => "servicePrincipal",
     };
-    let parameter = parameter_of(seen, role);
-    let can_be_named = identity.is_some() || is_guid(&role.principal) || parameter.is_some();
-    can_be_named.then(|| Client { principal: role.principal.clone(), kind, identity, parameter, roles: Vec::new() })
-}
-
-fn is_guid(text: &str) -> bool {
-    text.parse::<crate::topology::values::ObjectId>().is_ok()
-}
-
-/// The parameter whose value a principal is.
-fn parameter_of(seen: &Observed<'_>, role: &Role) -> Option<String> {
-    let body = &seen.find(&role.id)?.body;
-    let principal = crate::adopt::value::at(body, "properties/principalId")?.as_unknown()?;
-    match &principal.reason {
-        Reason::Parameter(name) => Some(name.to_string()),
-        _ => None,
-    }
+    let principal = role.principal.clone();
+    let can_be_named = identity.is_some() || principal.object_id.is_some() || principal.parameter.is_some();
+    can_be_named.then_some(Client { principal, kind, identity, roles: Vec::new() })
 }
 
 fn client_entry(seen: &Observed<'_>, client: Client<'_>, names: &mut Vec<String>) -> Json {
@@ -172,8 +159,8 @@ fn client_entry(seen: &Observed<'_>, client: Client<'_>, names: &mut Vec<String>
         if !credentials.is_empty() {
             entry.insert("federatedCredentials".to_owned(), json!(credentials));
         }
-    } else if is_guid(&client.principal) {
-        entry.insert("id".to_owned(), json!(client.principal));
+    } else if let Some(id) = &client.principal.object_id {
+        entry.insert("id".to_owned(), json!(id));
     }
     entry.insert("roles".to_owned(), json!(client.roles));
     Json::Object(entry)
@@ -189,10 +176,13 @@ fn client_name(seen: &Observed<'_>, client: &Client<'_>) -> String {
             let others = seen.workload_endings();
             others.iter().find_map(|ending| name.strip_suffix(ending.as_str())).unwrap_or(name).to_owned()
         }
-        None if is_guid(&client.principal) => {
-            format!("{}-{}", client.kind.to_ascii_lowercase(), client.principal.split('-').next().unwrap_or_default())
-        }
-        None => name_of_parameter(client.parameter.as_deref().unwrap_or_default()),
+        None => match &client.principal.object_id {
+            Some(id) => {
+                let kind = if client.kind == "servicePrincipal" { "app" } else { client.kind };
+                format!("{kind}-{}", id.split('-').next().unwrap_or_default())
+            }
+            None => name_of_parameter(client.principal.parameter.as_deref().unwrap_or_default()),
+        },
     };
     let plain: String =
         name.to_ascii_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();

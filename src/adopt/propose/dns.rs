@@ -58,9 +58,14 @@ fn propose_links(seen: &Observed<'_>, zones: &[AzureId], draft: &mut Draft) {
     draft.set("dns/link", !links.is_empty());
     let mut others: Vec<AzureId> = Vec::new();
     let mut policies: Vec<&str> = Vec::new();
+    let mut named: Vec<String> = Vec::new();
     for link in &links {
         let Some(network) = id(&link.body, "properties/virtualNetwork/id") else { continue };
-        draft.set(&format!("dns/linkNames/{}", network.name()), link.id.name());
+        // The names of further networks of the same name follow from the first.
+        if !named.contains(&network.name().to_owned()) {
+            named.push(network.name().to_owned());
+            draft.set(&format!("dns/linkNames/{}", network.name()), link.id.name());
+        }
         policies.extend(text(&link.body, "properties/resolutionPolicy").filter(|policy| !policies.contains(policy)));
         if Some(&network) != seen.network.as_ref() && !others.contains(&network) {
             others.push(network);

@@ -37,7 +37,7 @@ pub(super) fn propose_machine(seen: &Observed<'_>, draft: &mut Draft) {
     draft.set_list("testMachine/extensions", extensions.into_iter().filter_map(extension_name).collect());
     let principal = Observed::identity_of(machine);
     let uploads = seen.roles().any(|role| {
-        Some(&role.principal) == principal.as_ref() && role.role == STORAGE_BLOB_DATA_CONTRIBUTOR.guid
+        Some(&role.principal.key) == principal.as_ref() && role.role == STORAGE_BLOB_DATA_CONTRIBUTOR.guid
     });
     draft.set("testMachine/uploadTrainingFiles", uploads);
     propose_way_out(seen, draft);

@@ -1,5 +1,6 @@
 //! Proposes a file: each part reads the resources that it describes, and sets the keys that they have.
 
+mod access_policies;
 mod account;
 mod clients;
 mod dns;

@@ -10,6 +10,7 @@ use crate::{
         value::{at, text},
     },
     arm_template::Value,
+    existing::ExistingResource,
     topology::values::{EnvironmentName, WorkloadName},
 };
 
@@ -27,15 +28,30 @@ pub(super) fn propose_names(seen: &Observed<'_>, draft: &mut Draft) {
     }
     let subscription = seen.group.subscription().filter(|id| !id.contains('{'));
     draft.set_some("subscription", subscription);
-    let tags = at(&home.body, "tags").and_then(Value::as_object);
-    let tags: Map<String, Json> = tags
-        .into_iter()
-        .flat_map(|tags| tags.entries())
-        .filter_map(|(name, value)| Some((name.to_string(), value.as_text()?.into())))
-        .collect();
-    if !tags.is_empty() {
+    if let Some(tags) = most_common_tags(seen).filter(|tags| !tags.is_empty()) {
         draft.set("tags", tags);
     }
+}
+
+/// The tags that most resources of the deployment have.
+fn most_common_tags(seen: &Observed<'_>) -> Option<Map<String, Json>> {
+    let tags_of = |resource: &ExistingResource| {
+        // What has a location can have tags, and has none if none are shown.
+        at(&resource.body, "location")?;
+        let tags = at(&resource.body, "tags").and_then(Value::as_object);
+        let entries = tags.into_iter().flat_map(|tags| tags.entries()).filter_map(|(name, value)| Some((name.to_string(), value.as_text()?.into())));
+        Some(entries.collect::<Map<String, Json>>())
+    };
+    let all = seen.inventory.resources().iter().filter(|resource| seen.is_here(&resource.id));
+    let mut counts: Vec<(Map<String, Json>, usize)> = Vec::new();
+    for tags in all.filter_map(tags_of) {
+        match counts.iter_mut().find(|(known, _)| *known == tags) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((tags, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    counts.into_iter().find(|(_, count)| *count == most).map(|(tags, _)| tags)
 }
 
 /// The name of the workload and of the environment: those that most names have.

@@ -8,12 +8,12 @@ use crate::{
         draft::Draft,
         observed::Observed,
         part::Part,
-        value::{id, items, text, texts},
+        value::{id, ids_of, items, text, texts},
     },
     arm_template::Value,
     catalog::{ResourceKind, network::BASTION_SUBNET},
     existing::{AzureId, ExistingResource},
-    topology::own_rules::{ALLOW_CLIENT_SUBNETS, ALLOW_NETWORK, ALLOW_ON_PREMISES},
+    topology::own_rules::{ALLOW_BASTION, ALLOW_CLIENT_SUBNETS, ALLOW_NETWORK, ALLOW_ON_PREMISES},
 };
 
 /// What a subnet is for, as the file names it.
@@ -30,7 +30,7 @@ pub(super) fn propose_network(seen: &Observed<'_>, draft: &mut Draft) {
     let is_existing = seen.leaves(&Part::Network) || !seen.manages(network);
     if is_existing {
         draft.set("network/existing", network.as_str());
-        draft.set_some("network/location", seen.find(network).and_then(|seen| text(&seen.body, "location")));
+        draft.set_some("network/location", location_of(seen, network));
     } else if let Some(found) = seen.find(network) {
         let body = &found.body;
         draft.set("network/name", network.name());
@@ -44,7 +44,9 @@ pub(super) fn propose_network(seen: &Observed<'_>, draft: &mut Draft) {
         let entry = subnet_entry(seen, &subnet, used_for, is_existing);
         match used_for {
             Use::Endpoints => {
-                propose_sources(seen, &subnet, draft);
+                if entry.get("existing").is_none() {
+                    propose_sources(seen, &subnet, draft);
+                }
                 draft.set("network/subnets/endpoints", entry);
             }
             Use::Bastion => draft.set("network/subnets/bastion", entry),
@@ -55,12 +57,25 @@ pub(super) fn propose_network(seen: &Observed<'_>, draft: &mut Draft) {
     draft.set("network/subnets/workloads", workloads);
 }
 
+/// The region of an existing network: what is in a network is in its region.
+fn location_of<'i>(seen: &Observed<'i>, network: &AzureId) -> Option<&'i str> {
+    let nic = seen.machine().map(|(_, nic)| nic);
+    let groups = seen.of_kind(ResourceKind::NetworkSecurityGroup).filter(|group| seen.adds(group));
+    let mut inside = seen.find(network).into_iter().chain(seen.endpoints()).chain(nic).chain(groups);
+    inside.find_map(|resource| text(&resource.body, "location"))
+}
+
 /// The subnets of the network: those that were seen, and those that something is in.
 fn subnets_of(seen: &Observed<'_>, network: &AzureId) -> Vec<AzureId> {
     let mut subnets: Vec<AzureId> =
         seen.children(ResourceKind::Subnet, network).into_iter().map(|subnet| subnet.id.clone()).collect();
     let used = seen.endpoints().filter_map(|endpoint| id(&endpoint.body, "properties/subnet/id"));
-    for subnet in used.chain(seen.machine_subnet()) {
+    let services = [Some(seen.account), seen.storage, seen.vault].into_iter().flatten();
+    let allowed = services.flat_map(|service| ids_of(&service.body, "properties/networkAcls/virtualNetworkRules", "id"));
+    let bastion = seen.of_kind(ResourceKind::BastionHost).flat_map(|host| {
+        ids_of(&host.body, "properties/ipConfigurations", "properties/subnet/id")
+    });
+    for subnet in used.chain(seen.machine_subnet()).chain(allowed).chain(bastion) {
         if subnet.parent().as_ref() == Some(network) && !subnets.contains(&subnet) {
             subnets.push(subnet);
         }
@@ -93,6 +108,15 @@ fn subnet_entry(seen: &Observed<'_>, subnet: &AzureId, used_for: Use, is_in_exis
     let is_new = found.is_some_and(|found| !is_in_existing || (seen.adds(found) && !seen.leaves(&Part::Network)));
     let Some(found) = found.filter(|_| is_new) else {
         set("existing", json!(subnet.as_str()));
+        match used_for {
+            Use::Machine => set_machine_group(seen, &mut entry),
+            Use::Bastion => {
+                let source = machine_group(seen).and_then(|group| find_rule(&group.body, &ALLOW_BASTION));
+                let prefix = source.and_then(|rule| text(rule, "properties/sourceAddressPrefix"));
+                entry.insert("prefix".to_owned(), json!(prefix));
+            }
+            Use::Endpoints | Use::Workload => {}
+        }
         if used_for != Use::Workload {
             entry.shift_remove("name");
         }
@@ -102,7 +126,7 @@ fn subnet_entry(seen: &Observed<'_>, subnet: &AzureId, used_for: Use, is_in_exis
     let prefix = text(body, "properties/addressPrefix").or_else(|| texts(body, "properties/addressPrefixes").into_iter().next());
     set("prefix", json!(prefix));
     match (id(body, "properties/networkSecurityGroup/id"), group_of(seen, body)) {
-        (Some(id), Some(group)) if seen.adds(group) => {
+        (Some(id), Some(group)) if manages_group(seen, group) => {
             set("nsgName", json!(id.name()));
             let rules = further_rules(&group.body);
             if !rules.is_empty() && used_for != Use::Bastion {
@@ -113,7 +137,8 @@ fn subnet_entry(seen: &Observed<'_>, subnet: &AzureId, used_for: Use, is_in_exis
         (None, _) => {}
     }
     if let Some(table) = id(body, "properties/routeTable/id") {
-        let found = seen.find(&table).filter(|found| seen.adds(found));
+        let is_left = seen.leaves(&Part::RouteTable(table.clone()));
+        let found = seen.find(&table).filter(|found| seen.adds(found) && !is_left);
         let existing = || json!({ "existing": table.as_str() });
         set("routeTable", found.map_or_else(existing, |found| route_table(table.name(), &found.body)));
     }
@@ -124,9 +149,34 @@ fn subnet_entry(seen: &Observed<'_>, subnet: &AzureId, used_for: Use, is_in_exis
     Json::Object(entry)
 }
 
+/// The network security group of the network interface of the test VM.
+fn machine_group<'i>(seen: &Observed<'i>) -> Option<&'i ExistingResource> {
+    let (_, nic) = seen.machine()?;
+    group_of(seen, &nic.body)
+}
+
+/// The test VM has a group of its own where its subnet exists.
+fn set_machine_group(seen: &Observed<'_>, entry: &mut Map<String, Json>) {
+    let Some(group) = machine_group(seen) else { return };
+    if manages_group(seen, group) {
+        entry.insert("nsgName".to_owned(), json!(group.id.name()));
+        let rules = further_rules(&group.body);
+        if !rules.is_empty() {
+            entry.insert("rules".to_owned(), json!(rules));
+        }
+    } else {
+        entry.insert("existingNsg".to_owned(), json!(group.id.as_str()));
+    }
+}
+
+fn manages_group(seen: &Observed<'_>, group: &ExistingResource) -> bool {
+    seen.adds(group) && !seen.leaves(&Part::SecurityGroup(group.id.clone()))
+}
+
 /// The sources that the network security group of the endpoints allows.
 fn propose_sources(seen: &Observed<'_>, subnet: &AzureId, draft: &mut Draft) {
-    let Some(group) = seen.find(subnet).and_then(|subnet| group_of(seen, &subnet.body)) else { return };
+    let group = seen.find(subnet).and_then(|subnet| group_of(seen, &subnet.body));
+    let Some(group) = group.filter(|group| manages_group(seen, group)) else { return };
     let is_listed = find_rule(&group.body, &ALLOW_NETWORK).is_none();
     let sources = if is_listed && find_rule(&group.body, &ALLOW_CLIENT_SUBNETS).is_some() { "listed" } else { "virtualNetwork" };
     draft.set("network/endpointSources", sources);

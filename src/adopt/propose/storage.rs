@@ -17,15 +17,16 @@ use crate::{
 };
 
 pub(super) fn propose_storage(seen: &Observed<'_>, draft: &mut Draft) {
-    propose_containers(seen, draft);
     let Some(storage) = seen.storage.filter(|_| !seen.leaves(&Part::Storage)) else {
         draft.set("storage/existing", seen.storage_id.as_str());
         draft.set_some("storage/location", seen.storage.and_then(|storage| text(&storage.body, "location")));
+        propose_containers(seen, draft);
         return;
     };
     let body = &storage.body;
     draft.set("storage/name", storage.id.name());
     draft.set_some("storage/redundancy", text(body, "sku/name").and_then(|sku| sku.strip_prefix("Standard_")));
+    propose_containers(seen, draft);
     let is_private = is(body, "properties/publicNetworkAccess", "Disabled");
     draft.set("storage/publicNetworkAccess", if is_private { "private" } else { "selected" });
     draft.set("storage/sharedKeys", flag(body, "properties/allowSharedKeyAccess") != Some(false));
@@ -87,9 +88,12 @@ pub(super) fn allows_studio_pages(seen: &Observed<'_>) -> bool {
 
 /// The containers, with the role of the account.
 fn propose_containers(seen: &Observed<'_>, draft: &mut Draft) {
+    // The file names the principal of an existing account.
+    let object_id = text(&seen.account.body, "identity/principalId");
+    let is_named = !seen.leaves(&Part::Account) || object_id.is_some();
     let role_on = |scope: &AzureId| {
-        let principal = Observed::identity_of(seen.account)?;
-        let on_scope = |role: &str| seen.roles().any(|seen| seen.scope == *scope && seen.principal == principal && seen.role == role);
+        let principal = Observed::identity_of(seen.account).filter(|_| is_named)?;
+        let on_scope = |role: &str| seen.roles().any(|seen| seen.scope == *scope && seen.principal.key == principal && seen.role == role);
         if on_scope(STORAGE_BLOB_DATA_CONTRIBUTOR.guid) {
             Some("contributor")
         } else {
@@ -101,7 +105,11 @@ fn propose_containers(seen: &Observed<'_>, draft: &mut Draft) {
     let on_account = role_on(&seen.storage_id);
     let by_container = on_account.is_none() && containers.iter().any(|(_, role)| role.is_some());
     let common = containers.iter().find_map(|(_, role)| *role).filter(|_| by_container);
-    draft.set("storage/identityAccess/role", on_account.or(common).unwrap_or("none"));
+    let role = on_account.or(common);
+    draft.set("storage/identityAccess/role", role.unwrap_or("none"));
+    if seen.leaves(&Part::Account) && role.is_some() {
+        draft.set_some("account/principalId", object_id);
+    }
     if by_container {
         draft.set("storage/identityAccess/scope", "container");
     }

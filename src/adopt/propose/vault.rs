@@ -1,5 +1,6 @@
 //! The vault, its keys, and the account key in it.
 
+use super::access_policies::uses_access_policies;
 use crate::{
     adopt::{
         draft::Draft,
@@ -9,21 +10,25 @@ use crate::{
         value::{at, flag, is, items, number, text, texts_of},
     },
     arm_template::Value,
-    catalog::ResourceKind,
     existing::{AzureId, ExistingResource},
     topology::values::Date,
 };
 
 pub(super) fn propose_vault(seen: &Observed<'_>, draft: &mut Draft) {
-    let Some(vault) = seen.vault else { return };
-    let is_existing = seen.leaves(&Part::Vault) || !seen.manages(&vault.id);
-    if is_existing {
-        draft.set("keyVault/existing", vault.id.as_str());
-        draft.set_some("keyVault/location", text(&vault.body, "location"));
-    } else {
-        propose_settings(seen, vault, draft);
+    let Some(vault) = &seen.vault_id else { return };
+    let managed = seen.vault.filter(|_| seen.is_here(vault) && !seen.leaves(&Part::Vault));
+    let is_existing = managed.is_none();
+    match managed {
+        Some(found) => propose_settings(seen, found, draft),
+        None => {
+            draft.set("keyVault/existing", vault.as_str());
+            // A vault of a customer-managed key is in the region of what it encrypts.
+            let location = seen.vault.and_then(|vault| text(&vault.body, "location"));
+            draft.set_some("keyVault/location", location.or_else(|| text(&seen.account.body, "location")));
+        }
     }
-    propose_secret(seen, vault, draft);
+    draft.set("keyVault/authorization", if uses_access_policies(seen) { "accessPolicies" } else { "rbac" });
+    propose_secret(seen, draft);
     let keys = [
         seen.account_key().filter(|_| !seen.leaves(&Part::Account)),
         seen.storage_key().filter(|_| !seen.leaves(&Part::Storage)),
@@ -47,16 +52,17 @@ fn propose_settings(seen: &Observed<'_>, vault: &ExistingResource, draft: &mut D
     };
     draft.set_some("keyVault/publicNetworkAccess", access);
     draft.set("keyVault/trustedServices", is(body, "properties/networkAcls/bypass", "AzureServices"));
-    let uses_roles = flag(body, "properties/enableRbacAuthorization") == Some(true);
-    draft.set("keyVault/authorization", if uses_roles { "rbac" } else { "accessPolicies" });
     draft.set_some("keyVault/softDeleteDays", number(body, "properties/softDeleteRetentionInDays"));
     draft.set("keyVault/purgeProtection", flag(body, "properties/enablePurgeProtection") == Some(true));
 }
 
 /// The secret with the account key.
-fn propose_secret(seen: &Observed<'_>, vault: &ExistingResource, draft: &mut Draft) {
-    let mut secrets = seen.children(ResourceKind::KeyVaultSecret, &vault.id).into_iter();
-    let Some(secret) = secrets.next() else { return };
+fn propose_secret(seen: &Observed<'_>, draft: &mut Draft) {
+    let Some(secret) = seen.secret().filter(|_| !seen.leaves(&Part::Account)) else { return };
+    let keeps_keys = flag(&seen.account.body, "properties/disableLocalAuth") != Some(true);
+    if !keeps_keys {
+        return;
+    }
     draft.set("keys/secretName", secret.id.name());
     draft.set_some("keys/expires", date_at(&secret.body, "properties/attributes/exp"));
     if text(&secret.body, "properties/contentType").is_some_and(|kind| kind.starts_with("Key 2")) {
@@ -64,7 +70,7 @@ fn propose_secret(seen: &Observed<'_>, vault: &ExistingResource, draft: &mut Dra
     }
 }
 
-fn propose_key(seen: &Observed<'_>, vault: &ExistingResource, is_existing: bool, key: &KeyInUse<'_>, draft: &mut Draft) {
+fn propose_key(seen: &Observed<'_>, vault: &AzureId, is_existing: bool, key: &KeyInUse<'_>, draft: &mut Draft) {
     let mut set = |name: &str, value: Option<serde_json::Value>| {
         draft.set_some(&format!("encryption/{}/{name}", key.key), value);
     };
@@ -75,12 +81,12 @@ fn propose_key(seen: &Observed<'_>, vault: &ExistingResource, is_existing: bool,
         }
         None => set("identity", Some("systemAssigned".into())),
     }
-    let id = AzureId::parse(&format!("{}/keys/{}", vault.id, key.name));
+    let id = AzureId::parse(&format!("{vault}/keys/{}", key.name));
     let found = id.as_ref().and_then(|id| seen.find(id)).filter(|_| !is_existing);
     let Some(found) = found else {
         let suffix = seen.cloud.facts().vault_suffix;
         let version = key.version.map(|version| format!("/{version}")).unwrap_or_default();
-        set("existing", Some(format!("https://{}{suffix}/keys/{}{version}", vault.id.name(), key.name).into()));
+        set("existing", Some(format!("https://{}{suffix}/keys/{}{version}", vault.name(), key.name).into()));
         return;
     };
     let body = &found.body;

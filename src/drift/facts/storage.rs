@@ -75,7 +75,9 @@ const ACCOUNT: &[Property] = &[
     at("properties.azureFilesIdentityBasedAuthentication", "identity-based access to files").nothing(),
     at("properties.customDomain", "custom domain").nothing(),
     at("properties.dataCollaborationPolicyProperties", "data collaboration").nothing(),
-    at("properties.dnsEndpointType", "DNS endpoint type"),
+    // Another type has to be asked for: "Understand how to enable Private Endpoints … using the new DNS partition feature"
+    // (adstuart/azure-privatelink-storage-dnspartition, 2023-03; read 2026-11-30).
+    at("properties.dnsEndpointType", "DNS endpoint type").keyword("Standard"),
     at("properties.dualStackEndpointPreference", "IPv6 endpoints").nothing(),
     at("properties.enableExtendedGroups", "extended groups").switch(false),
     at("properties.geoPriorityReplicationStatus", "priority replication").nothing(),
