@@ -42,7 +42,7 @@ fn describe(files: Vec<DroppedFile>) -> Result<Value, InputError> {
     // Nothing is asked for: every actor and target is evaluated, so none can be missing.
     let section = |account| {
         let access = evaluate_access(account, &read.inventory, None, None, None).ok()?;
-        Some(AccountSection { account, access })
+        Some(AccountSection { account, access, with_changes: true })
     };
     let sections: Vec<AccountSection<'_>> = accounts.iter().filter_map(section).collect();
     let mut document = render_document(&sections, &read.inventory);
