@@ -8,6 +8,7 @@ mod decisions;
 pub mod diagnostics;
 pub mod environments;
 pub mod existing;
+pub mod existing_assertions;
 pub mod existing_checks;
 mod existing_policies;
 mod expirations;
