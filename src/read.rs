@@ -1,5 +1,6 @@
 //! From text to topology: all diagnostics of a file in one run.
 
+mod checks;
 mod repair;
 mod typed;
 mod valid_part;
@@ -8,6 +9,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use serde_json::Value;
 
+pub use checks::read_checks;
 use repair::location_pointer;
 pub(crate) use valid_part::read_valid_part;
 

@@ -158,7 +158,7 @@ enum Command {
     /// --write, also sets the edition in the file.
     Upgrade(upgrade::UpgradeArguments),
     /// Print the JSON Schema of the topology file (draft 2020-12), for editors
-    Schema,
+    Schema(schema::SchemaArguments),
 }
 
 /// Runs the command of the arguments.
@@ -187,6 +187,6 @@ fn run_command(arguments: &Arguments) -> Result<(), Exit> {
         Command::Explain(arguments) => explain::explain_code(arguments),
         Command::Runbook(arguments) => runbook::print_runbook(arguments),
         Command::Upgrade(arguments) => upgrade::upgrade_edition(arguments),
-        Command::Schema => schema::print_schema(),
+        Command::Schema(arguments) => schema::print_schema(arguments),
     }
 }

@@ -1,9 +1,9 @@
 //! `validate`: checks everything that applies to all languages: the file, posture and access assertions. With `--fix`, the
 //! changes that remove diagnostics are made first.
 
-use std::time::SystemTime;
+use std::{path::PathBuf, time::SystemTime};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, error::ErrorKind};
 use di_gen::{
     Severity,
     analyse::posture::suppressed_diagnostics,
@@ -20,6 +20,7 @@ use super::{
     input::{self, Input},
     policy_sets::PolicyArguments,
     progress::Progress,
+    usage,
     validate_existing::{ExistingOptions, validate_existing},
 };
 
@@ -32,6 +33,10 @@ pub(super) struct ValidateArguments {
     policies: PolicyArguments,
     #[command(flatten)]
     existing: ExistingArguments,
+    /// With --existing, check access assertions, and apply suppressions, policies, scope and the baseline of this file
+    /// (di-gen.checks.yaml)
+    #[arg(long, value_name = "FILE", requires = "existing")]
+    checks: Option<PathBuf>,
     /// Select the output format; text goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t)]
     format: DiagnosticsFormat,
@@ -72,13 +77,15 @@ pub(super) enum DiagnosticsFormat {
     Sarif,
     /// Markdown, for a pull request
     Markdown,
+    /// With --existing: the `baseline` of a checks file, with all errors and warnings
+    Baseline,
 }
 
 impl DiagnosticsFormat {
     /// The document that has the diagnostics of an input that cannot be read.
     const fn error_document(self) -> Option<ErrorDocument> {
         match self {
-            Self::Text => None,
+            Self::Text | Self::Baseline => None,
             Self::Json => Some(ErrorDocument::List),
             Self::Sarif => Some(ErrorDocument::Sarif),
             Self::Markdown => Some(ErrorDocument::Markdown),
@@ -92,7 +99,12 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
     }
     if arguments.existing.is_specified() {
         let options = ExistingOptions { sets: &arguments.policies.sets, day: arguments.today };
-        return validate_existing(&arguments.existing, arguments.format, &options);
+        let checks = arguments.checks.as_deref();
+        return validate_existing(&arguments.existing, arguments.format, &options, checks);
+    }
+    if arguments.format == DiagnosticsFormat::Baseline {
+        let error = clap::Error::raw(ErrorKind::InvalidValue, "--format baseline needs --existing\n");
+        return Err(usage::report_usage_error(error));
     }
     let mut source = input::read_input(&arguments.input)?;
     let today = arguments.today.or_else(current_day);
@@ -109,7 +121,7 @@ pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exi
         source = fix::fix_file(source, path.as_deref(), &options, arguments.yes)?;
     }
     let print = |diagnostics: &[Diagnostic], suppressed: &[(Diagnostic, String)]| match arguments.format {
-        DiagnosticsFormat::Text => {
+        DiagnosticsFormat::Text | DiagnosticsFormat::Baseline => {
             // Notes on posture take one line each; all other diagnostics are rendered with their location.
             let is_short = |diagnostic: &&Diagnostic| {
                 !console::writes_json_messages()

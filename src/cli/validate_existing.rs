@@ -1,19 +1,31 @@
 //! `validate --existing`: posture and policies of what exists.
 
+use std::path::Path;
+
 use di_gen::{
     Severity,
+    diagnostic::{Code, Diagnostic, quote},
     existing::{Inventory, ResolvedAccount, check_existing_posture},
+    read::read_checks,
     report::{
         check_existing_policies,
+        existing_assertions::{NamedChecks, render_baseline},
         existing_checks::{
             FoundDiagnostic, count_by_severity, render_found_json, render_found_markdown, render_found_sarif,
             render_found_text,
         },
     },
-    topology::{PolicySet, values::Date},
+    topology::{ChecksFile, PolicySet, values::Date},
 };
 
-use super::{console, existing::ExistingArguments, exit::Exit, validate::DiagnosticsFormat};
+use super::{
+    base_scope::AllowedDirectories,
+    console,
+    existing::{ExistingArguments, report},
+    exit::Exit,
+    input,
+    validate::DiagnosticsFormat,
+};
 
 /// What is checked beside the posture.
 pub(super) struct ExistingOptions<'a> {
@@ -28,20 +40,44 @@ pub(super) fn validate_existing(
     arguments: &ExistingArguments,
     format: DiagnosticsFormat,
     options: &ExistingOptions<'_>,
+    checks: Option<&Path>,
 ) -> Result<(), Exit> {
-    let existing = arguments.read()?;
-    let (found, undecided) = find_diagnostics(&existing.accounts, &existing.inventory, options);
+    let checks = checks.map(read_checks_file).transpose()?;
+    let mut existing = arguments.read()?;
+    let named = checks.as_ref().map(|(file, checks)| NamedChecks { file, checks });
+    let mut sets = options.sets.to_vec();
+    if let Some(named) = &named {
+        existing.accounts.retain(|account| named.concerns(account));
+        if existing.accounts.is_empty() {
+            let message = format!("{}: the input contains none of the accounts that it is about", quote(named.file));
+            return Err(report(Diagnostic::error(Code::EXISTING_INPUT, message)));
+        }
+        sets.extend(named.checks.policies.iter().filter(|set| !options.sets.contains(set)));
+    }
+    let options = ExistingOptions { sets: &sets, day: options.day };
+    let (mut found, undecided) = find_diagnostics(&existing.accounts, &existing.inventory, &options);
+    if let Some(named) = &named {
+        found.extend(named.check_assertions(&existing.accounts, &existing.inventory));
+        for unused in named.apply(&mut found) {
+            console::print_message(&format!("di-gen: {}: {unused}", named.file));
+        }
+    }
     match format {
         DiagnosticsFormat::Text => console::print_lines(&render_found_text(&found)),
         DiagnosticsFormat::Json => console::print_json(&render_found_json(&found))?,
         DiagnosticsFormat::Markdown => console::print_text(&render_found_markdown(&found))?,
         DiagnosticsFormat::Sarif => console::print_json(&render_found_sarif(&found))?,
+        DiagnosticsFormat::Baseline => return console::print_text(&render_baseline(&found)),
     }
     let accounts = match existing.accounts.len() {
         1 => "1 account".to_owned(),
         count => format!("{count} accounts"),
     };
-    console::print_message(&format!("di-gen: {accounts}: {}", count_by_severity(&found)));
+    let suppressed = match found.iter().filter(|one| one.suppressed.is_some()).count() {
+        0 => String::new(),
+        count => format!(", {count} suppressed"),
+    };
+    console::print_message(&format!("di-gen: {accounts}: {}{suppressed}", count_by_severity(&found)));
     if undecided > 0 {
         console::print_message(&format!(
             "di-gen: {undecided} policies depend on what the input does not show; `di-gen adopt --commands` shows more"
@@ -49,6 +85,15 @@ pub(super) fn validate_existing(
     }
     let is_error = |one: &FoundDiagnostic| one.suppressed.is_none() && one.diagnostic.severity == Severity::Error;
     if found.iter().any(is_error) { Err(Exit::CheckFailed) } else { Ok(()) }
+}
+
+/// Reads a checks file, with its name as it was written.
+fn read_checks_file(path: &Path) -> Result<(String, ChecksFile), Exit> {
+    let name = path.display().to_string();
+    let allowed = AllowedDirectories::default();
+    let source = input::read_named(&name, &allowed)?;
+    let checks = read_checks(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    Ok((name, checks))
 }
 
 /// The diagnostics of all accounts, each once: resources may belong to several. And how many policies are undecided.

@@ -9,6 +9,7 @@ pub mod diagnostics;
 pub mod drift;
 pub mod environments;
 pub mod existing;
+pub mod existing_assertions;
 pub mod existing_checks;
 mod existing_policies;
 mod expirations;

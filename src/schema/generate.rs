@@ -10,7 +10,10 @@ use serde_json::{Map, Value, json};
 #[cfg(test)]
 use super::lookup::resolve_reference;
 use super::{editor, key_names};
-use crate::{source::FILE_LEVEL_KEYS, topology::TopologyFile};
+use crate::{
+    source::FILE_LEVEL_KEYS,
+    topology::{ChecksFile, TopologyFile},
+};
 
 /// Adds a title to every key: its name in words.
 fn add_titles(schema: &mut Value) {
@@ -53,6 +56,19 @@ pub fn generate_schema() -> String {
     let mut schema = schema.to_value();
     add_titles(&mut schema);
     editor::add_editor_keywords(&mut schema);
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
+    text.push('\n');
+    text
+}
+
+/// The JSON Schema (draft 2020-12) of the checks file, as text.
+#[must_use]
+#[allow(clippy::expect_used, reason = "a schema is JSON by construction")]
+pub fn generate_checks_schema() -> String {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ChecksFile>();
+    SimplifySchema.transform(&mut schema);
+    let mut schema = schema.to_value();
+    add_titles(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
     text.push('\n');
     text

@@ -13,12 +13,15 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-pub use generate::generate_schema;
+pub use generate::{generate_checks_schema, generate_schema};
 
 use crate::{diagnostic::Diagnostic, order, source::YamlDocument, topology::values::every_format};
 
 /// The schema as text, as `di-gen schema` prints it.
 pub const SCHEMA_TEXT: &str = include_str!("../../schemas/di-gen.schema.json");
+
+/// The schema of the checks file as text, as `di-gen schema --checks` prints it.
+pub const CHECKS_SCHEMA_TEXT: &str = include_str!("../../schemas/di-gen.checks.schema.json");
 
 /// The rules as JSON: all of the schema that diagnostics look up.
 #[allow(clippy::expect_used, reason = "embedded text that a test parses")]
@@ -110,7 +113,13 @@ mod tests {
     fn the_checked_in_schema_is_fresh() {
         let fresh = generate_schema();
         let rules = generate::generate_rules(&fresh);
-        for (path, fresh) in [("schemas/di-gen.schema.json", fresh), ("src/schema/rules.json", rules)] {
+        let checks = generate_checks_schema();
+        let files = [
+            ("schemas/di-gen.schema.json", fresh),
+            ("src/schema/rules.json", rules),
+            ("schemas/di-gen.checks.schema.json", checks),
+        ];
+        for (path, fresh) in files {
             let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
             if std::env::var_os("DI_GEN_REFRESH").is_some() {
                 std::fs::write(path, &fresh).expect("the schema can be written");

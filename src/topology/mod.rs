@@ -7,6 +7,7 @@
 mod account;
 mod allow;
 mod check;
+mod checks;
 mod clients;
 mod custom_roles;
 mod defaults;
@@ -43,6 +44,7 @@ use crate::catalog::clouds::{self, CloudFacts};
 pub use account::{Account, AccountKind, AccountSku, Identity, Outbound, PublicNetworkAccess, UserAssignedIdentity};
 pub use allow::{Allow, Studio};
 pub(crate) use check::check_topology;
+pub use checks::ChecksFile;
 pub use clients::{Client, ClientKind, FederatedCredential, Grant, GrantScope, SharedCredential};
 pub use custom_roles::CustomRole;
 pub use deployment::{Deployment, DeploymentStack, OnUnmanage};

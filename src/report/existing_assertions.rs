@@ -1,0 +1,148 @@
+//! The checks file on existing accounts: access assertions, suppressions and the baseline.
+
+use super::existing_checks::FoundDiagnostic;
+use crate::{
+    analyse::access::EvaluatedPath,
+    diagnostic::{Code, Diagnostic, Severity, quote},
+    existing::{InputKind, Inventory, Origin, ResolvedAccount, evaluate_access},
+    topology::{ChecksFile, Suppression, values::Statement},
+};
+
+/// A checks file with its name.
+pub struct NamedChecks<'a> {
+    /// The name, as the user wrote it.
+    pub file: &'a str,
+    /// The checks.
+    pub checks: &'a ChecksFile,
+}
+
+impl NamedChecks<'_> {
+    /// Whether the file is about an account.
+    #[must_use]
+    pub fn concerns(&self, account: &ResolvedAccount) -> bool {
+        let id = &account.account;
+        let is_named = |name: &String| name.eq_ignore_ascii_case(id.name()) || name.eq_ignore_ascii_case(id.as_str());
+        let group = id.resource_group().unwrap_or_default();
+        let (accounts, groups) = (&self.checks.accounts, &self.checks.resource_groups);
+        (accounts.is_empty() || accounts.iter().any(is_named))
+            && (groups.is_empty() || groups.iter().any(|name| name.eq_ignore_ascii_case(group)))
+    }
+
+    /// Where something is in the file.
+    fn origin(&self, pointer: String) -> Origin {
+        Origin { input: InputKind::Template, file: self.file.into(), pointer: pointer.into(), terraform_address: None }
+    }
+
+    /// Access assertions that do not hold for one of the accounts, or that are about nothing in any of them.
+    #[must_use]
+    pub fn check_assertions(&self, accounts: &[ResolvedAccount], inventory: &Inventory) -> Vec<FoundDiagnostic> {
+        let mut found = Vec::new();
+        for (index, statement) in self.checks.expect.iter().enumerate() {
+            let pointer = format!("/expect/{index}");
+            let mut missing = None;
+            let mut has_path = false;
+            for account in accounts {
+                match paths_of(account, inventory, statement) {
+                    Ok(paths) => {
+                        has_path |= !paths.is_empty();
+                        let failing = paths.iter().find(|path| !statement.expected.is_met_by(path.verdict()));
+                        let failed = failing.map(|path| FoundDiagnostic {
+                            origin: Some(self.origin(pointer.clone())),
+                            ..FoundDiagnostic::locate(account, failed_assertion(statement, path, account))
+                        });
+                        found.extend(failed);
+                    }
+                    Err(error) => missing = Some(error),
+                }
+            }
+            let Some(first) = accounts.first().filter(|_| !has_path) else { continue };
+            let message =
+                missing.unwrap_or_else(|| format!("{} matches no access path", quote(&statement.to_string())));
+            let diagnostic = Diagnostic::error(Code::EMPTY_ASSERTION, message)
+                .label("matches no access path of what the input shows")
+                .help("use actors and targets as `di-gen access --existing` shows them");
+            let origin = Some(self.origin(pointer));
+            found.push(FoundDiagnostic { origin, ..FoundDiagnostic::locate(first, diagnostic) });
+        }
+        found
+    }
+
+    /// Marks what the file suppresses and what its baseline lists. With a baseline, a warning that it does not list is an
+    /// error. Returns entries of the file that match nothing.
+    pub fn apply(&self, found: &mut [FoundDiagnostic]) -> Vec<String> {
+        let mut used = vec![false; self.checks.suppress.len()];
+        let baseline: Vec<String> =
+            self.checks.baseline.iter().flatten().map(|entry| entry.to_ascii_lowercase()).collect();
+        let mut matched = vec![false; baseline.len()];
+        for one in found.iter_mut() {
+            let code = one.diagnostic.code.as_str();
+            let is_rule = |suppression: &Suppression| suppression.rule.as_str() == code;
+            if let Some(position) = self.checks.suppress.iter().position(is_rule) {
+                used[position] = true;
+                one.suppressed = Some(self.checks.suppress[position].reason.to_string());
+                continue;
+            }
+            let identity = one.identity().to_ascii_lowercase();
+            let known = baseline.iter().position(|entry| *entry == identity).filter(|_| can_be_known(one));
+            match known {
+                Some(position) => {
+                    matched[position] = true;
+                    one.suppressed = Some(format!("known: in the baseline of {}", self.file));
+                }
+                None if self.checks.baseline.is_some() && one.diagnostic.severity == Severity::Warning => {
+                    one.diagnostic.severity = Severity::Error;
+                }
+                None => {}
+            }
+        }
+        let unused = used.iter().zip(&self.checks.suppress).filter(|(used, _)| !**used);
+        let unused = unused.map(|(_, one)| format!("`suppress` of {} matches nothing", one.rule.as_str()));
+        let gone = matched.iter().filter(|matched| !**matched).count();
+        let gone = (gone > 0).then(|| format!("{gone} entries of `baseline` match nothing"));
+        unused.chain(gone).collect()
+    }
+}
+
+/// Whether a baseline may list a diagnostic: an access assertion is meant to hold.
+fn can_be_known(one: &FoundDiagnostic) -> bool {
+    !matches!(one.diagnostic.code, Code::ASSERTION_FAILED | Code::EMPTY_ASSERTION)
+}
+
+/// The baseline that lists all errors and warnings, as YAML.
+#[must_use]
+pub fn render_baseline(found: &[FoundDiagnostic]) -> String {
+    let is_listed = |one: &&FoundDiagnostic| one.diagnostic.severity != Severity::Note && can_be_known(one);
+    let mut entries: Vec<String> = found.iter().filter(is_listed).map(FoundDiagnostic::identity).collect();
+    entries.sort_unstable();
+    entries.dedup();
+    if entries.is_empty() {
+        return "baseline: []\n".to_owned();
+    }
+    // An ID may have any character; a string of JSON is one of YAML.
+    let line = |entry: &String| format!("  - {}\n", serde_json::Value::from(entry.as_str()));
+    format!("baseline:\n{}", entries.iter().map(line).collect::<String>())
+}
+
+/// The access paths that an assertion is about.
+fn paths_of(
+    account: &ResolvedAccount,
+    inventory: &Inventory,
+    statement: &Statement,
+) -> Result<Vec<EvaluatedPath>, String> {
+    let (from, location, to) = (Some(&statement.actor), statement.origin.as_ref(), statement.target.as_ref());
+    let access = evaluate_access(account, inventory, from, location, to).map_err(|error| error.message)?;
+    let is_wanted = |path: &EvaluatedPath| statement.operation.is_none_or(|operation| operation == path.operation);
+    Ok(access.paths.into_iter().filter(is_wanted).collect())
+}
+
+fn failed_assertion(statement: &Statement, path: &EvaluatedPath, account: &ResolvedAccount) -> Diagnostic {
+    let verdict = path.verdict();
+    let message =
+        format!("`{path}` of {} is {verdict}, expected {}", quote(account.account.name()), statement.expected);
+    let steps = path.steps.iter().map(|step| {
+        let place = account.place_of_key(&step.decided_by).map(|place| format!(" ({})", place.origin));
+        format!("{} {}: {}{}", step.aspect, step.outcome, step.reason, place.unwrap_or_default())
+    });
+    let diagnostic = Diagnostic::error(Code::ASSERTION_FAILED, message).label(format!("the access path is {verdict}"));
+    steps.fold(diagnostic, Diagnostic::help)
+}
