@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{
     comparison::{ChangedResource, Comparison, compare_resources},
     declared::declared_inventory,
-    expected::expected_resources,
-    place::{DeploymentPlace, PlaceError, find_place},
+    expected::{DeploymentPlace, expected_resources},
+    place::{PlaceError, find_place},
     properties::{Difference, ElementChange},
     roles::assignment_key,
 };

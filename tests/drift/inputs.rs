@@ -57,12 +57,12 @@ fn a_role_assignment_that_a_list_does_not_show_may_exist() {
 #[test]
 fn an_assignment_of_another_name_is_the_same_and_a_deployment_would_be_refused() {
     let text = drift(&Live::minimal().list(), "", 0);
-    let [line] = lines(&text, "Under another name")[..] else { panic!("one line: {text}") };
+    let [shown] = lines(&text, "Under another name")[..] else { panic!("one line: {text}") };
     assert!(
-        line.contains("named 87b2523a-308e-6641-6a97-0afb1eec22d9") && line.contains("RoleAssignmentExists"),
-        "{line}"
+        shown.contains("named 87b2523a-308e-6641-6a97-0afb1eec22d9") && shown.contains("RoleAssignmentExists"),
+        "{shown}"
     );
-    let own = line.split(", and ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a GUID").to_owned();
+    let own = shown.split(", and ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a GUID").to_owned();
     let mut live = Live::minimal();
     let assignment = live.find("87b2523a-308e-6641-6a97-0afb1eec22d9");
     let id = assignment["id"].as_str().expect("an ID").replace("87b2523a-308e-6641-6a97-0afb1eec22d9", &own);
