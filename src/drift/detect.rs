@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{
     comparison::{ChangedResource, Comparison, compare_resources},
     declared::declared_inventory,
-    expected::expected_resources,
-    place::{DeploymentPlace, PlaceError, find_place},
+    expected::{DeploymentPlace, expected_resources},
+    place::{PlaceError, find_place},
     properties::{Difference, ElementChange},
     roles::assignment_key,
 };
@@ -98,9 +98,10 @@ pub fn detect_drift(
     let expected = expected_resources(plan, &place, existing).map_err(PlaceError::NotExpressible)?;
     let mut comparison = compare_resources(&expected, existing);
     comparison.extra.retain(|extra| !is_of_terraform(plan, extra));
-    let access = access_drift(plan, &expected, &comparison, existing);
     let languages = &plan.output_languages;
     let is_reset = languages.is_empty() || languages.iter().any(|language| language.family() == LanguageFamily::Azure);
+    let declared = declared_inventory(&comparison, existing, is_reset);
+    let access = access_drift(plan, &expected, &declared, existing);
     Ok(Drift { place, comparison, is_reset, access })
 }
 
@@ -121,7 +122,7 @@ fn is_of_terraform(plan: &ResolvedTopology, extra: &ExistingResource) -> bool {
 fn access_drift(
     plan: &ResolvedTopology,
     expected: &Inventory,
-    comparison: &Comparison,
+    declared: &Inventory,
     existing: &Inventory,
 ) -> Vec<AccessDrift> {
     let named = plan.find(&"account".into()).and_then(|account| account.existing.as_ref());
@@ -129,7 +130,7 @@ fn access_drift(
     let is_own = |account: &ResolvedAccount| {
         expected.find(&account.account).is_some() || named.as_ref() == Some(&account.account)
     };
-    let declared = as_if_complete(&declared_inventory(comparison, existing));
+    let declared = as_if_complete(declared);
     let existing = &as_if_complete(existing);
     let after: Vec<ResolvedAccount> = resolve_accounts(&declared).into_iter().filter(is_own).collect();
     let mut found = Vec::new();

@@ -5,7 +5,6 @@ use std::{collections::HashMap, rc::Rc};
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
-use super::place::DeploymentPlace;
 use crate::{
     arm_template::{DeploymentContext, Object, Value},
     catalog::ResourceKind,
@@ -17,6 +16,19 @@ use crate::{
 
 /// The name that expected resources have as the file in which they were read.
 const TEMPLATE: &str = "the topology";
+
+/// Where a topology is deployed. What is `None` stays unknown, and with it everything that depends on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeploymentPlace {
+    /// The ID of the subscription.
+    pub subscription: Option<String>,
+    /// The name of the resource group.
+    pub resource_group: Option<String>,
+    /// The ID of the tenant.
+    pub tenant: Option<String>,
+    /// The location of the resource group.
+    pub location: Option<String>,
+}
 
 /// The resources that a topology deploys. What Azure determines is taken from the resources that exist, where they show it: the
 /// principal of an identity, the URI of a vault. What it would determine otherwise is unknown.

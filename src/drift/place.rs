@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::expected::expected_resources;
+use super::expected::{DeploymentPlace, expected_resources};
 use crate::{
     arm_template::Value,
     catalog::ResourceKind,
@@ -10,19 +10,6 @@ use crate::{
     existing::{AzureId, ExistingResource, Inventory},
     plan::ResolvedTopology,
 };
-
-/// Where a topology is deployed. What is `None` stays unknown, and with it everything that depends on it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DeploymentPlace {
-    /// The ID of the subscription.
-    pub subscription: Option<String>,
-    /// The name of the resource group.
-    pub resource_group: Option<String>,
-    /// The ID of the tenant.
-    pub tenant: Option<String>,
-    /// The location of the resource group.
-    pub location: Option<String>,
-}
 
 /// Why it is not known where a topology is deployed.
 #[derive(Debug)]

@@ -207,7 +207,10 @@ impl Walker {
                 }
             }
         }
-        for other in others.into_iter().filter(|_| !has_unknown) {
+        // Azure lists categories of logs that are not collected.
+        let is_disabled =
+            |item: &Value| matches!(item.as_object().and_then(|item| item.get("enabled")), Some(Value::Bool(false)));
+        for other in others.into_iter().filter(|other| !has_unknown && !is_disabled(other)) {
             let element = display_key(&key_of(&other, keys));
             self.add(place, property, ElementChange::Extra { element, existing: other });
         }

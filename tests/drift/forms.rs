@@ -4,9 +4,12 @@ use serde_json::{Value, json};
 
 use super::live::{Live, drift};
 
+/// A name, and what it changes.
+type Form = (&'static str, fn(&mut Live));
+
 #[test]
 fn other_forms_of_the_same_are_no_drift() {
-    let forms: [(&str, fn(&mut Live)); 12] = [
+    let forms: [Form; 12] = [
         ("IDs in upper case", |live| {
             for resource in &mut live.resources {
                 resource["id"] = json!(resource["id"].as_str().expect("an ID").to_uppercase());
