@@ -33,6 +33,7 @@ pub mod terraform;
 mod unseen;
 mod visitor;
 mod what_if;
+mod wording;
 mod worlds;
 
 pub use access::{ExistingAccess, evaluate_access};
@@ -43,7 +44,7 @@ pub use inventory::{Completeness, Conflict, Inventory, ReadResult, UnreadList};
 pub use live::{read_live, read_script};
 pub use read::{InputReader, ReadInputs, SOMEWHERE, read_existing};
 pub use recognise::{InputFormat, recognise_format};
-pub use resolve::{Place, ResolvedAccount, other_accounts, resolve_accounts};
+pub use resolve::{CallerInSubnet, Place, ResolvedAccount, other_accounts, resolve_accounts};
 pub use resource::{ExistingResource, InputKind, Origin, Presence};
 pub use resource_list::read_resource_list;
 pub use snapshot::read_snapshot;
