@@ -5,6 +5,7 @@ mod callers;
 mod commands;
 mod expectations;
 mod inputs;
+mod laws;
 mod mutations;
 mod random;
 mod readers;

@@ -73,7 +73,12 @@ fn what_was_not_seen_makes_a_denial_conditional() {
     check(remove(ROLE, ""), READS, "conditional", "unless a role assignment exists outside this input");
     check(remove(ENDPOINT, "pep-di"), REACHES, "conditional", "unless a private endpoint exists outside this input");
     check(remove(ZONE_GROUP, "pep-di"), REACHES, "conditional", "No private DNS zone group");
-    check(remove(LINK, "privatelink.cognitiveservices"), REACHES, "conditional", "shows no virtual network link of the private DNS zone");
+    check(
+        remove(LINK, "privatelink.cognitiveservices"),
+        REACHES,
+        "conditional",
+        "shows no virtual network link of the private DNS zone",
+    );
     check(remove(GROUP, "nsg-workloads"), REACHES, "conditional", "network security group");
     let wrong_zone = |list: &mut Vec<Value>| {
         let zone = list[position(list, "Microsoft.Network/privateDnsZones", "privatelink.blob")]["id"].clone();
