@@ -1,10 +1,12 @@
 //! Existing resources: verdicts of lists of resources, reasoned by hand from what they show.
 
 mod absence;
+mod callers;
 mod checked;
 mod commands;
 mod expectations;
 mod inputs;
+mod laws;
 mod mutations;
 mod planned;
 mod random;

@@ -2,6 +2,7 @@
 //! properties have a method for it (`Cloud::facts`).
 
 pub mod account;
+pub(crate) mod callers;
 pub mod changes;
 pub mod clouds;
 pub mod delegated_services;

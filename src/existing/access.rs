@@ -10,6 +10,7 @@ use super::{
     obstacle::add_obstacle_steps,
     resolve::KEY,
     unseen::{Unseen, UnseenPart},
+    wording::in_words_of_input,
     worlds::{with_another_network, with_endpoints_in, with_roles, with_roles_of_groups},
 };
 use crate::{
@@ -41,9 +42,10 @@ pub fn evaluate_access(
     location: Option<&Actor>,
     to: Option<&AccessTarget>,
 ) -> Result<ExistingAccess, QueryError> {
-    let paths = AccessAnalysis::new(&account.plan).paths_for_query(from, location, to)?;
+    let paths = AccessAnalysis::new(&account.plan).paths_for_query(from, location, to);
+    let paths = paths.map_err(|error| QueryError { message: in_words_of_input(&error.message), ..error })?;
     let mut result = ExistingAccess { paths: Vec::new(), denied_otherwise: Vec::new(), unseen: Vec::new() };
-    for path in paths {
+    for path in paths.into_iter().flat_map(|path| paths_by_subnet(account, path)) {
         let Some(related) = relate_to_input(account, inventory, path) else { continue };
         for part in related.unseen {
             if !result.unseen.contains(&part) {
@@ -54,6 +56,27 @@ pub fn evaluate_access(
         result.paths.push(related.path);
     }
     Ok(result)
+}
+
+/// A client is where the resources with its identity are: the access path from each of their subnets. The path as it is, if
+/// it has an origin, or none is known.
+fn paths_by_subnet(account: &ResolvedAccount, path: EvaluatedPath) -> Vec<EvaluatedPath> {
+    let Actor::Client(client) = &path.actor else { return vec![path] };
+    let mut subnets: Vec<&str> = Vec::new();
+    for caller in account.callers.iter().filter(|caller| caller.client.as_ref() == Some(client)) {
+        if !subnets.contains(&caller.subnet.as_str()) {
+            subnets.push(&caller.subnet);
+        }
+    }
+    if path.from.is_some() || subnets.is_empty() {
+        return vec![path];
+    }
+    let analysis = AccessAnalysis::new(&account.plan);
+    let evaluate = |subnet: &str| {
+        let from = Actor::Subnet(subnet.to_owned());
+        analysis.evaluate_path(&path.actor, Some(&from), path.operation, &path.target)
+    };
+    subnets.into_iter().filter_map(evaluate).collect()
 }
 
 /// An access path as far as the input shows it.
@@ -86,6 +109,7 @@ pub(super) fn relate_to_input(
     }
     for step in &mut path.steps {
         step.decided_by = locate_decision(account, inventory, step, &path.target);
+        step.reason = in_words_of_input(&step.reason);
     }
     add_obstacle_steps(&mut path, &account.plan, &account.obstacles);
     Some(RelatedPath { path, denied_otherwise, unseen })
@@ -197,6 +221,7 @@ fn denied_unless(
             step.reason = format!("Unless {} exists outside this input: {}", names.join(" and "), step.reason);
         }
         step.decided_by = locate_decision(account, inventory, step, &path.target);
+        step.reason = in_words_of_input(&step.reason);
     }
     path
 }

@@ -36,6 +36,7 @@ pub mod terraform;
 mod unseen;
 mod visitor;
 mod what_if;
+mod wording;
 mod worlds;
 
 pub use access::{ExistingAccess, evaluate_access};
@@ -49,7 +50,7 @@ pub use posture::check_existing_posture;
 pub use read::{InputReader, ReadInputs, SOMEWHERE, TerraformPlan, read_existing};
 pub use recognise::{InputFormat, recognise_format};
 pub(crate) use resolve::principal_at;
-pub use resolve::{Place, ResolvedAccount, other_accounts, resolve_accounts};
+pub use resolve::{CallerInSubnet, Place, ResolvedAccount, other_accounts, resolve_accounts};
 pub use resource::{ExistingResource, InputKind, Origin, Presence};
 pub use resource_list::read_resource_list;
 pub use snapshot::read_snapshot;

@@ -29,6 +29,8 @@ pub(super) enum Concern {
     Networks,
     /// Clients in networks that resolve the name of a service privately.
     PrivateName(Symbol),
+    /// A client in a subnet.
+    ClientInSubnet(String, String),
 }
 
 impl Concern {
@@ -46,6 +48,9 @@ impl Concern {
             }
             Self::Networks => is_in_network,
             Self::PrivateName(own) => is_in_network && *own == service,
+            Self::ClientInSubnet(client, subnet) => {
+                path.actor == Actor::Client(client.clone()) && path.from == Some(Actor::Subnet(subnet.clone()))
+            }
         }
     }
 }

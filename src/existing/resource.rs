@@ -58,10 +58,12 @@ pub struct ExistingResource {
 }
 
 impl fmt::Display for Origin {
-    /// `FILE: ADDRESS`, or `FILE#/POINTER`.
+    /// `FILE: ADDRESS`, or `FILE#/POINTER`; without a file the address or the pointer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.terraform_address {
+            Some(address) if self.file.is_empty() => f.write_str(address),
             Some(address) => write!(f, "{}: {address}", self.file),
+            None if self.file.is_empty() => f.write_str(&self.pointer),
             None => write!(f, "{}#{}", self.file, self.pointer),
         }
     }

@@ -15,7 +15,8 @@ use crate::{
     analyse::access::{EvaluatedPath, Verdict},
     diagnostic::{code_span, escape_for_people, inert_line},
     existing::{
-        AzureId, Change, ExistingAccess, Inventory, ResolvedAccount, ResourceAdvice, Unseen, find_resource_change,
+        AzureId, CallerInSubnet, Change, ExistingAccess, Inventory, Place, ResolvedAccount, ResourceAdvice, Unseen,
+        find_resource_change,
     },
     source::SourceText,
 };
@@ -31,13 +32,14 @@ pub struct AccountSection<'a> {
 }
 
 impl AccountSection<'_> {
-    /// The account and storage, by their names.
-    fn title(&self) -> String {
+    /// The account and storage, by their names, with the only file that was read.
+    fn title(&self, inventory: &Inventory) -> String {
         let account = self.account.account.name();
-        match &self.account.storage {
+        let title = match &self.account.storage {
             Some(storage) => format!("account {account}, storage account {}", storage.name()),
             None => format!("account {account}, without a storage account"),
-        }
+        };
+        only_file(inventory).map_or_else(|| title.clone(), |file| format!("{title} ({file})"))
     }
 
     /// The smallest change that allows an access path; none where it is not denied, or changes are not asked for.
@@ -56,6 +58,19 @@ impl AccountSection<'_> {
             format!("to allow it: {}", changes.join("; ")),
             describe_consequences(advice.verdict, &advice.opened_paths),
         ]
+    }
+
+    /// Resources that send requests from subnets.
+    fn caller_lines(&self) -> Vec<String> {
+        let line = |caller: &CallerInSubnet| {
+            let arm_type = caller.id.resource_type().unwrap_or_default();
+            let role = match &caller.client {
+                Some(client) => format!("client {client}"),
+                None => "without a role that was seen".to_owned(),
+            };
+            format!("in subnet {}: {} ({arm_type}), {role}", caller.subnet, caller.id.name())
+        };
+        self.account.callers.iter().map(line).collect()
     }
 
     /// The smallest change of each denied access path.
@@ -88,9 +103,10 @@ pub fn render_text(sections: &[AccountSection<'_>], inventory: &Inventory, with_
     let source = SourceText::new("", "");
     let mut text = String::new();
     for section in sections {
-        let locator = SourceLocator::of_existing(&source, &section.account.places);
+        let places = short_places(section, inventory);
+        let locator = SourceLocator::of_existing(&source, &places);
         let paths = &section.access.paths;
-        text.push_str(&format!("{}\n\n{}", line(&section.title()), render_table(paths, &locator)));
+        text.push_str(&format!("{}\n\n{}", line(&section.title(inventory)), render_table(paths, &locator)));
         for path in paths.iter().filter(|_| with_steps) {
             text.push_str(&format!("\n{}", render_steps(path, &locator, None)));
             for change in section.change_lines(path, inventory) {
@@ -98,6 +114,7 @@ pub fn render_text(sections: &[AccountSection<'_>], inventory: &Inventory, with_
             }
         }
         text.push_str(&format!("\n{}\n", summarize_verdicts(paths)));
+        section.caller_lines().iter().for_each(|caller| text.push_str(&format!("{}\n", line(caller))));
         for (kind, commands) in section.unseen() {
             text.push_str(&format!("other {} may exist; to show them:\n", kind.plural()));
             commands.iter().for_each(|command| text.push_str(&format!("  {}\n", line(command))));
@@ -107,6 +124,22 @@ pub fn render_text(sections: &[AccountSection<'_>], inventory: &Inventory, with_
     text.push_str(&line(&others_sentence(sections, inventory)));
     text.push('\n');
     text
+}
+
+/// The file that all resources are from, if there is one.
+fn only_file(inventory: &Inventory) -> Option<&str> {
+    let mut files = inventory.resources().iter().map(|resource| &*resource.origin.file);
+    let first = files.next()?;
+    files.all(|file| file == first).then_some(first)
+}
+
+/// Where the resources were read, without a file that all of them are from: the title has it.
+fn short_places(section: &AccountSection<'_>, inventory: &Inventory) -> Vec<Place> {
+    let mut places = section.account.places.clone();
+    if only_file(inventory).is_some() {
+        places.iter_mut().for_each(|place| place.origin.file = "".into());
+    }
+    places
 }
 
 fn line(text: &str) -> String {
@@ -119,9 +152,15 @@ pub fn render_markdown(sections: &[AccountSection<'_>], inventory: &Inventory) -
     let source = SourceText::new("", "");
     let mut text = String::new();
     for section in sections {
-        let locator = SourceLocator::of_existing(&source, &section.account.places);
-        let title = format!("Who can reach what: {}", inert_line(&section.title()));
+        let places = short_places(section, inventory);
+        let locator = SourceLocator::of_existing(&source, &places);
+        let title = format!("Who can reach what: {}", inert_line(&section.title(inventory)));
         text.push_str(&render_titled_markdown(&title, &section.access.paths, &locator, None));
+        let callers: String =
+            section.caller_lines().iter().map(|caller| format!("- {}\n", inert_line(caller))).collect();
+        if !callers.is_empty() {
+            text.push_str(&format!("\n## Callers in subnets\n\n{callers}"));
+        }
         text.push_str(&section.changes_in_markdown(inventory));
         for (kind, commands) in section.unseen() {
             text.push_str(&format!("\nOther {} may exist. To show them:\n\n", kind.plural()));
@@ -149,6 +188,9 @@ pub fn render_document(sections: &[AccountSection<'_>], inventory: &Inventory) -
             "account": section.account.account.as_str(),
             "storage": section.account.storage.as_ref().map(AzureId::as_str),
             "paths": paths,
+            "callers": section.account.callers.iter().map(|caller| json!({
+                "id": caller.id.as_str(), "subnet": caller.subnet, "client": caller.client,
+            })).collect::<Vec<_>>(),
             "unseen": unseen.collect::<Vec<_>>(),
         })
     };

@@ -73,7 +73,12 @@ fn what_was_not_seen_makes_a_denial_conditional() {
     check(remove(ROLE, ""), READS, "conditional", "unless a role assignment exists outside this input");
     check(remove(ENDPOINT, "pep-di"), REACHES, "conditional", "unless a private endpoint exists outside this input");
     check(remove(ZONE_GROUP, "pep-di"), REACHES, "conditional", "No private DNS zone group");
-    check(remove(LINK, "privatelink.cognitiveservices"), REACHES, "conditional", "does not link the private DNS zone");
+    check(
+        remove(LINK, "privatelink.cognitiveservices"),
+        REACHES,
+        "conditional",
+        "shows no virtual network link of the private DNS zone",
+    );
     check(remove(GROUP, "nsg-workloads"), REACHES, "conditional", "network security group");
     let wrong_zone = |list: &mut Vec<Value>| {
         let zone = list[position(list, "Microsoft.Network/privateDnsZones", "privatelink.blob")]["id"].clone();
@@ -145,7 +150,7 @@ fn the_storage_firewall_decides_about_the_identity_of_the_account() {
 #[test]
 fn a_setting_that_is_not_known_is_conditional() {
     let perimeter = set(ACCOUNT, "/properties/publicNetworkAccess", json!("SecuredByPerimeter"));
-    check(perimeter, "internet reaches account", "conditional", "managed outside");
+    check(perimeter, "internet reaches account", "conditional", "not known from this input");
     let groups = |list: &mut Vec<Value>| {
         let position = position(list, GROUP, "nsg-endpoints");
         list[position]["properties"]["securityRules"][1]["properties"]["sourceApplicationSecurityGroups"] =

@@ -12,7 +12,7 @@ fn the_table_names_the_place_of_what_decides_and_the_command_that_shows_more() {
     let run = Run::new("access --existing live.json").file("live.json", MINIMAL).run().ends(0);
     let text = run.out();
     let line = |start: &str| text.lines().find(|line| line.contains(start)).expect("a line").to_owned();
-    assert!(line("internet reaches account").contains("live.json#/0/properties/publicNetworkAccess"), "{text}");
+    assert!(line("internet reaches account").contains(" /0/properties/publicNetworkAccess"), "{text}");
     assert!(line("account identity writes storage").contains("unless a role assignment exists outside this input"));
     assert!(text.contains("az role assignment list --include-inherited --scope '/subscriptions/"), "{text}");
     assert!(text.contains("2 microsoft.network/networkinterfaces"), "{text}");

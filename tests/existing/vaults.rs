@@ -79,7 +79,7 @@ fn access_policies_are_all_in_the_vault() {
     let unknown = |[vault, ..]: &mut [Value; 4]| {
         vault["properties"].as_object_mut().expect("an object").remove("enableRbacAuthorization");
     };
-    check(unknown, "conditional", "managed outside");
+    check(unknown, "conditional", "not known from this input");
 }
 
 #[test]

@@ -42,7 +42,16 @@ pub(super) fn add_endpoints(builder: &mut PlanBuilder<'_>, services: &[EndpointS
     }
     for (service, endpoint, symbol) in added {
         add_zone_groups(builder, service, endpoint, &symbol);
-        add_public_names(builder, service, endpoint);
+    }
+}
+
+/// Adds what the networks of the plan show of the names of services with endpoints.
+pub(super) fn add_names(builder: &mut PlanBuilder<'_>, services: &[EndpointService<'_>]) {
+    let inventory = builder.inventory;
+    for endpoint in inventory.of_type(ResourceKind::PrivateEndpoint.arm_type()) {
+        for service in services.iter().filter(|service| connection_state(endpoint, service).is_some()) {
+            add_public_names(builder, service, endpoint);
+        }
     }
 }
 

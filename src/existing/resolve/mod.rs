@@ -5,6 +5,7 @@
 //! the analyses treat as managed elsewhere. Resources that have nothing to do with the account are left out.
 
 mod builder;
+mod callers;
 mod endpoints;
 mod fields;
 mod names;
@@ -26,6 +27,7 @@ use builder::PlanBuilder;
 use endpoints::EndpointService;
 use vault::Encrypted;
 
+pub use callers::CallerInSubnet;
 pub(crate) use fields::principal as principal_at;
 pub use place::Place;
 
@@ -49,6 +51,8 @@ pub struct ResolvedAccount {
     pub places: Vec<Place>,
     /// The plan without resources of which it is not known whether they exist, if it has some.
     pub certain: Option<ResolvedTopology>,
+    /// Resources that send requests from subnets.
+    pub callers: Vec<CallerInSubnet>,
     /// What stands in the way beside the resources of the plan.
     pub(super) obstacles: Vec<Obstacle>,
 }
@@ -110,7 +114,7 @@ pub(in crate::existing) fn resolve_again(account: &ResolvedAccount, inventory: &
 }
 
 fn resolve_chosen(inventory: &Inventory, chosen: &Chosen<'_>) -> ResolvedAccount {
-    let Resolved { plan, places, obstacles } = resolve(inventory, chosen);
+    let Resolved { plan, places, obstacles, callers } = resolve(inventory, chosen);
     let is_chosen = |id: &AzureId| *id == chosen.account.id || chosen.storage.is_some_and(|other| other.id == *id);
     let may_be_absent = |place: &Place| {
         let seen = inventory.find(&place.id);
@@ -121,7 +125,7 @@ fn resolve_chosen(inventory: &Inventory, chosen: &Chosen<'_>) -> ResolvedAccount
         resolve(&inventory.filter(kept), chosen).plan
     });
     let storage = chosen.storage.map(|storage| storage.id.clone());
-    ResolvedAccount { account: chosen.account.id.clone(), storage, plan, places, certain, obstacles }
+    ResolvedAccount { account: chosen.account.id.clone(), storage, plan, places, certain, callers, obstacles }
 }
 
 /// Accounts of other kinds, which are listed and not judged.
@@ -172,6 +176,7 @@ struct Resolved {
     plan: ResolvedTopology,
     places: Vec<Place>,
     obstacles: Vec<Obstacle>,
+    callers: Vec<CallerInSubnet>,
 }
 
 fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> Resolved {
@@ -210,12 +215,15 @@ fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> Resolved {
         services.push(service(id, "keyVault", "vault", vault_zone, id.name()));
     }
     endpoints::add_endpoints(&mut builder, &services);
-    peerings::add_peerings(&mut builder);
     roles::add_role_definitions(&mut builder);
     roles::add_roles(&mut builder, &named);
-    let obstacles = obstacles::find_obstacles(&mut builder, account, &services);
+    let callers = callers::add_callers(&mut builder);
+    // All networks are known.
+    endpoints::add_names(&mut builder, &services);
+    peerings::add_peerings(&mut builder);
+    let obstacles = obstacles::find_obstacles(&mut builder, account, &services, &callers);
     let (plan, places) = builder.finish();
-    Resolved { plan, places, obstacles }
+    Resolved { plan, places, obstacles, callers }
 }
 
 fn is_vault(id: &AzureId) -> bool {

@@ -43,32 +43,29 @@ fn public_name<'i>(
     if !is_complete(ResourceKind::PrivateDnsZone.arm_type(), &network.subscription_id()?) {
         return None;
     }
-    let zones: Vec<&ExistingResource> = inventory
-        .of_type(ResourceKind::PrivateDnsZone.arm_type())
-        .filter(|zone| zone.id.name().eq_ignore_ascii_case(&service.zone))
-        .collect();
+    let is_of_service = |zone: &AzureId| zone.name().eq_ignore_ascii_case(&service.zone);
     let link_type = ResourceKind::VirtualNetworkLink.arm_type();
-    let links_network = |zone: &&ExistingResource| {
-        inventory.of_type(link_type).any(|link| {
-            let own = text(&link.body, &["properties", "virtualNetwork", "id"]).ok().flatten();
-            // A network that is not known may be this one.
-            link.id.parent().is_some_and(|parent| parent == zone.id)
-                && own.and_then(AzureId::parse).is_none_or(|own| own == *network)
-        })
+    let links_network = |link: &&ExistingResource| {
+        let own = text(&link.body, &["properties", "virtualNetwork", "id"]).ok().flatten();
+        // A network that is not known may be this one.
+        own.and_then(AzureId::parse).is_none_or(|own| own == *network)
     };
-    let (linked, others): (Vec<_>, Vec<_>) = zones.into_iter().partition(links_network);
+    let links = inventory.of_type(link_type).filter(links_network);
+    let linked: Vec<AzureId> = links.filter_map(|link| link.id.parent()).filter(is_of_service).collect();
     if linked.is_empty() {
         let reason = format!(
             "No private DNS zone {} is linked to the network, so the name resolves to the public IP address",
             service.zone
         );
-        let all_seen = others.iter().all(|zone| is_complete(link_type, &zone.id));
-        return all_seen.then(|| (reason, others.first().copied(), true));
+        let zones = inventory.of_type(ResourceKind::PrivateDnsZone.arm_type());
+        let mut zones = zones.filter(|zone| is_of_service(&zone.id)).peekable();
+        let first = zones.peek().copied();
+        return zones.all(|zone| is_complete(link_type, &zone.id)).then_some((reason, first, true));
     }
-    let lacks_record = |zone: &&ExistingResource| {
-        is_complete(ADDRESS_RECORD, &zone.id)
+    let lacks_record = |zone: &AzureId| {
+        is_complete(ADDRESS_RECORD, zone)
             && !inventory.of_type(ADDRESS_RECORD).any(|record| {
-                record.id.parent().is_some_and(|parent| parent == zone.id)
+                record.id.parent().is_some_and(|parent| parent == *zone)
                     && record.id.name().eq_ignore_ascii_case(&service.label)
             })
     };
@@ -78,7 +75,7 @@ fn public_name<'i>(
         let names_zone = |configs: &[crate::arm_template::Value]| {
             configs.iter().any(|config| {
                 let id = text(config, &["properties", "privateDnsZoneId"]).ok().flatten().and_then(AzureId::parse);
-                id.is_none_or(|id| linked.iter().any(|zone| zone.id == id))
+                id.is_none_or(|id| linked.contains(&id))
             })
         };
         group.id.parent().is_some_and(|parent| parent == endpoint.id) && configs.map_or(true, names_zone)

@@ -3,6 +3,7 @@
 
 use super::{
     builder::PlanBuilder,
+    callers::{CallerInSubnet, interfaces_with_rules},
     endpoints::EndpointService,
     fields::{field, items, text, texts},
     names::ADDRESS_RECORD,
@@ -31,6 +32,7 @@ pub(super) fn find_obstacles(
     builder: &mut PlanBuilder<'_>,
     account: &ExistingResource,
     services: &[EndpointService<'_>],
+    callers: &[CallerInSubnet],
 ) -> Vec<Obstacle> {
     let mut found = Vec::new();
     found.extend(missing_subdomain(builder, account));
@@ -39,6 +41,7 @@ pub(super) fn find_obstacles(
         add_wrong_records(builder, service, &mut found);
     }
     add_admin_rules(builder, &mut found);
+    callers.iter().for_each(|caller| add_interface_rules(builder, caller, &mut found));
     found
 }
 
@@ -148,6 +151,23 @@ fn may_contain_https(rule: &Value) -> bool {
 }
 
 const HTTPS_PORT: u16 = 443;
+
+/// Rules at a network interface, which apply beside those of its subnet, and are not evaluated.
+fn add_interface_rules(builder: &mut PlanBuilder<'_>, caller: &CallerInSubnet, found: &mut Vec<Obstacle>) {
+    let Some(client) = &caller.client else { return };
+    for interface in interfaces_with_rules(builder.inventory, &caller.id) {
+        found.push(Obstacle {
+            concern: Concern::ClientInSubnet(client.clone(), caller.subnet.clone()),
+            aspect: Aspect::Network,
+            outcome: Verdict::Conditional,
+            reason: format!(
+                "The network security group of the network interface {} must allow it, too",
+                interface.id.name()
+            ),
+            key: builder.key(interface),
+        });
+    }
+}
 
 /// Records for the name of a service with addresses that none of its endpoints has.
 fn add_wrong_records(builder: &mut PlanBuilder<'_>, service: &EndpointService<'_>, found: &mut Vec<Obstacle>) {
