@@ -1,6 +1,7 @@
 //! Existing resources: verdicts of lists of resources, reasoned by hand from what they show.
 
 mod absence;
+mod bad_input;
 mod callers;
 mod checked;
 mod commands;

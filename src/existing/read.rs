@@ -11,7 +11,7 @@ use super::{
     resource_list::read_resource_list,
     snapshot::read_snapshot,
     template::read_template,
-    terraform::{Change, read_terraform},
+    terraform::{Change, read_terraform_text},
     what_if::read_what_if,
 };
 use crate::{arm_template::DeploymentContext, catalog::clouds::AZURE_CLOUD};
@@ -76,7 +76,7 @@ impl InputReader {
             InputFormat::LiveReads => (read_live(file, &text)?, None),
             InputFormat::Snapshot => (read_snapshot(file, &text)?, None),
             InputFormat::Terraform => {
-                let read = read_terraform(file, &text)?;
+                let read = read_terraform_text(file, text)?;
                 if !read.is_complete {
                     self.inputs.notes.push(format!("{file}: the plan is not complete, a later one does the rest"));
                 }
