@@ -82,7 +82,7 @@ fn propose_key(seen: &Observed<'_>, vault: &AzureId, is_existing: bool, key: &Ke
         None => set("identity", Some("systemAssigned".into())),
     }
     let id = AzureId::parse(&format!("{vault}/keys/{}", key.name));
-    let found = id.as_ref().and_then(|id| seen.find(id)).filter(|_| !is_existing);
+    let found = id.as_ref().and_then(|id| seen.find(id)).filter(|found| !is_existing || seen.adds(found));
     let Some(found) = found else {
         let suffix = seen.cloud.facts().vault_suffix;
         let version = key.version.map(|version| format!("/{version}")).unwrap_or_default();
