@@ -156,11 +156,14 @@ fn what_random_topologies_generate_changes_nothing() {
     let (count, seed) = (number("DI_GEN_RANDOM", 5), number("DI_GEN_SEED", 1));
     let mut held = 0;
     let mut lost = Vec::new();
-    for (index, file) in Topologies::new(seed).take(usize::try_from(count).expect("a small number")).enumerate() {
+    for (index, mut file) in Topologies::new(seed).take(usize::try_from(count).expect("a small number")).enumerate() {
+        // Their names are `key0` and `key1`, and can be those of secrets.
+        file.as_object_mut().expect("a mapping").shift_remove("tags");
         match loss(&format!("random {index}"), &plan_of(&file.to_string())) {
             None => held += 1,
             Some(reason) => lost.push(format!("{index}: {reason}")),
         }
     }
-    println!("{held} of {count} random topologies come back\n{}", lost.join("\n"));
+    // Listed ranges of subnets that exist are lost: see docs/existing.md.
+    assert!(held * 10 >= count * 9, "{held} of {count} come back:\n{}", lost.join("\n"));
 }

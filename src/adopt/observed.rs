@@ -48,8 +48,18 @@ impl<'i> Observed<'i> {
             Some(storage) if left.contains(&Part::Account) && !left.contains(&Part::Storage) => storage,
             _ => account,
         };
-        let mut seen =
-            Self { inventory, account, storage, storage_id, vault: None, vault_id: None, network: None, group: home.id.scope()?, cloud, left };
+        let mut seen = Self {
+            inventory,
+            account,
+            storage,
+            storage_id,
+            vault: None,
+            vault_id: None,
+            network: None,
+            group: home.id.scope()?,
+            cloud,
+            left,
+        };
         seen.vault_id = seen.find_vault();
         seen.vault = seen.vault_id.as_ref().and_then(|id| inventory.find(id));
         seen.network = seen.find_network();
@@ -122,7 +132,9 @@ impl<'i> Observed<'i> {
                 && !self.leaves(&Part::Endpoint(endpoint.id.clone()))
                 && connections(&endpoint.body).any(|connection| {
                     id(connection, "properties/privateLinkServiceId").as_ref() == Some(service)
-                        && texts(connection, "properties/groupIds").iter().any(|group| group.eq_ignore_ascii_case(subresource))
+                        && texts(connection, "properties/groupIds")
+                            .iter()
+                            .any(|group| group.eq_ignore_ascii_case(subresource))
                 })
         })
     }

@@ -59,7 +59,9 @@ impl Part {
             "microsoft.network/privateendpoints" | "microsoft.network/privateendpoints/privatednszonegroups" => {
                 Self::Endpoint(root())
             }
-            "microsoft.network/privatednszones" | "microsoft.network/privatednszones/virtualnetworklinks" => Self::Zones,
+            "microsoft.network/privatednszones" | "microsoft.network/privatednszones/virtualnetworklinks" => {
+                Self::Zones
+            }
             "microsoft.network/networksecuritygroups" => Self::SecurityGroup(id.clone()),
             "microsoft.network/routetables" => Self::RouteTable(id.clone()),
             "microsoft.network/virtualnetworks" | "microsoft.network/virtualnetworks/subnets" => Self::Network,

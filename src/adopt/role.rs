@@ -38,11 +38,7 @@ impl Principal {
             Reason::Parameter(name) => Some(name.to_string()),
             _ => None,
         });
-        Some(Self {
-            key: principal_at(body, path)?,
-            object_id: found.as_text().map(ToOwned::to_owned),
-            parameter,
-        })
+        Some(Self { key: principal_at(body, path)?, object_id: found.as_text().map(ToOwned::to_owned), parameter })
     }
 }
 

@@ -118,7 +118,8 @@ fn scope_of(seen: &Observed<'_>, scope: &AzureId) -> Option<(&'static str, Optio
 /// The client with a principal; none if the file cannot name the principal.
 fn client_of<'i>(seen: &Observed<'i>, role: &Role) -> Option<Client<'i>> {
     let mut identities = seen.of_kind(ResourceKind::UserAssignedIdentity);
-    let identity = identities.find(|identity| Observed::principal_of(identity).is_some_and(|own| own == role.principal.key));
+    let identity =
+        identities.find(|identity| Observed::principal_of(identity).is_some_and(|own| own == role.principal.key));
     let of_account = |identity: &ExistingResource| user_assigned(seen.account).contains(&identity.id);
     let identity = identity.filter(|identity| {
         seen.manages(&identity.id) && !seen.leaves(&Part::Identity(identity.id.clone())) && !of_account(identity)
