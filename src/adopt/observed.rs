@@ -6,7 +6,7 @@ use super::{
     value::{at, id, ids_of, items, texts},
 };
 use crate::{
-    arm_template::Value,
+    arm_template::{Object, Value},
     catalog::ResourceKind,
     existing::{AzureId, ExistingResource, InputKind, Inventory, principal_at},
     topology::Cloud,
@@ -205,5 +205,5 @@ pub(super) fn connections(endpoint: &Value) -> impl Iterator<Item = &Value> {
 /// The user-assigned identities of a resource.
 pub(super) fn user_assigned(resource: &ExistingResource) -> Vec<AzureId> {
     let identities = at(&resource.body, "identity/userAssignedIdentities").and_then(Value::as_object);
-    identities.into_iter().flat_map(|all| all.entries()).filter_map(|(id, _)| AzureId::parse(id)).collect()
+    identities.into_iter().flat_map(Object::entries).filter_map(|(id, _)| AzureId::parse(id)).collect()
 }

@@ -39,9 +39,9 @@ pub(super) fn propose_machine(seen: &Observed<'_>, draft: &mut Draft) {
     let extensions = seen.children(ResourceKind::VirtualMachineExtension, &machine.id);
     draft.set_list("testMachine/extensions", extensions.into_iter().filter_map(extension_name).collect());
     let principal = Observed::identity_of(machine);
-    let uploads = seen
-        .roles()
-        .any(|role| Some(&role.principal.key) == principal.as_ref() && role.role == STORAGE_BLOB_DATA_CONTRIBUTOR.guid);
+    let uploads = seen.roles().any(|role| {
+        Some(&role.principal.key) == principal.as_ref() && role.guid == STORAGE_BLOB_DATA_CONTRIBUTOR.guid
+    });
     draft.set("testMachine/uploadTrainingFiles", uploads);
     propose_way_out(seen, draft);
     propose_shutdown(seen, machine, draft);

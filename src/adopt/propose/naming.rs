@@ -9,7 +9,7 @@ use crate::{
         part::Part,
         value::{at, text},
     },
-    arm_template::Value,
+    arm_template::{Object, Value},
     existing::ExistingResource,
     topology::values::{EnvironmentName, WorkloadName},
 };
@@ -41,7 +41,7 @@ fn most_common_tags(seen: &Observed<'_>) -> Option<Map<String, Json>> {
         let tags = at(&resource.body, "tags").and_then(Value::as_object);
         let entries = tags
             .into_iter()
-            .flat_map(|tags| tags.entries())
+            .flat_map(Object::entries)
             .filter_map(|(name, value)| Some((name.to_string(), value.as_text()?.into())));
         Some(entries.collect::<Map<String, Json>>())
     };

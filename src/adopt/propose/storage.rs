@@ -94,7 +94,7 @@ fn propose_containers(seen: &Observed<'_>, draft: &mut Draft) {
     let role_on = |scope: &AzureId| {
         let principal = Observed::identity_of(seen.account).filter(|_| is_named)?;
         let on_scope = |role: &str| {
-            seen.roles().any(|seen| seen.scope == *scope && seen.principal.key == principal && seen.role == role)
+            seen.roles().any(|seen| seen.scope == *scope && seen.principal.key == principal && seen.guid == role)
         };
         if on_scope(STORAGE_BLOB_DATA_CONTRIBUTOR.guid) {
             Some("contributor")
