@@ -28,6 +28,7 @@ mod diff;
 mod diff_lines;
 mod dns;
 mod documents;
+mod drift;
 mod edits;
 mod environments;
 mod excerpts;

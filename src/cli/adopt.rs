@@ -6,7 +6,7 @@ use clap::Args;
 use di_gen::{
     adopt::{Refused, adopt},
     diagnostic::{Code, Diagnostic, quote},
-    existing::{self, ResolvedAccount, resolve_accounts},
+    existing::{self, ResolvedAccount, SOMEWHERE, resolve_accounts},
 };
 
 use super::{
@@ -36,7 +36,7 @@ pub(super) fn adopt_existing(arguments: &AdoptArguments) -> Result<(), Exit> {
     if arguments.commands {
         return console::print_output(&existing::read_script());
     }
-    let inventory = read_inventory(&arguments.files)?;
+    let inventory = read_inventory(&arguments.files, &SOMEWHERE)?;
     let accounts = select_accounts(&inventory, resolve_accounts(&inventory), arguments.account.as_deref())?;
     let account = only_account(&accounts)?;
     let adopted = adopt(&inventory, account, arguments.expect).map_err(|refused| report_refused(account, refused))?;

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use di_gen::{
+    arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
     drift::{DeploymentPlace, PlaceError, detect_drift},
-    existing::Inventory,
+    existing::{Inventory, SOMEWHERE},
     plan::lower_topology,
     report::drift as report,
     source::SourceText,
@@ -58,13 +59,21 @@ pub(super) fn show_drift(arguments: &DriftArguments) -> Result<(), Exit> {
     }
     let (source, topology) = input::read_environment(&arguments.input, "drift")?;
     let plan = lower_topology(&topology);
-    let existing = read_inventory(&arguments.existing)?;
+    let subscription = plan.subscription.as_ref().map(ToString::to_string);
     let place = DeploymentPlace {
-        subscription: arguments.subscription.clone(),
+        subscription: arguments.subscription.clone().or(subscription),
         resource_group: arguments.resource_group.clone(),
         tenant: None,
         location: arguments.location.clone(),
     };
+    let context = DeploymentContext {
+        subscription: place.subscription.as_deref(),
+        resource_group: place.resource_group.as_deref(),
+        location: place.location.as_deref(),
+        cloud: Some(plan.cloud.facts()),
+        ..SOMEWHERE
+    };
+    let existing = read_inventory(&arguments.existing, &context)?;
     let drift = detect_drift(&plan, &place, &existing).map_err(|error| report_place(&source, error, &existing))?;
     match arguments.format {
         DriftFormat::Text => console::print_text(&report::render_text(&drift, &existing))?,

@@ -9,6 +9,7 @@ use std::{
 
 use clap::Args;
 use di_gen::{
+    arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
     existing::{
         ExistingResource, InputReader, Inventory, ResolvedAccount, SOMEWHERE, other_accounts, resolve_accounts,
@@ -54,7 +55,7 @@ impl ExistingArguments {
 
     /// Reads all files, and resolves the accounts in them.
     pub(super) fn read(&self) -> Result<Existing, Exit> {
-        let inventory = read_inventory(&self.existing)?;
+        let inventory = read_inventory(&self.existing, &SOMEWHERE)?;
         let accounts = select_accounts(&inventory, resolve_accounts(&inventory), self.account.as_deref())?;
         Ok(Existing { inventory, accounts })
     }
@@ -88,8 +89,8 @@ pub(super) fn select_accounts(
     Ok(selected)
 }
 
-/// Reads all files, and reports what in them was not read.
-pub(super) fn read_inventory(paths: &[PathBuf]) -> Result<Inventory, Exit> {
+/// Reads all files, and reports what in them was not read. A template is one of a deployment with this context.
+pub(super) fn read_inventory(paths: &[PathBuf], context: &DeploymentContext<'_>) -> Result<Inventory, Exit> {
     let mut reader = InputReader::default();
     let standard_input = paths.iter().filter(|path| path.as_os_str() == "-").count();
     if standard_input > 1 {
@@ -103,7 +104,7 @@ pub(super) fn read_inventory(paths: &[PathBuf]) -> Result<Inventory, Exit> {
             .map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{name}: {error}"))))?;
         reader.add(&name, text).map_err(|error| report(error.to_diagnostic()))?;
     }
-    let read = reader.finish(&SOMEWHERE).map_err(|error| report(error.to_diagnostic()))?;
+    let read = reader.finish(context).map_err(|error| report(error.to_diagnostic()))?;
     for note in &read.notes {
         console::print_message(&format!("di-gen: {note}"));
     }

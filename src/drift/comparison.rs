@@ -3,9 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    facts::find_type,
     properties::{Difference, UnknownProperty, compare_properties},
-    roles::{AssignmentKey, assignment_key},
+    roles::{AssignmentKey, assignment_key, has_known_principal},
 };
 use crate::{
     arm_template::Value,
@@ -39,13 +38,15 @@ pub struct ChangedResource {
     pub unknown: Vec<UnknownProperty>,
     /// Whether nothing but its existence was compared.
     pub is_unread: bool,
+    /// Whether Terraform manages what exists.
+    pub is_of_terraform: bool,
 }
 
 impl ChangedResource {
     /// Whether it exists under another name, so that a deployment that creates it is refused.
     #[must_use]
     pub fn has_other_name(&self) -> bool {
-        self.existing != self.expected.id && self.expected.id.is_known()
+        self.existing != self.expected.id && self.expected.id.is_known() && self.existing.is_known()
     }
 }
 
@@ -57,13 +58,11 @@ pub fn compare_resources(expected: &Inventory, existing: &Inventory) -> Comparis
     let assignments = by_meaning(existing);
     for resource in expected.resources() {
         let found = match assignment_of(resource) {
-            Some(key) => match &key.principal {
-                Some(_) => {
-                    let same = assignments.get(&key).and_then(|ids| ids.first());
-                    same.and_then(|id| existing.find(id)).or_else(|| existing.find(&resource.id))
-                }
-                None => existing.find(&resource.id).or_else(|| only_with_role(&assignments, &key, existing)),
-            },
+            Some(key) => {
+                let same = assignments.get(&key).and_then(|ids| ids.first()).filter(|_| key.principal.is_some());
+                let same = same.and_then(|id| existing.find(id)).or_else(|| existing.find(&resource.id));
+                same.or_else(|| only_with_role(&assignments, &key, existing))
+            }
             None => existing.find(&resource.id),
         };
         match found {
@@ -75,7 +74,8 @@ pub fn compare_resources(expected: &Inventory, existing: &Inventory) -> Comparis
                     existing: found.id.clone(),
                     differences: compared.differences,
                     unknown: compared.unknown,
-                    is_unread: find_type(&resource.resource_type).is_none(),
+                    is_unread: compared.is_unread,
+                    is_of_terraform: found.origin.terraform_address.is_some(),
                 });
             }
             None if is_absent(resource, existing) => result.missing.push(resource.clone()),
@@ -113,7 +113,7 @@ fn by_meaning(existing: &Inventory) -> HashMap<AssignmentKey, Vec<AzureId>> {
     found
 }
 
-/// The only assignment of a role at a scope, whose principal is not known on one side.
+/// The only assignment of a role at a scope whose principal is not known.
 fn only_with_role<'a>(
     assignments: &HashMap<AssignmentKey, Vec<AzureId>>,
     wanted: &AssignmentKey,
@@ -127,7 +127,8 @@ fn only_with_role<'a>(
 
 /// What the assignments mean that were not seen, and of which the principal is not known.
 fn unresolved_assignments(not_seen: &[ExistingResource]) -> HashSet<AssignmentKey> {
-    not_seen.iter().filter_map(assignment_of).filter(|key| key.principal.is_none()).collect()
+    let unresolved = not_seen.iter().filter(|resource| !has_known_principal(resource)).filter_map(assignment_of);
+    unresolved.map(|key| AssignmentKey { principal: None, ..key }).collect()
 }
 
 /// Whether a resource that was not seen does not exist: everything of its type was read, or what it is a part of shows it.
@@ -137,7 +138,7 @@ fn is_absent(resource: &ExistingResource, existing: &Inventory) -> bool {
         return false;
     }
     // An assignment whose principal is not known may be one of those that exist.
-    if assignment_of(resource).is_some_and(|key| key.principal.is_none()) {
+    if is_assignment(resource) && !has_known_principal(resource) {
         return false;
     }
     let is_listed = existing.completeness.is_complete(&resource.resource_type, id)

@@ -14,13 +14,14 @@ use crate::{
 };
 
 /// The resources that exist, as the topology deploys them.
-pub(super) fn declared_inventory(comparison: &Comparison, existing: &Inventory) -> Inventory {
+pub(super) fn declared_inventory(comparison: &Comparison, existing: &Inventory, is_reset: bool) -> Inventory {
     let changed = |id: &AzureId| comparison.found.iter().find(|found| found.existing == *id && has_changed(found));
     let is_extra = |id: &AzureId| comparison.extra.iter().any(|extra| extra.id == *id);
     let mut declared = existing.filter(|resource| !is_extra(&resource.id) && changed(&resource.id).is_none());
     for found in comparison.found.iter().filter(|found| has_changed(found)) {
         let Some(resource) = existing.find(&found.existing) else { continue };
-        let body = found.differences.iter().fold(resource.body.clone(), |body, difference| without(&body, difference));
+        let without = |body, difference| without(&body, difference, is_reset);
+        let body = found.differences.iter().fold(resource.body.clone(), without);
         let body = without_subnets(&overlay(&body, &found.expected.body));
         declared.add(ExistingResource { body, ..resource.clone() });
     }
@@ -40,10 +41,13 @@ fn without_subnets(body: &Value) -> Value {
 }
 
 /// What a deployment would reset is not there.
-fn without(body: &Value, difference: &Difference) -> Value {
-    let is_reset =
-        matches!(difference.change, ElementChange::NotWritten { is_reset: true, .. } | ElementChange::Extra { .. });
-    if !is_reset || difference.path.contains('[') {
+fn without(body: &Value, difference: &Difference, is_reset: bool) -> Value {
+    let is_removed = match difference.change {
+        ElementChange::NotWritten { is_reset: has_default, .. } => is_reset && has_default,
+        ElementChange::Extra { .. } => true,
+        ElementChange::Changed { .. } | ElementChange::Missing { .. } => false,
+    };
+    if !is_removed || difference.path.contains('[') {
         return body.clone();
     }
     remove(body, &difference.path.split('.').collect::<Vec<_>>())

@@ -1,10 +1,12 @@
 //! The drift of a topology, and what it means for who can reach what.
 
+use std::collections::BTreeSet;
+
 use super::{
     comparison::{ChangedResource, Comparison, compare_resources},
     declared::declared_inventory,
-    expected::expected_resources,
-    place::{DeploymentPlace, PlaceError, find_place},
+    expected::{DeploymentPlace, expected_resources},
+    place::{PlaceError, find_place},
     properties::{Difference, ElementChange},
     roles::assignment_key,
 };
@@ -96,9 +98,10 @@ pub fn detect_drift(
     let expected = expected_resources(plan, &place, existing).map_err(PlaceError::NotExpressible)?;
     let mut comparison = compare_resources(&expected, existing);
     comparison.extra.retain(|extra| !is_of_terraform(plan, extra));
-    let access = access_drift(&expected, &comparison, existing);
     let languages = &plan.output_languages;
     let is_reset = languages.is_empty() || languages.iter().any(|language| language.family() == LanguageFamily::Azure);
+    let declared = declared_inventory(&comparison, existing, is_reset);
+    let access = access_drift(plan, &expected, &declared, existing);
     Ok(Drift { place, comparison, is_reset, access })
 }
 
@@ -116,9 +119,19 @@ fn is_of_terraform(plan: &ResolvedTopology, extra: &ExistingResource) -> bool {
 }
 
 /// The access paths of the accounts of the topology with another verdict.
-fn access_drift(expected: &Inventory, comparison: &Comparison, existing: &Inventory) -> Vec<AccessDrift> {
-    let is_own = |account: &ResolvedAccount| expected.find(&account.account).is_some();
-    let declared = declared_inventory(comparison, existing);
+fn access_drift(
+    plan: &ResolvedTopology,
+    expected: &Inventory,
+    declared: &Inventory,
+    existing: &Inventory,
+) -> Vec<AccessDrift> {
+    let named = plan.find(&"account".into()).and_then(|account| account.existing.as_ref());
+    let named = named.and_then(|id| AzureId::parse(&id.to_string()));
+    let is_own = |account: &ResolvedAccount| {
+        expected.find(&account.account).is_some() || named.as_ref() == Some(&account.account)
+    };
+    let declared = as_if_complete(declared);
+    let existing = &as_if_complete(existing);
     let after: Vec<ResolvedAccount> = resolve_accounts(&declared).into_iter().filter(is_own).collect();
     let mut found = Vec::new();
     for account in resolve_accounts(existing).into_iter().filter(is_own) {
@@ -128,22 +141,35 @@ fn access_drift(expected: &Inventory, comparison: &Comparison, existing: &Invent
             evaluate_access(account, inventory, None, None, None).map_or_else(|_| Vec::new(), paths)
         };
         let (old, new) = (evaluate(same, &declared), evaluate(&account, existing));
-        found.extend(differing_paths(&account.account, old, new));
+        found.extend(differing_paths(&account.account, old, &new));
     }
     found
+}
+
+/// The inventory as if it showed all that decides: what it does not show is the same on both sides, and no drift.
+fn as_if_complete(inventory: &Inventory) -> Inventory {
+    let mut complete = inventory.filter(|_| true);
+    let subscriptions: BTreeSet<&str> = inventory.resources().iter().filter_map(|r| r.id.subscription()).collect();
+    let scopes = subscriptions.into_iter().filter_map(|id| AzureId::parse(&format!("/subscriptions/{id}")));
+    for scope in scopes {
+        for kind in [ResourceKind::RoleAssignment, ResourceKind::PrivateEndpoint] {
+            complete.completeness.add(kind.arm_type(), scope.clone());
+        }
+    }
+    complete
 }
 
 fn paths(access: ExistingAccess) -> Vec<EvaluatedPath> {
     access.paths
 }
 
-fn differing_paths(account: &AzureId, old: Vec<EvaluatedPath>, new: Vec<EvaluatedPath>) -> Vec<AccessDrift> {
+fn differing_paths(account: &AzureId, old: Vec<EvaluatedPath>, new: &[EvaluatedPath]) -> Vec<AccessDrift> {
     let verdict = |paths: &[EvaluatedPath], wanted: &EvaluatedPath| {
         let same = paths.iter().find(|path| path.to_string() == wanted.to_string());
         same.map(EvaluatedPath::verdict)
     };
     let mut found = Vec::new();
-    for path in &new {
+    for path in new {
         let declared = verdict(&old, path);
         let existing = Some(path.verdict());
         // Who has no access path has no access.
@@ -152,7 +178,7 @@ fn differing_paths(account: &AzureId, old: Vec<EvaluatedPath>, new: Vec<Evaluate
         }
     }
     for path in old {
-        if verdict(&new, &path).is_none() && path.verdict() != Verdict::Denied {
+        if verdict(new, &path).is_none() && path.verdict() != Verdict::Denied {
             let declared = Some(path.verdict());
             found.push(AccessDrift { account: account.clone(), path, declared, existing: None });
         }

@@ -5,9 +5,8 @@ use std::{collections::HashMap, rc::Rc};
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
-use super::place::DeploymentPlace;
 use crate::{
-    arm_template::{DeploymentContext, Value},
+    arm_template::{DeploymentContext, Object, Value},
     catalog::ResourceKind,
     diagnostic::Diagnostic,
     existing::{ExistingResource, Inventory, read_template},
@@ -17,6 +16,19 @@ use crate::{
 
 /// The name that expected resources have as the file in which they were read.
 const TEMPLATE: &str = "the topology";
+
+/// Where a topology is deployed. What is `None` stays unknown, and with it everything that depends on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeploymentPlace {
+    /// The ID of the subscription.
+    pub subscription: Option<String>,
+    /// The name of the resource group.
+    pub resource_group: Option<String>,
+    /// The ID of the tenant.
+    pub tenant: Option<String>,
+    /// The location of the resource group.
+    pub location: Option<String>,
+}
 
 /// The resources that a topology deploys. What Azure determines is taken from the resources that exist, where they show it: the
 /// principal of an identity, the URI of a vault. What it would determine otherwise is unknown.
@@ -113,7 +125,7 @@ fn policies(resource: &ExistingResource) -> Vec<Value> {
 /// The body with another value below `properties`.
 fn with_property(body: &Value, name: &str, value: Value) -> Value {
     let entries = |value: &Value| -> IndexMap<Rc<str>, Value> {
-        let entries = value.as_object().into_iter().flat_map(|object| object.entries());
+        let entries = value.as_object().into_iter().flat_map(Object::entries);
         entries.map(|(name, value)| (Rc::clone(name), value.clone())).collect()
     };
     let mut outer = entries(body);

@@ -18,7 +18,7 @@ mod values;
 
 pub use comparison::{ChangedResource, Comparison, compare_resources};
 pub use detect::{AccessDrift, Drift, detect_drift};
-pub use expected::expected_resources;
-pub use place::{DeploymentPlace, PlaceError, find_place};
+pub use expected::{DeploymentPlace, expected_resources};
+pub use place::{PlaceError, find_place};
 pub use properties::{Difference, ElementChange, PropertyComparison, UnknownProperty, compare_properties};
 pub use roles::{AssignmentKey, assignment_key};

@@ -2,26 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::expected::expected_resources;
+use super::expected::{DeploymentPlace, expected_resources};
 use crate::{
     arm_template::Value,
+    catalog::ResourceKind,
     diagnostic::Diagnostic,
     existing::{AzureId, ExistingResource, Inventory},
     plan::ResolvedTopology,
 };
-
-/// Where a topology is deployed. What is `None` stays unknown, and with it everything that depends on it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DeploymentPlace {
-    /// The ID of the subscription.
-    pub subscription: Option<String>,
-    /// The name of the resource group.
-    pub resource_group: Option<String>,
-    /// The ID of the tenant.
-    pub tenant: Option<String>,
-    /// The location of the resource group.
-    pub location: Option<String>,
-}
 
 /// Why it is not known where a topology is deployed.
 #[derive(Debug)]
@@ -48,9 +36,11 @@ pub fn find_place(
     place.subscription = place.subscription.or(declared);
     if place.subscription.is_none() || place.resource_group.is_none() {
         let expected = expected_resources(plan, &place, existing).map_err(PlaceError::NotExpressible)?;
-        let group = most_common_group(&expected, existing, &place)?;
-        place.subscription = group.subscription().map(str::to_owned);
-        place.resource_group = group.resource_group().map(str::to_owned);
+        let Some(group) = most_common_group(&expected, existing, &place)? else { return Ok(place) };
+        // In a template, both can be those of its deployment: then the topology has the same expressions.
+        let known = |name: Option<&str>| name.filter(|name| !name.contains('{')).map(str::to_owned);
+        place.subscription = known(group.subscription());
+        place.resource_group = known(group.resource_group());
     }
     if place.tenant.is_none() {
         place.tenant = existing.resources().iter().filter(|resource| is_inside(resource, &place)).find_map(tenant_of);
@@ -72,14 +62,21 @@ fn group_of(id: &AzureId) -> Option<AzureId> {
     (scope.resource_type().is_none() && scope.resource_group().is_some()).then_some(scope)
 }
 
+/// The group with most of the resources; none if no resource depends on it.
 fn most_common_group(
     expected: &Inventory,
     existing: &Inventory,
     place: &DeploymentPlace,
-) -> Result<AzureId, PlaceError> {
-    let is_open = |id: &AzureId| id.names().iter().all(|name| !name.contains('{')) && !id.is_known();
+) -> Result<Option<AzureId>, PlaceError> {
+    // The names of private DNS zones are those of Azure.
+    let is_own =
+        |id: &AzureId| !id.resource_type().is_some_and(|own| own.starts_with(ResourceKind::PrivateDnsZone.arm_type()));
+    let is_open = |id: &AzureId| is_own(id) && id.names().iter().all(|name| !name.contains('{')) && !id.is_known();
     let names: Vec<Name> =
         expected.resources().iter().filter(|r| is_open(&r.id)).filter_map(|r| name_of(&r.id)).collect();
+    if names.is_empty() {
+        return Ok(None);
+    }
     let is_same = |given: Option<&str>, own: Option<&str>| {
         given.is_none_or(|given| own.is_some_and(|own| own.eq_ignore_ascii_case(given)))
     };
@@ -99,7 +96,7 @@ fn most_common_group(
     let most = counts.values().copied().max().ok_or(PlaceError::NotFound)?;
     let mut groups: Vec<AzureId> = counts.into_iter().filter(|(_, n)| *n == most).map(|(group, _)| group).collect();
     match groups.pop() {
-        Some(group) if groups.is_empty() => Ok(group),
+        Some(group) if groups.is_empty() => Ok(Some(group)),
         last => Err(PlaceError::Ambiguous(groups.into_iter().chain(last).collect())),
     }
 }

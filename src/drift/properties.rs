@@ -7,7 +7,7 @@ use super::{
     values::{is_empty, same_value},
 };
 use crate::{
-    arm_template::{Object, Value},
+    arm_template::{Object, Reason, Value},
     existing::{AzureId, ExistingResource},
 };
 
@@ -18,6 +18,8 @@ pub struct PropertyComparison {
     pub differences: Vec<Difference>,
     /// What the topology sets and could not be compared.
     pub unknown: Vec<UnknownProperty>,
+    /// Whether nothing was compared: the type has no facts, or the input shows no more than that the resource exists.
+    pub is_unread: bool,
 }
 
 /// A property that differs.
@@ -75,16 +77,22 @@ pub struct UnknownProperty {
     pub reason: String,
 }
 
-/// Compares what a topology deploys with what exists under the same ID. Nothing of a type without facts is compared.
+/// Compares what a topology deploys with what exists under the same ID.
 #[must_use]
 pub fn compare_properties(expected: &ExistingResource, existing: &ExistingResource) -> PropertyComparison {
-    let mut walker = Walker { sight: Sight::of(existing), found: PropertyComparison::default(), facts: None };
-    walker.facts = find_type(&expected.resource_type);
-    if walker.facts.is_some() {
-        let expected = normal_body(&expected.resource_type, &expected.body);
-        let existing = normal_body(&existing.resource_type, &existing.body);
-        walker.walk(&Place::default(), Some(&expected), Some(&existing));
-    }
+    let has_properties = |resource: &ExistingResource| {
+        let properties = resource.body.as_object().and_then(|body| body.get("properties"));
+        properties.is_some_and(|properties| !is_empty(properties))
+    };
+    let Some(facts) =
+        find_type(&expected.resource_type).filter(|_| has_properties(existing) || !has_properties(expected))
+    else {
+        return PropertyComparison { is_unread: true, ..PropertyComparison::default() };
+    };
+    let mut walker = Walker { facts, sight: Sight::of(existing), found: PropertyComparison::default() };
+    let wanted = normal_body(&expected.resource_type, &expected.body);
+    let other = normal_body(&existing.resource_type, &existing.body);
+    walker.walk(&Place::default(), Some(&wanted), Some(&other));
     walker.found
 }
 
@@ -115,26 +123,26 @@ impl Place {
 }
 
 struct Walker {
-    facts: Option<&'static TypeFacts>,
+    facts: &'static TypeFacts,
     sight: Sight,
     found: PropertyComparison,
 }
 
 impl Walker {
     fn walk(&mut self, place: &Place, expected: Option<&Value>, existing: Option<&Value>) {
-        let property = self.facts.and_then(|facts| facts.find(&place.path));
+        let property = self.facts.find(&place.path);
         let is_set = |value: &&Value| !matches!(value, Value::Null);
         let (expected, existing) = (expected.filter(is_set), existing.filter(is_set));
         let absent = property.map(|property| property.absent);
         if absent == Some(Absent::ReadOnly) || (absent == Some(Absent::Derived) && expected.is_none()) {
             return;
         }
-        if let Some(unknown) = expected.and_then(Value::as_unknown) {
-            return self.add_unknown(place, unknown.reason.to_string());
-        }
-        if let Some(unknown) = existing.and_then(Value::as_unknown) {
-            if expected.is_some() {
-                self.add_unknown(place, unknown.reason.to_string());
+        if let Some(unknown) = expected.and_then(Value::as_unknown).or_else(|| existing.and_then(Value::as_unknown)) {
+            // What has the same expression is the same.
+            let is_same =
+                expected.zip(existing).is_some_and(|(expected, existing)| expected.equals(existing) == Some(true));
+            if expected.is_some() && !is_same {
+                self.add_unknown(place, reason_text(&unknown.reason));
             }
             return;
         }
@@ -158,7 +166,7 @@ impl Walker {
             let below = place.below(name);
             let other = get(existing, name);
             match existing.and_then(Object::open).filter(|_| other.is_none()) {
-                Some(open) => self.add_unknown(&below, open.reason.to_string()),
+                Some(open) => self.add_unknown(&below, reason_text(&open.reason)),
                 None => self.walk(&below, Some(value), other.as_ref()),
             }
         }
@@ -182,14 +190,11 @@ impl Walker {
         if existing.is_none() && !wanted.is_empty() && !self.sight.shows(&place.path) {
             return self.add_unknown(place, NOT_SHOWN.to_owned());
         }
-        let mut has_unknown = others.iter().any(|item| key_of(item, keys).is_none());
+        let is_open = |item: &Value| key_of(item, keys).iter().any(|value| value.as_unknown().is_some());
+        let has_unknown = wanted.iter().chain(&others).any(is_open);
         for item in &wanted {
-            let Some(key) = key_of(item, keys) else {
-                has_unknown = true;
-                self.add_unknown(place, "an item is not known before deployment".to_owned());
-                continue;
-            };
-            let is_same = |other: &Value| key_of(other, keys).is_some_and(|other| same_key(&key, &other));
+            let key = key_of(item, keys);
+            let is_same = |other: &Value| same_key(&key, &key_of(other, keys));
             let label = display_key(&key);
             match others.iter().position(is_same) {
                 Some(position) => {
@@ -202,8 +207,11 @@ impl Walker {
                 }
             }
         }
-        for other in others.into_iter().filter(|_| !has_unknown) {
-            let element = key_of(&other, keys).map(|key| display_key(&key)).unwrap_or_default();
+        // Azure lists categories of logs that are not collected.
+        let is_disabled =
+            |item: &Value| matches!(item.as_object().and_then(|item| item.get("enabled")), Some(Value::Bool(false)));
+        for other in others.into_iter().filter(|other| !has_unknown && !is_disabled(other)) {
+            let element = display_key(&key_of(&other, keys));
             self.add(place, property, ElementChange::Extra { element, existing: other });
         }
     }
@@ -321,6 +329,15 @@ impl Walker {
     }
 }
 
+/// Why a value is not known, without the expression that would tell it.
+fn reason_text(reason: &Reason) -> String {
+    match reason {
+        Reason::Runtime(_) => "Azure determines it".to_owned(),
+        Reason::NotInInput => NOT_SHOWN.to_owned(),
+        reason => reason.to_string(),
+    }
+}
+
 const NOT_SHOWN: &str = "the input does not show it";
 
 /// The value of a property that is not written, where it has one.
@@ -332,8 +349,8 @@ fn default_value(absent: Absent) -> Option<Value> {
     }
 }
 
-/// The values that an item is known by; none if one of them is not known.
-fn key_of(item: &Value, paths: &[&str]) -> Option<Vec<Value>> {
+/// The values that an item is known by.
+fn key_of(item: &Value, paths: &[&str]) -> Vec<Value> {
     let value = |path: &&str| {
         let found = path.split('.').try_fold(item, |value, name| match value {
             Value::Unknown(_) => Some(value),
@@ -341,8 +358,7 @@ fn key_of(item: &Value, paths: &[&str]) -> Option<Vec<Value>> {
         });
         found.cloned().unwrap_or(Value::Null)
     };
-    let values: Vec<Value> = paths.iter().map(value).collect();
-    values.iter().all(|value| value.as_unknown().is_none()).then_some(values)
+    paths.iter().map(value).collect()
 }
 
 fn same_key(one: &[Value], other: &[Value]) -> bool {

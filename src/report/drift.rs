@@ -170,7 +170,7 @@ fn sections(drift: &Drift, existing: &Inventory) -> Vec<Section> {
 
 /// Role assignments that exist under another name: a deployment of Bicep or ARM would create them a second time.
 fn found_under_other_names(drift: &Drift) -> impl Iterator<Item = &ChangedResource> {
-    drift.comparison.found.iter().filter(|found| drift.is_reset && found.has_other_name())
+    drift.comparison.found.iter().filter(|found| drift.is_reset && found.has_other_name() && !found.is_of_terraform)
 }
 
 /// What is no drift, in sentences.

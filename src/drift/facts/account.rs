@@ -41,7 +41,7 @@ const ACCOUNT: &[Property] = &[
     at("properties.apiProperties", "API properties").nothing(),
     at("properties.associatedProjects", "associated projects").set(),
     at("properties.defaultProject", "default project").nothing(),
-    at("properties.locations", "locations").nothing(),
+    at("properties.locations", "locations"),
     at("properties.migrationToken", "migration token").nothing(),
     at("properties.networkInjections", "network injections").keyed(&["subnetArmId"]),
     at("properties.raiMonitorConfig", "monitoring configuration").nothing(),

@@ -4,22 +4,19 @@
 
 use super::property::{IDENTITY, Property, TRACKED, TypeFacts, UNTRACKED, at, read_only};
 
-macro_rules! sources {
-    ($list:literal, $label:literal) => {
-        &[
-            at($list, $label).keyed(&["category", "categoryGroup"]),
-            at(concat!($list, "[].category"), "category").nothing(),
-            at(concat!($list, "[].categoryGroup"), "category group").nothing(),
-            at(concat!($list, "[].enabled"), "collection").switch(false),
-            at(concat!($list, "[].timeGrain"), "time grain").derived(),
-            // Retired: what is written does not count.
-            at(concat!($list, "[].retentionPolicy"), "retention").derived(),
-        ]
-    };
-}
-
-const LOGS: &[Property] = sources!("properties.logs", "logs");
-const METRICS: &[Property] = sources!("properties.metrics", "metrics");
+const LOGS: &[Property] = &[
+    at("properties.logs", "logs").keyed(&["category", "categoryGroup"]),
+    at("properties.logs[].category", "category").nothing(),
+    at("properties.logs[].categoryGroup", "category group").nothing(),
+    at("properties.logs[].enabled", "collection").switch(false),
+    // Retired: what is written does not count.
+    at("properties.logs[].retentionPolicy", "retention").derived(),
+    at("properties.metrics", "metrics").keyed(&["category"]),
+    at("properties.metrics[].category", "category").nothing(),
+    at("properties.metrics[].enabled", "collection").switch(false),
+    at("properties.metrics[].timeGrain", "time grain").derived(),
+    at("properties.metrics[].retentionPolicy", "retention").derived(),
+];
 
 const SETTING: &[Property] = &[
     at("kind", "kind").derived(),
@@ -55,6 +52,6 @@ const WORKSPACE: &[Property] = &[
 ];
 
 pub(super) const TYPES: &[TypeFacts] = &[
-    TypeFacts { arm_type: "Microsoft.Insights/diagnosticSettings", properties: &[UNTRACKED, SETTING, LOGS, METRICS] },
+    TypeFacts { arm_type: "Microsoft.Insights/diagnosticSettings", properties: &[UNTRACKED, SETTING, LOGS] },
     TypeFacts { arm_type: "Microsoft.OperationalInsights/workspaces", properties: &[TRACKED, IDENTITY, WORKSPACE] },
 ];

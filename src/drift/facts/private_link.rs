@@ -5,14 +5,15 @@
 
 use super::property::{Property, TRACKED, TypeFacts, UNTRACKED, at, read_only};
 
-/// A connection is known by what it leads to: its name is chosen by who creates it.
+/// A connection is known by what it leads to.
 const BY_TARGET: &[&str] = &["properties.privateLinkServiceId"];
 
 macro_rules! connections {
     ($list:literal, $label:literal) => {
         &[
             at($list, $label).keyed(BY_TARGET),
-            at(concat!($list, "[].name"), "name of the connection"),
+            // Who creates it chooses it, and nothing depends on it.
+            read_only(concat!($list, "[].name")),
             read_only(concat!($list, "[].id")),
             read_only(concat!($list, "[].type")),
             read_only(concat!($list, "[].etag")),
@@ -35,7 +36,7 @@ const ENDPOINT: &[Property] = &[
     at("properties.subnet.id", "subnet"),
     at("properties.customNetworkInterfaceName", "name of the network interface"),
     at("properties.ipConfigurations", "static IP address of").keyed(&["properties.memberName"]),
-    at("properties.ipConfigurations[].name", "name").derived(),
+    read_only("properties.ipConfigurations[].name"),
     read_only("properties.ipConfigurations[].type"),
     read_only("properties.ipConfigurations[].etag"),
     at("properties.ipConfigurations[].properties.groupId", "subresource"),
@@ -50,7 +51,8 @@ const ENDPOINT: &[Property] = &[
 
 const ZONE_GROUP: &[Property] = &[
     at("properties.privateDnsZoneConfigs", "zone configuration").keyed(&["properties.privateDnsZoneId"]),
-    at("properties.privateDnsZoneConfigs[].name", "name").derived(),
+    // Bicep and Terraform name it in their own ways.
+    read_only("properties.privateDnsZoneConfigs[].name"),
     read_only("properties.privateDnsZoneConfigs[].id"),
     read_only("properties.privateDnsZoneConfigs[].type"),
     read_only("properties.privateDnsZoneConfigs[].etag"),

@@ -119,6 +119,11 @@ impl Property {
         self.absent(Absent::Nothing).form(Form::Set)
     }
 
+    /// A list in any order, of which it is not known what its absence means.
+    pub(super) const fn unordered(self) -> Self {
+        self.form(Form::Set)
+    }
+
     /// A list of items in any order, which are known by the values at these paths.
     pub(super) const fn keyed(self, paths: &'static [&'static str]) -> Self {
         self.absent(Absent::Nothing).form(Form::Keyed(paths))

@@ -2,7 +2,7 @@
 //!
 //! Source: `generated/storage/microsoft.storage/2023-05-01/types.md` of Azure/bicep-types-az (3feacf70, read 2026-11-30) for what
 //! is read-only and for the defaults of `allowBlobPublicAccess`, `allowSharedKeyAccess`, `defaultToOAuthAuthentication`,
-//! `minimumTlsVersion` and `supportsHttpsTrafficOnly`. A switch that is to be *set to true* (`isHnsEnabled`) is off where it is
+//! `minimumTlsVersion` and `supportsHttpsTrafficOnly`; 2021-01-01 of it for the routing preference. A switch that is to be *set to true* (`isHnsEnabled`) is off where it is
 //! absent.
 
 use super::property::{IDENTITY, Property, TRACKED, TypeFacts, UNTRACKED, at, read_only};
@@ -72,18 +72,26 @@ const ACCOUNT: &[Property] = &[
     at("properties.networkAcls.resourceAccessRules", "resource instance rules").keyed(&["resourceId"]),
     at("properties.networkAcls.resourceAccessRules[].resourceId", "resource instance rule"),
     at("properties.networkAcls.resourceAccessRules[].tenantId", "tenant"),
-    at("properties.azureFilesIdentityBasedAuthentication", "identity-based access to files").nothing(),
+    at("properties.azureFilesIdentityBasedAuthentication.directoryServiceOptions", "directory service for files")
+        .keyword("None"),
+    at("properties.azureFilesIdentityBasedAuthentication.defaultSharePermission", "default share permission")
+        .keyword("None"),
+    at("properties.azureFilesIdentityBasedAuthentication.activeDirectoryProperties", "directory for files").nothing(),
+    at("properties.azureFilesIdentityBasedAuthentication.smbOAuthSettings", "OAuth for SMB").nothing(),
     at("properties.customDomain", "custom domain").nothing(),
-    at("properties.dataCollaborationPolicyProperties", "data collaboration").nothing(),
+    at("properties.dataCollaborationPolicyProperties", "data collaboration"),
     // Another type has to be asked for: "Understand how to enable Private Endpoints … using the new DNS partition feature"
     // (adstuart/azure-privatelink-storage-dnspartition, 2023-03; read 2026-11-30).
     at("properties.dnsEndpointType", "DNS endpoint type").keyword("Standard"),
-    at("properties.dualStackEndpointPreference", "IPv6 endpoints").nothing(),
+    at("properties.dualStackEndpointPreference.publishIpv6Endpoint", "IPv6 endpoints").switch(false),
     at("properties.enableExtendedGroups", "extended groups").switch(false),
-    at("properties.geoPriorityReplicationStatus", "priority replication").nothing(),
-    at("properties.immutableStorageWithVersioning", "immutability").nothing(),
+    at("properties.geoPriorityReplicationStatus.isBlobEnabled", "priority replication").switch(false),
+    at("properties.immutableStorageWithVersioning.enabled", "immutability").switch(false),
+    at("properties.immutableStorageWithVersioning.immutabilityPolicy", "immutability policy").nothing(),
     at("properties.largeFileSharesState", "large file shares"),
-    at("properties.routingPreference", "routing preference").nothing(),
+    at("properties.routingPreference.routingChoice", "routing preference").keyword("MicrosoftRouting"),
+    at("properties.routingPreference.publishInternetEndpoints", "endpoints for internet routing").switch(false),
+    at("properties.routingPreference.publishMicrosoftEndpoints", "endpoints for Microsoft routing").switch(false),
     read_only("properties.accountMigrationInProgress"),
     read_only("properties.blobRestoreStatus"),
     read_only("properties.creationTime"),
@@ -126,7 +134,10 @@ const BLOB_SERVICE: &[Property] = &[
     at("properties.restorePolicy.days", "point-in-time restore in days").nothing(),
     read_only("properties.restorePolicy.lastEnabledTime"),
     read_only("properties.restorePolicy.minRestoreTime"),
-    at("properties.staticWebsite", "static website").nothing(),
+    at("properties.staticWebsite.enabled", "static website").switch(false),
+    at("properties.staticWebsite.defaultIndexDocumentPath", "default index document").nothing(),
+    at("properties.staticWebsite.errorDocument404Path", "error document").nothing(),
+    at("properties.staticWebsite.indexDocument", "index document").nothing(),
 ];
 
 const CONTAINER: &[Property] = &[

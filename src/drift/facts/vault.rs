@@ -52,7 +52,7 @@ const KEY: &[Property] = &[
     at("properties.kty", "key type"),
     at("properties.keySize", "key size"),
     at("properties.curveName", "curve").nothing(),
-    at("properties.keyOps", "key operations").set(),
+    at("properties.keyOps", "key operations").unordered(),
     at("properties.attributes.enabled", "key").switch(true),
     at("properties.attributes.exp", "expiration").nothing(),
     at("properties.attributes.nbf", "start").nothing(),

@@ -1,0 +1,8 @@
+//! `drift`: what exists against the topology.
+
+mod forms;
+mod inputs;
+mod laws;
+mod live;
+mod mutations;
+mod table;
