@@ -30,7 +30,7 @@ fn assertion(path: &EvaluatedPath) -> Option<String> {
     let verdict = match path.verdict() {
         Verdict::Allowed => "is allowed",
         Verdict::Denied => "is denied",
-        _ => return None,
+        Verdict::Conditional => return None,
     };
     let text = format!("{path} {verdict}");
     text.parse::<Statement>().is_ok().then_some(text)

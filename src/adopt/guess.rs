@@ -24,7 +24,8 @@ pub(super) fn unseen_storage(inventory: &Inventory, account: &ExistingResource) 
         AzureId::parse(end.map_or(role.scope.as_str(), |end| &role.scope.as_str()[..end]))
     });
     let hosts = texts(&account.body, "properties/allowedFqdnList");
-    let is_listed = |id: &AzureId| hosts.is_empty() || hosts.iter().any(|host| host.starts_with(&format!("{}.", id.name())));
+    let is_listed =
+        |id: &AzureId| hosts.is_empty() || hosts.iter().any(|host| host.starts_with(&format!("{}.", id.name())));
     let mut found: Vec<AzureId> = Vec::new();
     for id in targets.chain(scopes).filter(|id| id.is_of_type(arm_type) && is_listed(id)) {
         if !found.contains(&id) {

@@ -6,7 +6,7 @@ use super::{
     value::{at, id, ids_of, items, texts},
 };
 use crate::{
-    arm_template::Value,
+    arm_template::{Object, Value},
     catalog::ResourceKind,
     existing::{AzureId, ExistingResource, InputKind, Inventory, principal_at},
     topology::Cloud,
@@ -48,8 +48,18 @@ impl<'i> Observed<'i> {
             Some(storage) if left.contains(&Part::Account) && !left.contains(&Part::Storage) => storage,
             _ => account,
         };
-        let mut seen =
-            Self { inventory, account, storage, storage_id, vault: None, vault_id: None, network: None, group: home.id.scope()?, cloud, left };
+        let mut seen = Self {
+            inventory,
+            account,
+            storage,
+            storage_id,
+            vault: None,
+            vault_id: None,
+            network: None,
+            group: home.id.scope()?,
+            cloud,
+            left,
+        };
         seen.vault_id = seen.find_vault();
         seen.vault = seen.vault_id.as_ref().and_then(|id| inventory.find(id));
         seen.network = seen.find_network();
@@ -122,7 +132,9 @@ impl<'i> Observed<'i> {
                 && !self.leaves(&Part::Endpoint(endpoint.id.clone()))
                 && connections(&endpoint.body).any(|connection| {
                     id(connection, "properties/privateLinkServiceId").as_ref() == Some(service)
-                        && texts(connection, "properties/groupIds").iter().any(|group| group.eq_ignore_ascii_case(subresource))
+                        && texts(connection, "properties/groupIds")
+                            .iter()
+                            .any(|group| group.eq_ignore_ascii_case(subresource))
                 })
         })
     }
@@ -193,5 +205,5 @@ pub(super) fn connections(endpoint: &Value) -> impl Iterator<Item = &Value> {
 /// The user-assigned identities of a resource.
 pub(super) fn user_assigned(resource: &ExistingResource) -> Vec<AzureId> {
     let identities = at(&resource.body, "identity/userAssignedIdentities").and_then(Value::as_object);
-    identities.into_iter().flat_map(|all| all.entries()).filter_map(|(id, _)| AzureId::parse(id)).collect()
+    identities.into_iter().flat_map(Object::entries).filter_map(|(id, _)| AzureId::parse(id)).collect()
 }

@@ -59,7 +59,9 @@ impl Part {
             "microsoft.network/privateendpoints" | "microsoft.network/privateendpoints/privatednszonegroups" => {
                 Self::Endpoint(root())
             }
-            "microsoft.network/privatednszones" | "microsoft.network/privatednszones/virtualnetworklinks" => Self::Zones,
+            "microsoft.network/privatednszones" | "microsoft.network/privatednszones/virtualnetworklinks" => {
+                Self::Zones
+            }
             "microsoft.network/networksecuritygroups" => Self::SecurityGroup(id.clone()),
             "microsoft.network/routetables" => Self::RouteTable(id.clone()),
             "microsoft.network/virtualnetworks" | "microsoft.network/virtualnetworks/subnets" => Self::Network,
@@ -114,8 +116,7 @@ impl Part {
             Self::SecurityGroup(_) | Self::RouteTable(_) => Some(Self::Network),
             Self::Vault | Self::Network | Self::Zones | Self::Endpoint(_) | Self::Identity(_) => Some(Self::Account),
             Self::Account => Some(Self::Storage),
-            Self::Role(_) | Self::Client(_) => None,
-            Self::Storage | Self::Machine | Self::Monitoring | Self::Locks => None,
+            Self::Role(_) | Self::Client(_) | Self::Storage | Self::Machine | Self::Monitoring | Self::Locks => None,
         }
     }
 

@@ -23,7 +23,7 @@ pub(super) struct Role {
     pub(super) id: AzureId,
     pub(super) scope: AzureId,
     /// The GUID of the role, in lower case.
-    pub(super) role: String,
+    pub(super) guid: String,
     /// The ID of the role, as it was read.
     pub(super) definition: String,
     pub(super) principal: Principal,
@@ -38,11 +38,7 @@ impl Principal {
             Reason::Parameter(name) => Some(name.to_string()),
             _ => None,
         });
-        Some(Self {
-            key: principal_at(body, path)?,
-            object_id: found.as_text().map(ToOwned::to_owned),
-            parameter,
-        })
+        Some(Self { key: principal_at(body, path)?, object_id: found.as_text().map(ToOwned::to_owned), parameter })
     }
 }
 
@@ -53,7 +49,7 @@ impl Role {
         Some(Self {
             id: assignment.id.clone(),
             scope: id(body, "properties/scope").or_else(|| assignment.id.scope())?,
-            role: definition.rsplit('/').next().unwrap_or_default().to_ascii_lowercase(),
+            guid: definition.rsplit('/').next().unwrap_or_default().to_ascii_lowercase(),
             definition: definition.to_owned(),
             principal: Principal::read(body, &["properties", "principalId"])?,
             principal_type: text(body, "properties/principalType").map(ToOwned::to_owned),
@@ -62,6 +58,6 @@ impl Role {
 
     /// Whether it assigns the same role on the same scope to the same principal.
     pub(super) fn equals(&self, other: &Self) -> bool {
-        (&self.scope, &self.role, &self.principal.key) == (&other.scope, &other.role, &other.principal.key)
+        (&self.scope, &self.guid, &self.principal.key) == (&other.scope, &other.guid, &other.principal.key)
     }
 }

@@ -13,7 +13,8 @@ fn difference(expected: &Value, observed: &Value) -> Option<String> {
             if left.open().is_some() || right.open().is_some() {
                 return Some(String::new());
             }
-            let below = |name: &str, path: String| if path.is_empty() { name.to_owned() } else { format!("{name}.{path}") };
+            let below =
+                |name: &str, path: String| if path.is_empty() { name.to_owned() } else { format!("{name}.{path}") };
             let of_expected = left.entries().find_map(|(name, value)| match right.get(name) {
                 Some(other) => difference(value, other).map(|path| below(name, path)),
                 None => Some(name.to_string()),

@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 
 use super::{
     assertions::add_assertions,
-    minimise::minimise,
     guess::{cloud_of, unseen_storage},
+    minimise::minimise,
     observed::Observed,
     part::{LeftPart, LeftParts, Part},
     propose::propose,

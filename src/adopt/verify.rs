@@ -109,7 +109,9 @@ fn changed_properties(expected: &ExistingResource, found: &ExistingResource) -> 
 fn is_off(value: &Value) -> bool {
     match value {
         Value::Bool(value) => !value,
-        Value::Text(text) => text.is_empty() || ["Disabled", "None", "Off"].iter().any(|off| off.eq_ignore_ascii_case(text)),
+        Value::Text(text) => {
+            text.is_empty() || ["Disabled", "None", "Off"].iter().any(|off| off.eq_ignore_ascii_case(text))
+        }
         Value::Array(array) => array.items().is_empty(),
         Value::Object(object) => object.entries().all(|(_, value)| is_off(value)),
         Value::Null => true,

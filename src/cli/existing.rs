@@ -129,8 +129,7 @@ pub(super) fn select_accounts(
     wanted: Option<&str>,
 ) -> Result<Vec<ResolvedAccount>, Exit> {
     if accounts.is_empty() {
-        let diagnostic =
-            Diagnostic::error(Code::EXISTING_INPUT, "the input contains no Document Intelligence account");
+        let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, "the input contains no Document Intelligence account");
         let others = other_accounts(inventory).map(describe_other);
         let diagnostic = others.fold(diagnostic, Diagnostic::help);
         return Err(report(diagnostic));

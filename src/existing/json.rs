@@ -26,12 +26,27 @@ impl AnyValue {
 
     /// The value of a property.
     pub(super) fn of_property(name: &str) -> Self {
-        Self { meaning: name_meaning(name), has_rights: name.eq_ignore_ascii_case("permissions") }
+        Self { meaning: meaning_of(name), has_rights: has_rights(name) }
     }
 }
 
 /// A longer text is skipped.
 const LONGEST_TEXT: usize = 1 << 20;
+
+/// What a name says about its value. The version of a key in a vault identifies it, and is no key.
+fn meaning_of(name: &str) -> NameMeaning {
+    if name.eq_ignore_ascii_case("keyVersion") { NameMeaning::Harmless } else { name_meaning(name) }
+}
+
+/// Whether the properties of a property are lists of rights.
+fn has_rights(name: &str) -> bool {
+    name.eq_ignore_ascii_case("permissions")
+}
+
+/// Whether a property is a list of rights to what it names.
+fn is_list_of_rights(name: &str) -> bool {
+    ["keys", "secrets"].iter().any(|known| known.eq_ignore_ascii_case(name))
+}
 
 /// Stands for a value that was skipped.
 fn skipped() -> Value {
@@ -95,7 +110,7 @@ impl<'de> Visitor<'de> for AnyValue {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut entries = IndexMap::new();
         while let Some(name) = map.next_key::<Rc<str>>()? {
-            let is_right = self.has_rights && ["keys", "secrets"].iter().any(|known| known.eq_ignore_ascii_case(&name));
+            let is_right = self.has_rights && is_list_of_rights(&name);
             let value = map.next_value_seed(if is_right { Self::new() } else { Self::of_property(&name) })?;
             entries.insert(name, value);
         }
@@ -121,11 +136,23 @@ fn hidden_below(meaning: NameMeaning, value: &Value) -> Value {
         Value::Array(array) => Value::array(array.items().iter().map(|item| hidden_below(meaning, item)).collect()),
         Value::Object(object) => {
             let entries = object.entries();
-            let entries = entries.map(|(name, value)| (Rc::clone(name), hidden_below(name_meaning(name), value)));
+            let entries = entries.map(|(name, value)| (Rc::clone(name), hidden_in(name, value)));
             Value::open_object(entries.collect(), object.open().cloned())
         }
         other => other.clone(),
     }
+}
+
+/// The value of a property.
+fn hidden_in(name: &str, value: &Value) -> Value {
+    let Some(object) = value.as_object().filter(|_| has_rights(name)) else {
+        return hidden_below(meaning_of(name), value);
+    };
+    let entries = object.entries().map(|(name, value)| {
+        let meaning = if is_list_of_rights(name) { NameMeaning::Neutral } else { meaning_of(name) };
+        (Rc::clone(name), hidden_below(meaning, value))
+    });
+    Value::open_object(entries.collect(), object.open().cloned())
 }
 
 fn is_secret(meaning: NameMeaning, text: &str) -> bool {

@@ -35,7 +35,7 @@ pub(super) fn secret_readers(seen: &Observed<'_>) -> Vec<Role> {
             readers.extend(Principal::read(policy, &["objectId"]).filter(|_| can_read).map(|principal| Role {
                 id: holder.id.clone(),
                 scope: scope.clone(),
-                role: KEY_VAULT_SECRETS_USER.guid.to_owned(),
+                guid: KEY_VAULT_SECRETS_USER.guid.to_owned(),
                 definition: String::new(),
                 principal,
                 principal_type: None,

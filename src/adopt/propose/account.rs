@@ -32,9 +32,9 @@ pub(super) fn propose_account(seen: &Observed<'_>, draft: &mut Draft) {
     draft.set("account/identity/systemAssigned", kinds.contains("systemassigned"));
     let key_identity = seen.key_identity_of_account();
     let others = user_assigned(account).into_iter().filter(|id| Some(id) != key_identity.as_ref());
-    let entry = |id: AzureId| match seen.manages(&id) && !seen.leaves(&Part::Identity(id.clone())) {
-        true => json!({ "name": id.name() }),
-        false => json!({ "existing": id.as_str() }),
+    let entry = |id: AzureId| {
+        let is_new = seen.manages(&id) && !seen.leaves(&Part::Identity(id.clone()));
+        if is_new { json!({ "name": id.name() }) } else { json!({ "existing": id.as_str() }) }
     };
     draft.set_list("account/identity/userAssigned", others.map(entry).collect());
     let access = if is(body, "properties/publicNetworkAccess", "Disabled") {

@@ -43,7 +43,7 @@ pub(super) fn propose_clients(seen: &Observed<'_>, draft: &mut Draft) {
         }
     }
     let mut names: Vec<String> = Vec::new();
-    let mut entries: Vec<Json> = clients.into_iter().map(|client| client_entry(seen, client, &mut names)).collect();
+    let mut entries: Vec<Json> = clients.into_iter().map(|client| client_entry(seen, &client, &mut names)).collect();
     entries.retain(|entry| !entry["name"].as_str().is_some_and(|name| seen.leaves(&Part::Client(name.to_owned()))));
     draft.set_list("clients", entries);
 }
@@ -67,7 +67,8 @@ fn own_principals(seen: &Observed<'_>) -> Vec<OwnPrincipal> {
 }
 
 fn is_own(seen: &Observed<'_>, own: &OwnPrincipal, role: &Role) -> bool {
-    let on_blobs = [STORAGE_BLOB_DATA_CONTRIBUTOR.guid, STORAGE_BLOB_DATA_READER.guid].contains(&role.role.as_str());
+    let on_blobs =
+        [STORAGE_BLOB_DATA_CONTRIBUTOR.guid, STORAGE_BLOB_DATA_READER.guid].contains(&role.guid.as_str());
     let on_key = seen.vault_id.as_ref().is_some_and(|vault| role.scope.is_inside(vault));
     own.principal == role.principal.key && (!own.is_account || on_blobs || on_key)
 }
@@ -77,9 +78,9 @@ fn grant_of(seen: &Observed<'_>, role: &Role) -> Option<Json> {
     let mut grant = Map::new();
     let own = seen.group.subscription().map(|own| format!("/subscriptions/{own}/").to_ascii_lowercase());
     let is_here = own.is_some_and(|own| role.definition.to_ascii_lowercase().starts_with(&own));
-    let name = match find_by_guid(&role.role) {
+    let name = match find_by_guid(&role.guid) {
         Some(known) => known.name.to_owned(),
-        None if is_here => role.role.clone(),
+        None if is_here => role.guid.clone(),
         None => role.definition.clone(),
     };
     grant.insert("role".to_owned(), json!(name));
@@ -118,7 +119,8 @@ fn scope_of(seen: &Observed<'_>, scope: &AzureId) -> Option<(&'static str, Optio
 /// The client with a principal; none if the file cannot name the principal.
 fn client_of<'i>(seen: &Observed<'i>, role: &Role) -> Option<Client<'i>> {
     let mut identities = seen.of_kind(ResourceKind::UserAssignedIdentity);
-    let identity = identities.find(|identity| Observed::principal_of(identity).is_some_and(|own| own == role.principal.key));
+    let identity =
+        identities.find(|identity| Observed::principal_of(identity).is_some_and(|own| own == role.principal.key));
     let of_account = |identity: &ExistingResource| user_assigned(seen.account).contains(&identity.id);
     let identity = identity.filter(|identity| {
         seen.manages(&identity.id) && !seen.leaves(&Part::Identity(identity.id.clone())) && !of_account(identity)
@@ -134,9 +136,9 @@ fn client_of<'i>(seen: &Observed<'i>, role: &Role) -> Option<Client<'i>> {
     can_be_named.then_some(Client { principal, kind, identity, roles: Vec::new() })
 }
 
-fn client_entry(seen: &Observed<'_>, client: Client<'_>, names: &mut Vec<String>) -> Json {
+fn client_entry(seen: &Observed<'_>, client: &Client<'_>, names: &mut Vec<String>) -> Json {
     let mut entry = Map::new();
-    let base = client_name(seen, &client);
+    let base = client_name(seen, client);
     let mut name = base.clone();
     let mut count = 2;
     while names.contains(&name) {

@@ -16,7 +16,9 @@ pub(super) fn propose_firewall(seen: &Observed<'_>, draft: &mut Draft) {
     let studio_address = seen.cloud.facts().studio_address;
     let addresses = services.iter().find(|service| !service.is_vault).map(Firewall::addresses).unwrap_or_default();
     let allows_service = studio_address.is_some_and(|address| addresses.contains(&address));
-    let studio = match (allows_studio_pages(seen), allows_service) {
+    // The rules for web pages are those of storage: where another team owns it, the file does not set them.
+    let allows_pages = allows_studio_pages(seen) || (allows_service && seen.storage.is_none());
+    let studio = match (allows_pages, allows_service) {
         (true, true) => "service",
         (true, false) => "browser",
         (false, _) => "off",

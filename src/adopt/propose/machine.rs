@@ -32,12 +32,15 @@ pub(super) fn propose_machine(seen: &Observed<'_>, draft: &mut Draft) {
     draft.set("testMachine/trustedLaunch", is(body, "properties/securityProfile/securityType", "TrustedLaunch"));
     let identities = user_assigned(machine);
     draft.set_list("testMachine/identities", identities.iter().map(AzureId::as_str).collect());
-    draft.set("testMachine/allowExtensionOperations", flag(body, "properties/osProfile/allowExtensionOperations") != Some(false));
+    draft.set(
+        "testMachine/allowExtensionOperations",
+        flag(body, "properties/osProfile/allowExtensionOperations") != Some(false),
+    );
     let extensions = seen.children(ResourceKind::VirtualMachineExtension, &machine.id);
     draft.set_list("testMachine/extensions", extensions.into_iter().filter_map(extension_name).collect());
     let principal = Observed::identity_of(machine);
     let uploads = seen.roles().any(|role| {
-        Some(&role.principal.key) == principal.as_ref() && role.role == STORAGE_BLOB_DATA_CONTRIBUTOR.guid
+        Some(&role.principal.key) == principal.as_ref() && role.guid == STORAGE_BLOB_DATA_CONTRIBUTOR.guid
     });
     draft.set("testMachine/uploadTrainingFiles", uploads);
     propose_way_out(seen, draft);

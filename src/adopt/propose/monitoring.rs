@@ -28,7 +28,9 @@ fn propose_settings(seen: &Observed<'_>, draft: &mut Draft) {
         .of_kind(ResourceKind::DiagnosticSetting)
         .filter(|setting| setting.id.name().eq_ignore_ascii_case(SETTING) && seen.is_here(&setting.id))
         .collect();
-    let Some(workspace) = settings.iter().find_map(|setting| id(&setting.body, "properties/workspaceId")) else { return };
+    let Some(workspace) = settings.iter().find_map(|setting| id(&setting.body, "properties/workspaceId")) else {
+        return;
+    };
     match seen.find(&workspace).filter(|_| seen.is_here(&workspace)) {
         Some(found) => {
             draft.set("monitoring/name", workspace.name());
@@ -50,7 +52,9 @@ fn propose_locks(seen: &Observed<'_>, draft: &mut Draft) {
     ];
     let has_lock = |service: &ExistingResource| {
         let locks = seen.of_kind(ResourceKind::ManagementLock);
-        locks.filter(|lock| lock.id.scope().as_ref() == Some(&service.id)).any(|lock| text(&lock.body, "properties/level").is_some())
+        locks
+            .filter(|lock| lock.id.scope().as_ref() == Some(&service.id))
+            .any(|lock| text(&lock.body, "properties/level").is_some())
     };
     let locked = services.into_iter().filter(|(_, service, part)| !seen.leaves(part) && service.is_some_and(has_lock));
     draft.set_list("locks", locked.map(|(name, _, _)| name).collect());

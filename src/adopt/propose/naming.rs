@@ -9,7 +9,7 @@ use crate::{
         part::Part,
         value::{at, text},
     },
-    arm_template::Value,
+    arm_template::{Object, Value},
     existing::ExistingResource,
     topology::values::{EnvironmentName, WorkloadName},
 };
@@ -39,7 +39,10 @@ fn most_common_tags(seen: &Observed<'_>) -> Option<Map<String, Json>> {
         // What has a location can have tags, and has none if none are shown.
         at(&resource.body, "location")?;
         let tags = at(&resource.body, "tags").and_then(Value::as_object);
-        let entries = tags.into_iter().flat_map(|tags| tags.entries()).filter_map(|(name, value)| Some((name.to_string(), value.as_text()?.into())));
+        let entries = tags
+            .into_iter()
+            .flat_map(Object::entries)
+            .filter_map(|(name, value)| Some((name.to_string(), value.as_text()?.into())));
         Some(entries.collect::<Map<String, Json>>())
     };
     let all = seen.inventory.resources().iter().filter(|resource| seen.is_here(&resource.id));
@@ -72,7 +75,10 @@ fn workload_of(seen: &Observed<'_>) -> (String, Option<String>) {
             best = Some((votes, base));
         }
     }
-    best.map_or_else(|| (plain_name(seen.account.id.name()), None), |(_, (name, environment))| (name, Some(environment)))
+    best.map_or_else(
+        || (plain_name(seen.account.id.name()), None),
+        |(_, (name, environment))| (name, Some(environment)),
+    )
 }
 
 /// A name of a resource as that of a workload.

@@ -71,10 +71,11 @@ fn subnets_of(seen: &Observed<'_>, network: &AzureId) -> Vec<AzureId> {
         seen.children(ResourceKind::Subnet, network).into_iter().map(|subnet| subnet.id.clone()).collect();
     let used = seen.endpoints().filter_map(|endpoint| id(&endpoint.body, "properties/subnet/id"));
     let services = [Some(seen.account), seen.storage, seen.vault].into_iter().flatten();
-    let allowed = services.flat_map(|service| ids_of(&service.body, "properties/networkAcls/virtualNetworkRules", "id"));
-    let bastion = seen.of_kind(ResourceKind::BastionHost).flat_map(|host| {
-        ids_of(&host.body, "properties/ipConfigurations", "properties/subnet/id")
-    });
+    let allowed =
+        services.flat_map(|service| ids_of(&service.body, "properties/networkAcls/virtualNetworkRules", "id"));
+    let bastion = seen
+        .of_kind(ResourceKind::BastionHost)
+        .flat_map(|host| ids_of(&host.body, "properties/ipConfigurations", "properties/subnet/id"));
     for subnet in used.chain(seen.machine_subnet()).chain(allowed).chain(bastion) {
         if subnet.parent().as_ref() == Some(network) && !subnets.contains(&subnet) {
             subnets.push(subnet);
@@ -84,7 +85,8 @@ fn subnets_of(seen: &Observed<'_>, network: &AzureId) -> Vec<AzureId> {
 }
 
 fn use_of(seen: &Observed<'_>, subnet: &AzureId) -> Use {
-    let has_endpoint = seen.endpoints().any(|endpoint| id(&endpoint.body, "properties/subnet/id").as_ref() == Some(subnet));
+    let has_endpoint =
+        seen.endpoints().any(|endpoint| id(&endpoint.body, "properties/subnet/id").as_ref() == Some(subnet));
     if has_endpoint {
         Use::Endpoints
     } else if seen.machine_subnet().as_ref() == Some(subnet) {
@@ -123,7 +125,8 @@ fn subnet_entry(seen: &Observed<'_>, subnet: &AzureId, used_for: Use, is_in_exis
         return Json::Object(entry);
     };
     let body = &found.body;
-    let prefix = text(body, "properties/addressPrefix").or_else(|| texts(body, "properties/addressPrefixes").into_iter().next());
+    let prefix =
+        text(body, "properties/addressPrefix").or_else(|| texts(body, "properties/addressPrefixes").into_iter().next());
     set("prefix", json!(prefix));
     match (id(body, "properties/networkSecurityGroup/id"), group_of(seen, body)) {
         (Some(id), Some(group)) if manages_group(seen, group) => {
@@ -178,7 +181,8 @@ fn propose_sources(seen: &Observed<'_>, subnet: &AzureId, draft: &mut Draft) {
     let group = seen.find(subnet).and_then(|subnet| group_of(seen, &subnet.body));
     let Some(group) = group.filter(|group| manages_group(seen, group)) else { return };
     let is_listed = find_rule(&group.body, &ALLOW_NETWORK).is_none();
-    let sources = if is_listed && find_rule(&group.body, &ALLOW_CLIENT_SUBNETS).is_some() { "listed" } else { "virtualNetwork" };
+    let sources =
+        if is_listed && find_rule(&group.body, &ALLOW_CLIENT_SUBNETS).is_some() { "listed" } else { "virtualNetwork" };
     draft.set("network/endpointSources", sources);
     let on_premises = find_rule(&group.body, &ALLOW_ON_PREMISES);
     let ranges = on_premises.map(|rule| one_or_several(rule, "sourceAddressPrefix", "sourceAddressPrefixes"));

@@ -93,7 +93,9 @@ fn propose_containers(seen: &Observed<'_>, draft: &mut Draft) {
     let is_named = !seen.leaves(&Part::Account) || object_id.is_some();
     let role_on = |scope: &AzureId| {
         let principal = Observed::identity_of(seen.account).filter(|_| is_named)?;
-        let on_scope = |role: &str| seen.roles().any(|seen| seen.scope == *scope && seen.principal.key == principal && seen.role == role);
+        let on_scope = |role: &str| {
+            seen.roles().any(|seen| seen.scope == *scope && seen.principal.key == principal && seen.guid == role)
+        };
         if on_scope(STORAGE_BLOB_DATA_CONTRIBUTOR.guid) {
             Some("contributor")
         } else {
@@ -126,7 +128,8 @@ fn propose_containers(seen: &Observed<'_>, draft: &mut Draft) {
 
 /// The containers that were seen, and those on which roles are assigned.
 fn containers_of(seen: &Observed<'_>) -> Vec<AzureId> {
-    let is_inside = |id: &AzureId| id.is_of_type(ResourceKind::BlobContainer.arm_type()) && id.is_inside(&seen.storage_id);
+    let is_inside =
+        |id: &AzureId| id.is_of_type(ResourceKind::BlobContainer.arm_type()) && id.is_inside(&seen.storage_id);
     let found = seen.of_kind(ResourceKind::BlobContainer).map(|container| container.id.clone());
     let mut containers: Vec<AzureId> = found.filter(is_inside).collect();
     for scope in seen.roles().map(|role| role.scope).filter(is_inside) {

@@ -18,14 +18,13 @@ pub(super) fn propose_vault(seen: &Observed<'_>, draft: &mut Draft) {
     let Some(vault) = &seen.vault_id else { return };
     let managed = seen.vault.filter(|_| seen.is_here(vault) && !seen.leaves(&Part::Vault));
     let is_existing = managed.is_none();
-    match managed {
-        Some(found) => propose_settings(seen, found, draft),
-        None => {
-            draft.set("keyVault/existing", vault.as_str());
-            // A vault of a customer-managed key is in the region of what it encrypts.
-            let location = seen.vault.and_then(|vault| text(&vault.body, "location"));
-            draft.set_some("keyVault/location", location.or_else(|| text(&seen.account.body, "location")));
-        }
+    if let Some(found) = managed {
+        propose_settings(seen, found, draft);
+    } else {
+        draft.set("keyVault/existing", vault.as_str());
+        // A vault of a customer-managed key is in the region of what it encrypts.
+        let location = seen.vault.and_then(|vault| text(&vault.body, "location"));
+        draft.set_some("keyVault/location", location.or_else(|| text(&seen.account.body, "location")));
     }
     draft.set("keyVault/authorization", if uses_access_policies(seen) { "accessPolicies" } else { "rbac" });
     propose_secret(seen, draft);
@@ -82,7 +81,7 @@ fn propose_key(seen: &Observed<'_>, vault: &AzureId, is_existing: bool, key: &Ke
         None => set("identity", Some("systemAssigned".into())),
     }
     let id = AzureId::parse(&format!("{vault}/keys/{}", key.name));
-    let found = id.as_ref().and_then(|id| seen.find(id)).filter(|_| !is_existing);
+    let found = id.as_ref().and_then(|id| seen.find(id)).filter(|found| !is_existing || seen.adds(found));
     let Some(found) = found else {
         let suffix = seen.cloud.facts().vault_suffix;
         let version = key.version.map(|version| format!("/{version}")).unwrap_or_default();
