@@ -5,7 +5,7 @@ use crate::{
     analyse::policy::{PolicyFinding, PolicyVerdict, UNSEEN, evaluate_policies},
     arm_template::Value,
     catalog::{ResourceKind, policies::PolicySetDefinition},
-    plan::{LanguageFamily, ObservedBody},
+    plan::{LanguageFamily, Observed, ObservedBody},
     topology::PolicySet,
 };
 
@@ -35,7 +35,8 @@ pub fn evaluate_existing_policies(
         Some((resource.symbol.clone(), observed_body(seen)))
     });
     let bodies = bodies.collect();
-    plan.observed.get_or_insert_default().bodies = bodies;
+    let observed = plan.observed().cloned().unwrap_or_default();
+    plan.set_observed(Observed { bodies, ..observed });
     let sets: Vec<&'static PolicySetDefinition> = sets.iter().map(|set| set.definition()).collect();
     let all = evaluate_policies(&plan, &sets, &[LanguageFamily::Azure]);
     let is_undecided = |finding: &PolicyFinding| finding.verdict == PolicyVerdict::Conditional(UNSEEN.to_owned());

@@ -306,7 +306,7 @@ impl View<'_> {
     }
 
     fn is_open(&self, symbol: &str) -> bool {
-        let observed = self.account.plan.observed.as_ref();
+        let observed = self.account.plan.observed();
         observed.is_some_and(|observed| observed.open_firewalls.contains(&symbol.into()))
     }
 

@@ -107,7 +107,8 @@ pub struct ResolvedTopology {
     /// The reasons why the plan cannot be written in a language.
     pub limits: Vec<LanguageLimit>,
     /// What was observed, if it stands for existing resources and was not lowered from a file.
-    pub observed: Option<Observed>,
+    #[cfg(feature = "existing")]
+    pub(crate) observed: Option<Box<Observed>>,
 }
 
 /// A note for users.
@@ -331,8 +332,23 @@ pub struct ExplicitDependency {
 impl ResolvedTopology {
     /// What was observed, if the plan stands for existing resources. Without the feature `existing`, what the analyses do with
     /// it is not compiled in.
+    #[cfg(feature = "existing")]
+    pub(crate) fn observed(&self) -> Option<&Observed> {
+        self.observed.as_deref()
+    }
+
+    #[cfg(not(feature = "existing"))]
     pub(crate) const fn observed(&self) -> Option<&Observed> {
-        if cfg!(feature = "existing") { self.observed.as_ref() } else { None }
+        None
+    }
+
+    /// Makes it a plan that stands for existing resources.
+    #[cfg_attr(not(feature = "existing"), allow(unused_variables, clippy::unused_self, clippy::needless_pass_by_value))]
+    pub(crate) fn set_observed(&mut self, observed: Observed) {
+        #[cfg(feature = "existing")]
+        {
+            self.observed = Some(Box::new(observed));
+        }
     }
 
     /// The API version of a kind in the edition of the plan.

@@ -60,6 +60,7 @@ impl<'i> PlanBuilder<'i> {
             outputs: Vec::new(),
             notes: Vec::new(),
             limits: Vec::new(),
+            #[cfg(feature = "existing")]
             observed: None,
         };
         Self {
@@ -76,7 +77,7 @@ impl<'i> PlanBuilder<'i> {
 
     /// The plan, and the resource of each key.
     pub(super) fn finish(mut self) -> (ResolvedTopology, Vec<Place>) {
-        self.plan.observed = Some(self.observed);
+        self.plan.set_observed(self.observed);
         (self.plan, self.places)
     }
 

@@ -55,6 +55,7 @@ impl<'a> PlanBuilder<'a> {
             outputs: Vec::new(),
             notes: Vec::new(),
             limits: Vec::new(),
+            #[cfg(feature = "existing")]
             observed: None,
         };
         Self {
