@@ -93,18 +93,22 @@ impl DiagnosticsFormat {
     }
 }
 
+/// What exists is checked instead of a topology.
+fn validate_inputs(arguments: &ValidateArguments) -> Result<(), Exit> {
+    if !arguments.existing.is_specified() {
+        let error = clap::Error::raw(ErrorKind::InvalidValue, "--format baseline needs --existing\n");
+        return Err(usage::report_usage_error(error));
+    }
+    let options = ExistingOptions { sets: &arguments.policies.sets, day: arguments.today };
+    validate_existing(&arguments.existing, arguments.format, &options, arguments.checks.as_deref())
+}
+
 pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {
     if let Some(document) = arguments.format.error_document() {
         console::set_error_document(document);
     }
-    if arguments.existing.is_specified() {
-        let options = ExistingOptions { sets: &arguments.policies.sets, day: arguments.today };
-        let checks = arguments.checks.as_deref();
-        return validate_existing(&arguments.existing, arguments.format, &options, checks);
-    }
-    if arguments.format == DiagnosticsFormat::Baseline {
-        let error = clap::Error::raw(ErrorKind::InvalidValue, "--format baseline needs --existing\n");
-        return Err(usage::report_usage_error(error));
+    if arguments.existing.is_specified() || arguments.format == DiagnosticsFormat::Baseline {
+        return validate_inputs(arguments);
     }
     let mut source = input::read_input(&arguments.input)?;
     let today = arguments.today.or_else(current_day);
