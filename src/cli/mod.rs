@@ -20,6 +20,7 @@ mod explain;
 mod fail_on;
 mod files;
 mod fix;
+mod formats;
 mod generate;
 mod generate_topology;
 mod git;

@@ -3,7 +3,7 @@
 
 use std::{path::PathBuf, time::SystemTime};
 
-use clap::{Args, ValueEnum, error::ErrorKind};
+use clap::{Args, error::ErrorKind};
 use di_gen::{
     Severity,
     analyse::posture::suppressed_diagnostics,
@@ -13,10 +13,11 @@ use di_gen::{
 };
 
 use super::{
-    console::{self, ErrorDocument},
+    console,
     existing::ExistingArguments,
     exit::Exit,
     fix,
+    formats::DiagnosticsFormat,
     input::{self, Input},
     policy_sets::PolicyArguments,
     progress::Progress,
@@ -64,33 +65,6 @@ fn parse_date(text: &str) -> Result<Date, String> {
 fn current_day() -> Option<Date> {
     let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
     Date::from_unix_seconds(i64::try_from(since_1970.as_secs()).ok()?)
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum DiagnosticsFormat {
-    /// Plain text
-    #[default]
-    Text,
-    /// JSON, for programs
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Markdown, for a pull request
-    Markdown,
-    /// With --existing: the `baseline` of a checks file, with all errors and warnings
-    Baseline,
-}
-
-impl DiagnosticsFormat {
-    /// The document that has the diagnostics of an input that cannot be read.
-    const fn error_document(self) -> Option<ErrorDocument> {
-        match self {
-            Self::Text | Self::Baseline => None,
-            Self::Json => Some(ErrorDocument::List),
-            Self::Sarif => Some(ErrorDocument::Sarif),
-            Self::Markdown => Some(ErrorDocument::Markdown),
-        }
-    }
 }
 
 /// What exists is checked instead of a topology.

@@ -152,7 +152,8 @@ fn no_key_of_a_topology_file_is_advised() {
         for key in [
             "`account.",
             "`storage.",
-            "`allow",
+            "`allow`",
+            "`allow.",
             "`privateEndpoints",
             "`keyVault",
             "`encryption.",
