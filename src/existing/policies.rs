@@ -32,7 +32,7 @@ pub fn evaluate_existing_policies(
     plan.resources.retain(|resource| !is_key(resource.kind) && account.place_of(resource).is_some());
     let bodies = plan.resources.iter().filter_map(|resource| {
         let seen = inventory.find(&account.place_of(resource)?.id)?;
-        Some((resource.symbol.clone(), observed_body(seen)))
+        Some((resource.symbol.clone(), serde_json::to_string(&observed_body(seen)).ok()?))
     });
     let bodies = bodies.collect();
     plan.observed.get_or_insert_default().bodies = bodies;

@@ -1,5 +1,7 @@
 //! What existing resources have, and no topology file can express.
 
+use serde::{Deserialize, Serialize};
+
 use super::expr::Symbol;
 
 /// What was observed of existing resources, beside their bodies.
@@ -11,12 +13,12 @@ pub struct Observed {
     pub unapproved_endpoints: Vec<(Symbol, String)>,
     /// Keys that are disabled.
     pub disabled_keys: Vec<Symbol>,
-    /// What policies look at, where they are evaluated: the bodies as Azure has them.
-    pub bodies: Vec<(Symbol, ObservedBody)>,
+    /// What policies look at, where they are evaluated: [`ObservedBody`] as JSON, so that a plan has no more kinds of values.
+    pub bodies: Vec<(Symbol, String)>,
 }
 
 /// The body of a resource that exists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ObservedBody {
     /// The body, as Azure's API has it.
     pub body: serde_json::Value,
@@ -31,8 +33,9 @@ impl Observed {
     }
 
     /// The body of a resource.
-    pub(crate) fn body_of(&self, symbol: &Symbol) -> Option<&ObservedBody> {
-        self.bodies.iter().find(|(known, _)| known == symbol).map(|(_, body)| body)
+    pub(crate) fn body_of(&self, symbol: &Symbol) -> Option<ObservedBody> {
+        let (_, body) = self.bodies.iter().find(|(known, _)| known == symbol)?;
+        serde_json::from_str(body).ok()
     }
 
     /// The state of the connection of a private endpoint, where that is not `Approved`.

@@ -22,7 +22,7 @@ pub(super) fn replace_body(plan: &ResolvedTopology, resource: &Resource, body: &
     }
 }
 
-fn observed_body<'p>(plan: &'p ResolvedTopology, resource: &Resource) -> Option<&'p ObservedBody> {
+fn observed_body(plan: &ResolvedTopology, resource: &Resource) -> Option<ObservedBody> {
     plan.observed().and_then(|observed| observed.body_of(&resource.symbol))
 }
 
