@@ -26,6 +26,7 @@ use super::{
     existing::ExistingArguments,
     exit::Exit,
     fail_on::{FailOn, fails},
+    formats::DiffFormat,
     old_file::{OldFile, compare_or_private, compare_source_with_private, read_old_or_private},
     policy_sets::parse_policy_set,
     usage,
@@ -81,17 +82,6 @@ struct PlannedArguments {
         long = "policy", value_name = "NAME", num_args = 1.., value_delimiter = ',', value_parser = parse_policy_set
     )]
     sets: Vec<PolicySet>,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum DiffFormat {
-    /// Plain text, for a terminal
-    #[default]
-    Text,
-    /// Markdown, for a pull request
-    Markdown,
-    /// JSON, for programs
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

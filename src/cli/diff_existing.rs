@@ -12,10 +12,10 @@ use di_gen::{
 
 use super::{
     console,
-    diff::DiffFormat,
     existing::{ExistingArguments, report},
     exit::Exit,
     fail_on::{FailOn, fails},
+    formats::DiffFormat,
 };
 
 /// Prints what changes, and fails if a change occurs on which the check is to fail.

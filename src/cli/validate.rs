@@ -3,7 +3,7 @@
 
 use std::{path::PathBuf, time::SystemTime};
 
-use clap::{Args, ValueEnum, error::ErrorKind};
+use clap::{Args, error::ErrorKind};
 use di_gen::{
     Severity,
     analyse::posture::suppressed_diagnostics,
@@ -13,10 +13,11 @@ use di_gen::{
 };
 
 use super::{
-    console::{self, ErrorDocument},
+    console,
     existing::ExistingArguments,
     exit::Exit,
     fix,
+    formats::DiagnosticsFormat,
     input::{self, Input},
     policy_sets::PolicyArguments,
     progress::Progress,
@@ -66,45 +67,22 @@ fn current_day() -> Option<Date> {
     Date::from_unix_seconds(i64::try_from(since_1970.as_secs()).ok()?)
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum DiagnosticsFormat {
-    /// Plain text
-    #[default]
-    Text,
-    /// JSON, for programs
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Markdown, for a pull request
-    Markdown,
-    /// With --existing: the `baseline` of a checks file, with all errors and warnings
-    Baseline,
-}
-
-impl DiagnosticsFormat {
-    /// The document that has the diagnostics of an input that cannot be read.
-    const fn error_document(self) -> Option<ErrorDocument> {
-        match self {
-            Self::Text | Self::Baseline => None,
-            Self::Json => Some(ErrorDocument::List),
-            Self::Sarif => Some(ErrorDocument::Sarif),
-            Self::Markdown => Some(ErrorDocument::Markdown),
-        }
+/// What exists is checked instead of a topology.
+fn validate_inputs(arguments: &ValidateArguments) -> Result<(), Exit> {
+    if !arguments.existing.is_specified() {
+        let error = clap::Error::raw(ErrorKind::InvalidValue, "--format baseline needs --existing\n");
+        return Err(usage::report_usage_error(error));
     }
+    let options = ExistingOptions { sets: &arguments.policies.sets, day: arguments.today };
+    validate_existing(&arguments.existing, arguments.format, &options, arguments.checks.as_deref())
 }
 
 pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {
     if let Some(document) = arguments.format.error_document() {
         console::set_error_document(document);
     }
-    if arguments.existing.is_specified() {
-        let options = ExistingOptions { sets: &arguments.policies.sets, day: arguments.today };
-        let checks = arguments.checks.as_deref();
-        return validate_existing(&arguments.existing, arguments.format, &options, checks);
-    }
-    if arguments.format == DiagnosticsFormat::Baseline {
-        let error = clap::Error::raw(ErrorKind::InvalidValue, "--format baseline needs --existing\n");
-        return Err(usage::report_usage_error(error));
+    if arguments.existing.is_specified() || arguments.format == DiagnosticsFormat::Baseline {
+        return validate_inputs(arguments);
     }
     let mut source = input::read_input(&arguments.input)?;
     let today = arguments.today.or_else(current_day);

@@ -23,8 +23,8 @@ use super::{
     console,
     existing::{ExistingArguments, report},
     exit::Exit,
+    formats::DiagnosticsFormat,
     input,
-    validate::DiagnosticsFormat,
 };
 
 /// What is checked beside the posture.

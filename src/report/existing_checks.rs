@@ -157,6 +157,11 @@ pub fn render_found_sarif(found: &[FoundDiagnostic]) -> Value {
     let mut codes: Vec<Code> = found.iter().map(|one| one.diagnostic.code).collect();
     codes.sort();
     codes.dedup();
+    let mut rules = sarif_rules(&codes);
+    // These describe what a topology file causes.
+    rules.iter_mut().filter_map(Value::as_object_mut).for_each(|rule| {
+        rule.remove("fullDescription");
+    });
     let result = |one: &FoundDiagnostic| {
         let FoundDiagnostic { diagnostic, resource, origin, account, suppressed } = one;
         let mut text = vec![format!("{}: {}", one.resource_name(), diagnostic.message)];
@@ -194,7 +199,7 @@ pub fn render_found_sarif(found: &[FoundDiagnostic]) -> Value {
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": {
-                "name": "di-gen", "semanticVersion": semantic_version(), "rules": sarif_rules(&codes),
+                "name": "di-gen", "semanticVersion": semantic_version(), "rules": rules,
             } },
             "columnKind": "unicodeCodePoints",
             "results": found.iter().map(result).collect::<Vec<_>>(),

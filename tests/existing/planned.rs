@@ -55,8 +55,9 @@ fn movement(report: &Value, path: &str) -> Option<(String, String)> {
     Some((text("before"), text("after")))
 }
 
-fn moves(before: &str, after: &str) -> Option<(String, String)> {
-    Some((before.to_owned(), after.to_owned()))
+/// A movement that must be there.
+fn moves(before: &str, after: &str) -> (String, String) {
+    (before.to_owned(), after.to_owned())
 }
 
 #[test]
@@ -74,7 +75,7 @@ fn access_that_a_plan_opens_is_reported_with_the_address_that_decides() {
         after["network_acls"][0]["default_action"] = json!("Allow");
     });
     let report = report(&opened);
-    assert_eq!(movement(&report, "internet reaches account"), moves("denied", "allowed"));
+    assert_eq!(movement(&report, "internet reaches account"), Some(moves("denied", "allowed")));
     let flows = report["accounts"][0]["changes"]["flows"].as_array().expect("access paths");
     let flow = flows.iter().find(|flow| flow["flow"] == "internet reaches account").expect("the path");
     assert_eq!(flow["decidedBy"]["terraform"], "azurerm_cognitive_account.fr");
@@ -96,10 +97,33 @@ fn access_that_a_plan_opens_is_reported_with_the_address_that_decides() {
 fn a_role_that_is_removed_is_not_denied_from_silence() {
     let removed = planned("azurerm_role_assignment.fr_reads", &["delete"], |after| *after = json!(null));
     let report = report(&removed);
-    assert_eq!(movement(&report, "account identity reads storage"), moves("allowed", "conditional"));
+    assert_eq!(movement(&report, "account identity reads storage"), Some(moves("allowed", "conditional")));
     assert_eq!(report["accounts"][0]["changes"]["roles"]["taken"].as_array().map(Vec::len), Some(1));
     run(&removed, "--fail-on conditional").ends(1);
     run(&removed, "--fail-on closed,opened").ends(0);
+}
+
+/// Terraform cannot delete a firewall: azurerm sets it to its defaults, which allow access from all networks.
+#[test]
+fn storage_network_rules_that_are_deleted_open_the_firewall() {
+    let rules = "azurerm_storage_account_network_rules.data";
+    let deleted = planned(rules, &["delete"], |after| *after = json!(null));
+    let report = report(&deleted);
+    assert_eq!(movement(&report, "internet reaches storage"), Some(moves("denied", "allowed")));
+    run(&deleted, "--fail-on opened").ends(1);
+    // With the account, they are gone.
+    let mut both = deleted.clone();
+    let account = change(&mut both, "azurerm_storage_account.data");
+    account["change"]["actions"] = json!(["delete"]);
+    account["change"]["after"] = json!(null);
+    let flows = self::report(&both);
+    assert_ne!(movement(&flows, "internet reaches storage"), Some(moves("denied", "allowed")));
+    // Rules of the account itself may come after it: no verdict is claimed for them.
+    let mut inline = deleted;
+    let account = change(&mut inline, "azurerm_storage_account.data");
+    account["change"]["actions"] = json!(["update"]);
+    account["change"]["after"]["network_rules"] = json!([{"default_action": "Deny", "bypass": ["None"]}]);
+    assert_ne!(movement(&self::report(&inline), "internet reaches storage"), Some(moves("denied", "allowed")));
 }
 
 #[test]
@@ -172,7 +196,7 @@ fn an_account_that_is_created_or_deleted_is_there_on_one_side() {
     let created = Run::new("diff --existing - --format json").input(CREATION).run().ends(0).out();
     let created: Value = serde_json::from_str(&created).expect("JSON");
     assert_eq!(created["accounts"][0]["change"], "added");
-    assert_eq!(movement(&created, "subnet app reaches account"), moves("", "allowed"));
+    assert_eq!(movement(&created, "subnet app reaches account"), Some(moves("", "allowed")));
     let mut plan = plan();
     for change in plan["resource_changes"].as_array_mut().expect("changes") {
         change["change"]["actions"] = json!(["delete"]);
@@ -180,7 +204,7 @@ fn an_account_that_is_created_or_deleted_is_there_on_one_side() {
     }
     let deleted = report(&plan);
     assert_eq!(deleted["accounts"][0]["change"], "removed");
-    assert_eq!(movement(&deleted, "subnet app reaches account"), moves("allowed", ""));
+    assert_eq!(movement(&deleted, "subnet app reaches account"), Some(moves("allowed", "")));
     run(&plan, "--fail-on loses-data").ends(1);
 }
 
@@ -201,8 +225,8 @@ fn what_if_is_compared_like_a_plan() {
     let what_if = include_str!("documents/what-if.json");
     let text = Run::new("diff --existing - --format json --fail-on opened").input(what_if).run().ends(1).out();
     let report: Value = serde_json::from_str(&text).expect("JSON");
-    assert_eq!(movement(&report, "internet reaches account"), moves("allowed", "denied"));
-    assert_eq!(movement(&report, "account identity reads storage"), moves("conditional", "allowed"));
+    assert_eq!(movement(&report, "internet reaches account"), Some(moves("allowed", "denied")));
+    assert_eq!(movement(&report, "account identity reads storage"), Some(moves("conditional", "allowed")));
 }
 
 #[test]

@@ -39,9 +39,9 @@ facts! {
             reported("Azure/azure-cli issue 3595", "2018-08-08", "2026-11-29"),
         ];
     PLANNED_BY_TERRAFORM = "A plan lists for each resource the actions of an apply: no-op, create, read, update, delete, or delete and create in either order",
-        [documented("developer.hashicorp.com terraform/internals/json-format", "", "2026-11-30")];
-    PREDICTED_BY_WHAT_IF = "What-if lists for each resource whether a deployment creates, deletes, ignores, deploys or modifies it, or leaves it as it is",
-        [documented("MicrosoftDocs/azure-docs articles/azure-resource-manager/templates/deploy-what-if.md", "", "2026-11-30")];
+        [documented("hashicorp/terraform website/docs/internals/json-format.mdx", "", "2026-11-30")];
+    PREDICTED_BY_WHAT_IF = "What-if lists for each resource whether a deployment creates, deletes, ignores, redeploys or modifies it, or redeploys it without a change",
+        [documented("learn.microsoft.com dotnet/api/azure.resourcemanager.resources.models.whatifchangetype", "", "2026-11-30")];
     REFUSED_UPDATE = "Resource Manager does not replace resources: an update of a property that can be set only at creation is refused by the resource provider",
         [];
 }

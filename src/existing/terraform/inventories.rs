@@ -136,6 +136,7 @@ fn of_plan(file: &Rc<str>, document: &Document, groups: &Groups) -> ReadTerrafor
         };
         planned.insert(heading.address.as_str());
         planned.extend(change.previous_address.as_deref());
+        let left = attributes_after_deletion(document, change).filter(|_| action == Action::Delete);
         let described = |attributes, side: &str| Described {
             address: &heading.address,
             terraform_type: &heading.terraform_type,
@@ -144,7 +145,7 @@ fn of_plan(file: &Rc<str>, document: &Document, groups: &Groups) -> ReadTerrafor
             presence: Presence::Certain,
         };
         match action {
-            Action::Delete => {}
+            Action::Delete => left.iter().for_each(|left| builder.add(&described(left, "before"))),
             Action::Forget => builder.add(&described(&change.before, "before")),
             _ => builder.add(&described(after, "after")),
         }
@@ -183,6 +184,36 @@ fn of_plan(file: &Rc<str>, document: &Document, groups: &Groups) -> ReadTerrafor
     let drift = drift.collect();
     let is_complete = document.is_complete.unwrap_or(true) && !document.is_errored && document.deferred.is_empty();
     ReadTerraform { resources: builder.finish(), before: Some(before.finish()), changes, drift, is_complete }
+}
+
+/// A firewall is never deleted, but set to its defaults: `default_action` Allow, without rules.
+///
+/// Source: hashicorp/terraform-provider-azurerm `internal/services/storage/storage_account_network_rules_resource.go`,
+/// `resourceStorageAccountNetworkRulesDelete` (040cc7a678, read 2026-11-30).
+fn attributes_after_deletion(document: &Document, change: &PlannedChange) -> Option<Value> {
+    if change.heading.terraform_type != "azurerm_storage_account_network_rules" {
+        return None;
+    }
+    let get = |attributes: &Value, name: &str| attributes.as_object()?.get(name).cloned();
+    let account = get(&change.before, "storage_account_id")?;
+    let id = account.as_text()?;
+    let is_account = |other: &&PlannedChange| {
+        let has_id = |value: &Value| get(value, "id").is_some_and(|own| own.as_text() == Some(id));
+        other.heading.terraform_type == "azurerm_storage_account" && (has_id(&other.before) || has_id(&other.after))
+    };
+    if let Some(owner) = document.changes.iter().find(is_account) {
+        let rules = |side: &Value| get(side, "network_rules").map(|rules| format!("{rules:?}"));
+        // It is deleted as well, or its own block takes the place of the rules: which of both is last is not known.
+        if Action::of(&owner.actions) == Some(Action::Delete) || rules(&owner.before) != rules(&owner.after) {
+            return None;
+        }
+    }
+    let entries = [
+        ("storage_account_id", account),
+        ("default_action", Value::text("Allow")),
+        ("bypass", Value::array(vec![Value::text("AzureServices")])),
+    ];
+    Some(Value::object(entries.into_iter().map(|(name, value)| (Rc::from(name), value)).collect()))
 }
 
 /// What each change leaves, with what could be followed.

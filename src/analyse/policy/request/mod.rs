@@ -15,8 +15,11 @@ mod vault;
 pub(crate) use observed::UNSEEN;
 
 use super::value::AzureValue;
-use crate::plan::{
-    Attribute, Body, DeploymentTarget, Expr, LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceKind,
+use crate::{
+    catalog::policies::Condition,
+    plan::{
+        Attribute, Body, DeploymentTarget, Expr, LanguageFamily, Nesting, ResolvedTopology, Resource, ResourceKind,
+    },
 };
 pub(in crate::analyse::policy) use builder::Moment;
 use builder::{Builder, is_inside_parent};
@@ -79,6 +82,12 @@ impl<'a> Request<'a> {
                 Some(Request { resource: other, body, ..*self })
             })
             .collect()
+    }
+
+    /// The request in which properties that conditions look at are unknown where the input does not show them.
+    pub(super) fn with_unseen<'c>(mut self, conditions: impl Iterator<Item = &'c Condition>) -> Self {
+        observed::mark_unseen_properties(self.plan, self.resource, &mut self.body, conditions);
+        self
     }
 
     /// The request with its tags, which few definitions look at.
