@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use di_gen::{
     arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
-    drift::{DeploymentPlace, PlaceError, detect_drift},
+    drift::{DeploymentPlace, PlaceError, detect_drift, detect_preflight},
     existing::Inventory,
     plan::lower_topology,
     report::drift as report,
@@ -31,6 +31,10 @@ pub(super) struct DriftArguments {
     existing: Vec<PathBuf>,
     #[command(flatten)]
     scope: DeploymentScopeArguments,
+    /// Print what a deployment of Bicep or ARM over what exists would do, instead of the drift: what is refused, deleted, created
+    /// and changed in place. Exits with status 1 if it is refused, deletes something, or makes an access path less restrictive
+    #[arg(long)]
+    preflight: bool,
     /// Select the output format
     #[arg(long, value_enum, default_value_t)]
     format: DriftFormat,
@@ -65,7 +69,16 @@ pub(super) fn show_drift(arguments: &DriftArguments) -> Result<(), Exit> {
         ..scope.context()
     };
     let existing = read_inventory(&arguments.existing, &context)?;
-    let drift = detect_drift(&plan, &place, &existing).map_err(|error| report_place(&source, error, &existing))?;
+    let detect = if arguments.preflight { detect_preflight } else { detect_drift };
+    let drift = detect(&plan, &place, &existing).map_err(|error| report_place(&source, error, &existing))?;
+    if arguments.preflight {
+        match arguments.format {
+            DriftFormat::Text => console::print_text(&report::render_preflight_text(&drift, &existing))?,
+            DriftFormat::Markdown => console::print_text(&report::render_preflight_markdown(&drift, &existing))?,
+            DriftFormat::Json => console::print_json(&report::render_preflight_json(&drift, &existing))?,
+        }
+        return if drift.is_unsafe_to_deploy() { Err(Exit::CheckFailed) } else { Ok(()) };
+    }
     match arguments.format {
         DriftFormat::Text => console::print_text(&report::render_text(&drift, &existing))?,
         DriftFormat::Markdown => console::print_text(&report::render_markdown(&drift, &existing))?,

@@ -13,10 +13,15 @@ use crate::{
     existing::{AzureId, ExistingResource, Inventory},
 };
 
-/// The resources that exist, as the topology deploys them.
-pub(super) fn declared_inventory(comparison: &Comparison, existing: &Inventory, is_reset: bool) -> Inventory {
+/// The resources that exist, as the topology deploys them, without those extra ones that are removed.
+pub(super) fn declared_inventory(
+    comparison: &Comparison,
+    existing: &Inventory,
+    is_reset: bool,
+    is_removed: impl Fn(&ExistingResource) -> bool,
+) -> Inventory {
     let changed = |id: &AzureId| comparison.found.iter().find(|found| found.existing == *id && has_changed(found));
-    let is_extra = |id: &AzureId| comparison.extra.iter().any(|extra| extra.id == *id);
+    let is_extra = |id: &AzureId| comparison.extra.iter().any(|extra| extra.id == *id && is_removed(extra));
     let mut declared = existing.filter(|resource| !is_extra(&resource.id) && changed(&resource.id).is_none());
     for found in comparison.found.iter().filter(|found| has_changed(found)) {
         let Some(resource) = existing.find(&found.existing) else { continue };

@@ -85,7 +85,7 @@ impl Drift {
     }
 }
 
-/// Compares a topology with what exists.
+/// Compares a topology with what exists. The access paths are those of the topology, without what is extra.
 ///
 /// # Errors
 /// The topology cannot be expressed as an ARM template, or it is not known where it is deployed.
@@ -94,13 +94,39 @@ pub fn detect_drift(
     given: &DeploymentPlace,
     existing: &Inventory,
 ) -> Result<Drift, PlaceError> {
+    detect(plan, given, existing, |_| true)
+}
+
+/// The same for a deployment over what exists. The access paths are those after it, with what is left.
+///
+/// # Errors
+/// As [`detect_drift`].
+pub fn detect_preflight(
+    plan: &ResolvedTopology,
+    given: &DeploymentPlace,
+    existing: &Inventory,
+) -> Result<Drift, PlaceError> {
+    detect(plan, given, existing, is_deleted)
+}
+
+/// Whether a deployment deletes an extra resource: a network has no subnets but its own.
+pub(super) fn is_deleted(extra: &ExistingResource) -> bool {
+    extra.id.is_of_type(ResourceKind::Subnet.arm_type())
+}
+
+fn detect(
+    plan: &ResolvedTopology,
+    given: &DeploymentPlace,
+    existing: &Inventory,
+    is_removed: impl Fn(&ExistingResource) -> bool,
+) -> Result<Drift, PlaceError> {
     let place = find_place(plan, given, existing)?;
     let expected = expected_resources(plan, &place, existing).map_err(PlaceError::NotExpressible)?;
     let mut comparison = compare_resources(&expected, existing);
     comparison.extra.retain(|extra| !is_of_terraform(plan, extra));
     let languages = &plan.output_languages;
     let is_reset = languages.is_empty() || languages.iter().any(|language| language.family() == LanguageFamily::Azure);
-    let declared = declared_inventory(&comparison, existing, is_reset);
+    let declared = declared_inventory(&comparison, existing, is_reset, is_removed);
     let access = access_drift(plan, &expected, &declared, existing);
     Ok(Drift { place, comparison, is_reset, access })
 }

@@ -11,14 +11,16 @@ mod expected;
 pub mod facts;
 mod normal;
 mod place;
+mod preflight;
 mod properties;
 mod roles;
 mod sight;
 mod values;
 
 pub use comparison::{ChangedResource, Comparison, compare_resources};
-pub use detect::{AccessDrift, Drift, detect_drift};
+pub use detect::{AccessDrift, Drift, detect_drift, detect_preflight};
 pub use expected::{DeploymentPlace, expected_resources};
 pub use place::{PlaceError, find_place};
+pub use preflight::deployment_outcome;
 pub use properties::{Difference, ElementChange, PropertyComparison, UnknownProperty, compare_properties};
 pub use roles::{AssignmentKey, assignment_key};

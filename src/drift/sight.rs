@@ -2,7 +2,7 @@
 
 use crate::existing::{
     ExistingResource, InputKind,
-    azurerm::{Extent, find_type},
+    azurerm::{Extent, Field, find_type},
 };
 
 /// What an input shows of a resource.
@@ -38,18 +38,21 @@ fn contains(outer: &str, inner: &str) -> bool {
     start.eq_ignore_ascii_case(outer) && (rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// What a type of azurerm reads of the resource itself, whatever its major version is. What other types of azurerm say about it
+/// What a type of azurerm reads of the resource itself, in each of its major versions. What other types of azurerm say about it
 /// may be managed elsewhere.
 fn fields_of(terraform_type: &str, arm_type: &str) -> Vec<&'static str> {
     let parts = find_type(terraform_type).map(|known| known.parts).unwrap_or_default();
-    parts
+    let fields: Vec<&Field> = parts
         .iter()
         .filter(|part| part.arm_type.eq_ignore_ascii_case(arm_type))
         .filter(|part| matches!(part.extent, Extent::Whole | Extent::Child))
         .flat_map(|part| part.fields.iter().copied().flatten())
-        .filter(|field| field.only_in.is_none())
-        .map(|field| field.property)
-        .collect()
+        .collect();
+    let is_in_all = |field: &&&Field| {
+        let of_same = fields.iter().filter(|other| other.property == field.property);
+        field.only_in.is_none() || of_same.filter_map(|other| other.only_in).any(|other| Some(other) != field.only_in)
+    };
+    fields.iter().filter(is_in_all).map(|field| field.property).collect()
 }
 
 /// `azurerm_subnet` of `module.a["x.y"].azurerm_subnet.b["c"]`.

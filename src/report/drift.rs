@@ -2,11 +2,13 @@
 
 mod labels;
 mod lines;
+mod preflight;
 
 use std::collections::BTreeMap;
 
 use labels::Labels;
 use lines::{access_line, difference_text, other_name_line, to_json};
+pub use preflight::{render_preflight_json, render_preflight_markdown, render_preflight_text};
 use serde_json::{Value, json};
 
 use super::marked::{markdown_line, text_line};
@@ -24,28 +26,35 @@ struct Section {
 /// The drift as text for a terminal.
 #[must_use]
 pub fn render_text(drift: &Drift, existing: &Inventory) -> String {
-    let mut text = format!("{}\n", text_line(&summary(drift)));
-    for Section { title, lines } in sections(drift, existing) {
-        text.push_str(&format!("\n{title}\n"));
-        lines.iter().for_each(|line| text.push_str(&format!("  {}\n", text_line(line))));
-    }
-    let notes = notes(drift);
-    if !notes.is_empty() {
-        text.push('\n');
-        notes.iter().for_each(|note| text.push_str(&format!("{}\n", text_line(note))));
-    }
-    text
+    write_text(&summary(drift), sections(drift, existing), notes(drift))
 }
 
 /// The drift as Markdown for a pull request or an issue.
 #[must_use]
 pub fn render_markdown(drift: &Drift, existing: &Inventory) -> String {
-    let mut text = format!("**{}.**\n", markdown_line(&summary(drift)));
-    for Section { title, lines } in sections(drift, existing) {
+    write_markdown(&summary(drift), sections(drift, existing), notes(drift))
+}
+
+fn write_text(summary: &str, sections: Vec<Section>, notes: Vec<String>) -> String {
+    let mut text = format!("{}\n", text_line(summary));
+    for Section { title, lines } in sections {
+        text.push_str(&format!("\n{title}\n"));
+        lines.iter().for_each(|line| text.push_str(&format!("  {}\n", text_line(line))));
+    }
+    for (index, note) in notes.iter().enumerate() {
+        text.push_str(if index == 0 { "\n" } else { "" });
+        text.push_str(&format!("{}\n", text_line(note)));
+    }
+    text
+}
+
+fn write_markdown(summary: &str, sections: Vec<Section>, notes: Vec<String>) -> String {
+    let mut text = format!("**{}.**\n", markdown_line(summary));
+    for Section { title, lines } in sections {
         text.push_str(&format!("\n### {title}\n\n"));
         lines.iter().for_each(|line| text.push_str(&format!("- {}\n", markdown_line(line))));
     }
-    for note in notes(drift) {
+    for note in notes {
         text.push_str(&format!("\n{}.\n", markdown_line(&note)));
     }
     text
@@ -168,9 +177,9 @@ fn sections(drift: &Drift, existing: &Inventory) -> Vec<Section> {
     sections.into_iter().map(|(title, lines)| Section { title, lines }).filter(|s| !s.lines.is_empty()).collect()
 }
 
-/// Role assignments that exist under another name: a deployment of Bicep or ARM would create them a second time.
+/// Role assignments under another name, where a deployment of Bicep or ARM may follow. Terraform knows them by their addresses.
 fn found_under_other_names(drift: &Drift) -> impl Iterator<Item = &ChangedResource> {
-    drift.comparison.found.iter().filter(|found| drift.is_reset && found.has_other_name() && !found.is_of_terraform)
+    drift.under_another_name().filter(|found| drift.is_reset && !found.is_of_terraform)
 }
 
 /// What is no drift, in sentences.

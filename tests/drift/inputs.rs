@@ -175,3 +175,22 @@ fn an_environment_is_compared_alone() {
     // The names are others.
     run("--env prod").ends(2).silent();
 }
+
+#[test]
+fn names_and_values_are_data_and_secrets_are_not_shown() {
+    let mut live = Live::minimal();
+    let secret = "AccountKey=9m1sT4Zq0cXv7kQ2rYb8uJ5wE6nP3aLdHfGtKzVxCyBoMiWsRqTePuNjAhSgDlFk0OiUyTrEwQaSdFgHjKlZxQ==";
+    live.storage()["tags"] = json!({ "a\n::error::b": "`x`", "token": secret });
+    live.account()["properties"]["apiProperties"] = json!({ "qnaAzureSearchEndpointKey": secret });
+    let rule = json!({ "name": "x](https://a.invalid) | `b`\u{1b}[31m", "properties": { "access": "Allow" } });
+    let group = live.find("networkSecurityGroups/nsg-workloads-invoices-dev");
+    group["properties"]["securityRules"].as_array_mut().expect("rules").push(rule);
+    for format in ["text", "markdown", "json"] {
+        let text = drift(&live.list(), &format!("--format {format}"), 1);
+        assert!(!text.contains("9m1sT4Zq") && !text.contains("\n::error") && !text.contains('\u{1b}'), "{text}");
+    }
+    let markdown = drift(&live.list(), "--format markdown", 1);
+    let line = markdown.lines().find(|line| line.contains("a.invalid")).expect("a line");
+    // A code span with a longer delimiter has it.
+    assert!(line.contains("`` x](https://a.invalid) | `b`"), "{line}");
+}

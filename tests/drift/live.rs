@@ -48,6 +48,16 @@ impl Live {
         live
     }
 
+    /// The same, deployed with Bicep or ARM: its role assignment has the name that they give it.
+    pub(super) fn deployed_with_bicep() -> Self {
+        let mut live = Self::minimal();
+        let assignment = live.find("87b2523a-308e-6641-6a97-0afb1eec22d9");
+        let own = "d964d922-d2ce-5421-9d82-c933c6ecb439";
+        let id = assignment["id"].as_str().expect("an ID").replace("87b2523a-308e-6641-6a97-0afb1eec22d9", own);
+        (assignment["id"], assignment["name"]) = (json!(id), json!(own));
+        live
+    }
+
     /// The resource whose ID ends with a type and a name.
     pub(super) fn find(&mut self, end: &str) -> &mut Value {
         let is_it = |resource: &&mut Value| resource["id"].as_str().expect("an ID").ends_with(end);

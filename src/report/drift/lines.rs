@@ -14,18 +14,46 @@ use crate::{
 /// Items that have a label for one, and not for the list.
 const ELEMENTS: [&str; 4] = ["rule", "route", "zone configuration", "static IP address of"];
 
+/// An item of a list that is added or removed.
+fn item_text(difference: &Difference, element: &str, verb: &str) -> String {
+    let (label, element) = (mark_unless_words(&difference.label), mark_value(element));
+    if ELEMENTS.contains(&&*difference.label) {
+        format!("{label} {element} is {verb}")
+    } else {
+        format!("{label}: {verb} {element}")
+    }
+}
+
+/// What a deployment does to a difference: what exists, then what is set in the file.
+pub(super) fn deployed_difference_text(difference: &Difference) -> String {
+    let label = mark_unless_words(&difference.label);
+    let text = |value: &Value| value_text(value, difference.is_opposite);
+    match &difference.change {
+        ElementChange::Changed { expected, existing: Some(existing) } => {
+            format!("{label}: {} to {}", text(existing), text(expected))
+        }
+        ElementChange::Changed { expected, existing: None } => format!("{label}: {}", text(expected)),
+        ElementChange::Missing { element, .. } => item_text(difference, element, "added"),
+        ElementChange::Extra { element, .. } => item_text(difference, element, "removed"),
+        ElementChange::NotWritten { existing, .. } => format!("{label}: no longer {}", text(existing)),
+    }
+}
+
+/// What a deployment does to an access path.
+pub(super) fn deployed_access_line(change: &AccessDrift) -> String {
+    let path = mark_unless_words(&change.path.to_string());
+    match (change.existing, change.declared) {
+        (Some(existing), Some(declared)) => format!("{path}: {existing} to {declared}"),
+        (None, declared) => format!("{path}: new, {}", declared.map(|verdict| verdict.to_string()).unwrap_or_default()),
+        (Some(existing), None) => format!("{path}: removed, was {existing}"),
+    }
+}
+
 /// A difference: what is set in the file, then what exists.
 pub(super) fn difference_text(difference: &Difference) -> String {
     let label = mark_unless_words(&difference.label);
     let text = |value: &Value| value_text(value, difference.is_opposite);
-    let item = |element: &str, verb: &str| {
-        let element = mark_value(element);
-        if ELEMENTS.contains(&&*difference.label) {
-            format!("{label} {element} is {verb}")
-        } else {
-            format!("{label}: {verb} {element}")
-        }
-    };
+    let item = |element: &str, verb: &str| item_text(difference, element, verb);
     match &difference.change {
         ElementChange::Changed { expected, existing: Some(existing) } => {
             format!("{label}: {} to {}", text(expected), text(existing))
