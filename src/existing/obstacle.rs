@@ -1,4 +1,4 @@
-//! What can stand in the way of access paths, beside the services and their firewalls.
+//! What can deny access paths, beside the services and their firewalls.
 
 use crate::{
     analyse::access::{AccessAnalysis, AccessStep, Actor, Aspect, EvaluatedPath, Operation, TargetService},
@@ -55,8 +55,8 @@ impl Concern {
     }
 }
 
-/// Adds the steps of the obstacles that concern an access path. What only may stand in the way is of no interest to a path
-/// that is denied.
+/// Adds the steps of the obstacles that concern an access path. What only may deny it is of no interest to a path that is
+/// denied.
 pub(super) fn add_obstacle_steps(path: &mut EvaluatedPath, plan: &ResolvedTopology, obstacles: &[Obstacle]) {
     for obstacle in obstacles {
         let matters = obstacle.outcome == Verdict::Denied || path.verdict() != Verdict::Denied;

@@ -39,7 +39,10 @@ impl AccountSection<'_> {
             Some(storage) => format!("account {account}, storage account {}", storage.name()),
             None => format!("account {account}, without a storage account"),
         };
-        only_file(inventory).map_or_else(|| title.clone(), |file| format!("{title} ({file})"))
+        match only_file(inventory).filter(|file| *file != "-") {
+            Some(file) => format!("{title} ({file})"),
+            None => title,
+        }
     }
 
     /// The smallest change that allows an access path; none where it is not denied, or changes are not asked for.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use di_gen::{
-    existing::{Inventory, evaluate_access, resolve_accounts},
+    existing::{AzureId, Inventory, evaluate_access, resolve_accounts},
     topology::values::Verdict,
 };
 use serde_json::{Value, json};
@@ -155,10 +155,8 @@ fn removing_a_role_never_allows_what_was_denied() {
 #[test]
 fn every_account_of_the_input_is_evaluated_with_what_belongs_to_it() {
     let accounts = resolve_accounts(&Kind::List.read(&deployments()));
-    let names: Vec<(&str, Option<&str>)> = accounts
-        .iter()
-        .map(|account| (account.account.name(), account.storage.as_ref().map(|storage| storage.name())))
-        .collect();
+    let names: Vec<(&str, Option<&str>)> =
+        accounts.iter().map(|account| (account.account.name(), account.storage.as_ref().map(AzureId::name))).collect();
     let expected = [
         ("di-invoices-dev", Some("stinvoicesdevb41e7f")),
         ("di-invoices-prod", Some("stinvoicesprod194be9")),

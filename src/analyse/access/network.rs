@@ -140,10 +140,9 @@ fn steps_by_origin(
                 "On-premises DNS servers must forward the name to Azure, which resolves it to the private IP address";
             let text = "Requires a VPN or ExpressRoute gateway, which is managed outside this topology";
             let gateway = AccessStep::conditional(Aspect::Network, text, pointer);
-            vec![
-                AccessStep::conditional(Aspect::Name, name, pointer),
-                prefer_denied(gateway, private_endpoint_step(plan, origin, endpoint)),
-            ]
+            let name = AccessStep::conditional(Aspect::Name, name, pointer);
+            let network_step = most_restrictive(vec![gateway, private_endpoint_step(plan, origin, endpoint)]);
+            std::iter::once(name).chain(network_step).collect()
         }
         (NetworkOrigin::Subnet(subnet), None) => {
             let name = azure_dns_step(plan, subnet)
@@ -305,10 +304,6 @@ fn key_of_existing_network(plan: &ResolvedTopology, network: &Expr, link_key: &s
 fn most_restrictive(steps: Vec<AccessStep>) -> Option<AccessStep> {
     let outcome = steps.iter().map(|step| step.outcome).max()?;
     steps.into_iter().find(|step| step.outcome == outcome)
-}
-
-fn prefer_denied(one: AccessStep, other: AccessStep) -> AccessStep {
-    if other.outcome == Verdict::Denied { other } else { one }
 }
 
 /// Whether the rules of an endpoint's subnet allow inbound HTTPS from an origin in the network.

@@ -9,8 +9,9 @@ mod change;
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Inventory, ResolvedAccount,
+    AzureId, Inventory, ResolvedAccount,
     access::{evaluate_access, relate_to_input},
+    kept::Kept,
     resolve::resolve_again,
 };
 use crate::{
@@ -70,7 +71,10 @@ fn find_within(
     limit: Openness,
     remaining: &mut usize,
 ) -> Option<ResourceAdvice> {
-    let start = inventory.filter(|_| true);
+    // Most resources of a subscription have nothing to do with an account.
+    let seen: HashSet<&AzureId> = account.places.iter().map(|place| &place.id).collect();
+    let start = inventory
+        .filter(|resource| Kept::of_type(&resource.resource_type) == Kept::Everything || seen.contains(&resource.id));
     let first =
         Trial { changes: Vec::new(), account: resolve_again(account, &start)?, inventory: start, path: path.clone() };
     let mut trials = vec![first];

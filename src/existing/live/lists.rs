@@ -76,6 +76,8 @@ pub(super) fn lists() -> Vec<List> {
         at_scope(Kind::NetworkInterface, &[]),
         at_scope(Kind::PrivateDnsZone, &[]),
         at_scope(Kind::RoleAssignment, &[]),
+        // Microsoft Learn, "Deny Assignments - List For Scope", 2022-04-01 (read 2026-11-30).
+        other("Microsoft.Authorization/denyAssignments", "2022-04-01"),
         other(ROLE_DEFINITIONS, "2022-04-01"),
         other(POLICY_ASSIGNMENTS, "2023-04-01"),
         at(Kind::ManagementLock, Place::Subscription, "", &[]),

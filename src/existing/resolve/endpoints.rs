@@ -3,7 +3,6 @@
 use super::{
     builder::{PlanBuilder, strict_id},
     fields::{Known, items, text, texts},
-    names::add_public_names,
     network::add_subnet_by_id,
 };
 use crate::{
@@ -42,16 +41,6 @@ pub(super) fn add_endpoints(builder: &mut PlanBuilder<'_>, services: &[EndpointS
     }
     for (service, endpoint, symbol) in added {
         add_zone_groups(builder, service, endpoint, &symbol);
-    }
-}
-
-/// Adds what the networks of the plan show of the names of services with endpoints.
-pub(super) fn add_names(builder: &mut PlanBuilder<'_>, services: &[EndpointService<'_>]) {
-    let inventory = builder.inventory;
-    for endpoint in inventory.of_type(ResourceKind::PrivateEndpoint.arm_type()) {
-        for service in services.iter().filter(|service| connection_state(endpoint, service).is_some()) {
-            add_public_names(builder, service, endpoint);
-        }
     }
 }
 

@@ -53,7 +53,7 @@ pub struct ResolvedAccount {
     pub certain: Option<ResolvedTopology>,
     /// Resources that send requests from subnets.
     pub callers: Vec<CallerInSubnet>,
-    /// What stands in the way beside the resources of the plan.
+    /// What can deny access beside the resources of the plan.
     pub(super) obstacles: Vec<Obstacle>,
 }
 
@@ -219,7 +219,7 @@ fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> Resolved {
     roles::add_roles(&mut builder, &named);
     let callers = callers::add_callers(&mut builder);
     // All networks are known.
-    endpoints::add_names(&mut builder, &services);
+    names::add_names(&mut builder, &services);
     peerings::add_peerings(&mut builder);
     let obstacles = obstacles::find_obstacles(&mut builder, account, &services, &callers);
     let (plan, places) = builder.finish();

@@ -3,7 +3,7 @@
 
 use super::{
     builder::PlanBuilder,
-    endpoints::EndpointService,
+    endpoints::{EndpointService, connection_state},
     fields::{items, text},
 };
 use crate::{
@@ -15,12 +15,18 @@ use crate::{
 /// The type of address records in a private DNS zone.
 pub(in crate::existing) const ADDRESS_RECORD: &str = "Microsoft.Network/privateDnsZones/A";
 
+/// Adds what the networks of the plan show of the names of services with endpoints.
+pub(super) fn add_names(builder: &mut PlanBuilder<'_>, services: &[EndpointService<'_>]) {
+    let inventory = builder.inventory;
+    for endpoint in inventory.of_type(ResourceKind::PrivateEndpoint.arm_type()) {
+        for service in services.iter().filter(|service| connection_state(endpoint, service).is_some()) {
+            add_public_names(builder, service, endpoint);
+        }
+    }
+}
+
 /// Notes the networks in which the name of a service does not resolve to an endpoint of it.
-pub(super) fn add_public_names(
-    builder: &mut PlanBuilder<'_>,
-    service: &EndpointService<'_>,
-    endpoint: &ExistingResource,
-) {
+fn add_public_names(builder: &mut PlanBuilder<'_>, service: &EndpointService<'_>, endpoint: &ExistingResource) {
     for (network, symbol) in builder.networks_with_azure_dns() {
         let Some(found) = public_name(builder, service, endpoint, &network) else { continue };
         let (reason, zone, is_certain) = found;

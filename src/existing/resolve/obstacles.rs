@@ -1,4 +1,4 @@
-//! What can stand in the way beside the services and their firewalls, and is not part of a topology: deny assignments, security
+//! What can deny access beside the services and their firewalls, and is not part of a topology: deny assignments, security
 //! admin rules, records of private DNS zones, and an account without a custom subdomain.
 
 use super::{

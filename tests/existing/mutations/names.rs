@@ -92,6 +92,20 @@ const MUTATIONS: &[Mutation] = &[
         smallest_change: "add /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/privateDnsZones/privatelink.cognitiveservices.azure.com to the zone group of private endpoint pep-di-invoices-dev; add a virtual network link for /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-invoices-dev to private DNS zone privatelink.cognitiveservices.azure.com",
     },
     Mutation {
+        name: "zone with a wrong name, and public network access behind the firewall",
+        change: |list| {
+            let right = "privatelink.cognitiveservices.azure.com";
+            let text = serde_json::to_string(list).expect("JSON").replace(right, "privatelink.openai.azure.com");
+            *list = serde_json::from_str(&text).expect("JSON");
+            set(list, ACCOUNT, "", "/properties/publicNetworkAccess", json!("Enabled"));
+        },
+        path: REACHES,
+        verdicts: "cdcc",
+        decided_by: "di-invoices-dev/properties/networkAcls/ipRules",
+        // A virtual network rule alone would be one change, and open the firewall.
+        smallest_change: "add /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/privateDnsZones/privatelink.cognitiveservices.azure.com to the zone group of private endpoint pep-di-invoices-dev; add a virtual network link for /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-invoices-dev to private DNS zone privatelink.cognitiveservices.azure.com",
+    },
+    Mutation {
         name: "endpoint pending",
         change: |list| state(list, "Pending"),
         path: REACHES,
