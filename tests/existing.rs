@@ -4,6 +4,7 @@ mod absence;
 mod bad_input;
 mod commands;
 mod expectations;
+mod outputs;
 mod random;
 mod readers;
 mod templates;
