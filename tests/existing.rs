@@ -9,6 +9,7 @@ mod expectations;
 mod inputs;
 mod laws;
 mod mutations;
+mod outputs;
 mod planned;
 mod random;
 mod readers;

@@ -1,7 +1,7 @@
 //! What may exist without being seen, and would change a verdict.
 
 use super::{AzureId, Inventory, nested::property_of};
-use crate::{analyse::access::Aspect, arm_template::Value, catalog::ResourceKind};
+use crate::{analyse::access::Aspect, arm_template::Value, catalog::ResourceKind, render::bash_word};
 
 /// A kind of resource that may exist without being seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,17 +27,13 @@ impl UnseenPart {
     /// The command that shows them.
     #[must_use]
     pub fn command(&self) -> String {
+        let service = bash_word(self.service.as_str());
         match self.kind {
-            Unseen::RoleAssignment => {
-                format!("az role assignment list --include-inherited --scope '{}'", self.service)
-            }
-            Unseen::GroupMembership => {
-                format!(
-                    "az role assignment list --include-inherited --include-groups --assignee OBJECT_ID --scope '{}'",
-                    self.service
-                )
-            }
-            Unseen::PrivateEndpoint => format!("az network private-endpoint-connection list --id '{}'", self.service),
+            Unseen::RoleAssignment => format!("az role assignment list --include-inherited --scope {service}"),
+            Unseen::GroupMembership => format!(
+                "az role assignment list --include-inherited --include-groups --assignee OBJECT_ID --scope {service}"
+            ),
+            Unseen::PrivateEndpoint => format!("az network private-endpoint-connection list --id {service}"),
         }
     }
 }
