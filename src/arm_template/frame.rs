@@ -50,6 +50,7 @@ pub(super) enum Section {
     Variable,
     Output,
     Properties,
+    Identity,
 }
 
 /// The resources of a template, with loops expanded.

@@ -179,7 +179,28 @@ impl Evaluator<'_> {
             }
             _ => {}
         }
-        self.reported_property(target, name).map_or(DeclaredProperty::Other, DeclaredProperty::Value)
+        if let Some(reported) = self.reported_property(target, name) {
+            return DeclaredProperty::Value(reported);
+        }
+        match (target.declared, path.as_slice()) {
+            (Some(DeclaredResource::Resource(frame, number)), ["identity"])
+                if ["principalId", "tenantId"].iter().any(|known| known.eq_ignore_ascii_case(name))
+                    && self.gets_own_identity(frame, number) =>
+            {
+                let mut identifier = unknown.part(name);
+                identifier.target.iter_mut().for_each(|target| target.is_assigned = true);
+                DeclaredProperty::Value(Value::unknown(identifier))
+            }
+            _ => DeclaredProperty::Other,
+        }
+    }
+
+    /// Whether a resource is certainly deployed with a system-assigned identity: then Azure provides its principal and tenant.
+    /// Source: Microsoft Learn, `ManagedServiceIdentityOutput` of @azure-rest/arm-network, read 2026-11-30.
+    fn gets_own_identity(&mut self, frame: usize, number: usize) -> bool {
+        let identity = self.written_section(frame, number, Section::Identity, "identity");
+        let kind = identity.as_object().and_then(|identity| identity.get("type")).and_then(Value::as_text);
+        kind.is_some_and(|kind| kind.to_ascii_lowercase().contains("systemassigned"))
     }
 
     /// The value that the template sets: Azure reports it as it was set. What it adds to objects and lists is not known.
@@ -213,12 +234,17 @@ impl Evaluator<'_> {
 
     /// The properties of a resource that is certainly deployed.
     fn written_properties(&mut self, frame: usize, number: usize) -> Value {
-        self.once(frame, Section::Properties, &number.to_string(), |evaluator| {
+        self.written_section(frame, number, Section::Properties, "properties")
+    }
+
+    /// A part of a resource that is certainly deployed.
+    fn written_section(&mut self, frame: usize, number: usize, section: Section, name: &str) -> Value {
+        self.once(frame, section, &number.to_string(), |evaluator| {
             let Some(instances) = evaluator.instances(frame) else { return cycle() };
             let instance = &instances[number];
             let is_deployed =
                 !is_existing(instance.json) && evaluator.condition(instance).is_ok_and(|deployed| deployed);
-            match instance.json.member("properties") {
+            match instance.json.member(name) {
                 Some(json) if is_deployed => evaluator.json_value(&instance.environment, json),
                 _ => Value::Null,
             }
@@ -247,5 +273,5 @@ fn target_of(resource: Vec<Piece>, is_full: bool, declared: Option<DeclaredResou
     let symbol = format!("reference({}){}", fold_case(&id), if is_full { "" } else { ".properties" });
     let unknown = Unknown::new(Reason::Runtime(format!("reference('{id}')").into()));
     let unknown = if is_determined { unknown.with_symbol(symbol) } else { unknown };
-    Unknown { target: Some(Target { resource, path, declared }), ..unknown }
+    Unknown { target: Some(Target { resource, path, declared, is_assigned: false }), ..unknown }
 }

@@ -159,9 +159,23 @@ pub(super) fn split_pieces(pieces: &[Piece], separator: &str, is_name: bool) -> 
     Some(parts.into_iter().map(Value::from_pieces).collect())
 }
 
+/// The text without the expressions in braces that stand for unknown parts: they can contain slashes.
+fn without_expressions(text: &str) -> String {
+    let mut depth = 0_usize;
+    let is_outside = move |found: &char| {
+        match found {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => return depth == 0,
+        }
+        false
+    };
+    text.chars().filter(is_outside).collect()
+}
+
 /// The type of the resource with this ID, in lower case; nothing for scopes.
 pub(super) fn type_of_id(id: &str) -> Option<String> {
-    let id = id.to_lowercase();
+    let id = without_expressions(id).to_lowercase();
     let (_, last) = id.rsplit_once("/providers/")?;
     let mut segments = last.split('/');
     let namespace = segments.next()?.to_owned();

@@ -62,6 +62,8 @@ pub struct Target {
     pub path: Vec<Rc<str>>,
     /// Where the resource is declared, if it is one of the same template.
     pub(super) declared: Option<DeclaredResource>,
+    /// Whether it is an identifier of the identity that the template gives to the resource.
+    pub(super) is_assigned: bool,
 }
 
 /// A resource that the template declares.
@@ -131,7 +133,12 @@ impl Unknown {
     /// What Azure reports of a resource, with its ID.
     #[must_use]
     pub fn reported(resource: &str, reason: Reason) -> Self {
-        let target = Target { resource: vec![Piece::Text(resource.into())], path: Vec::new(), declared: None };
+        let target = Target {
+            resource: vec![Piece::Text(resource.into())],
+            path: Vec::new(),
+            declared: None,
+            is_assigned: false,
+        };
         let unknown = Self::new(reason).with_symbol(format!("reference({})", resource.to_lowercase()));
         Self { target: Some(target), ..unknown }
     }
@@ -146,7 +153,7 @@ impl Unknown {
     /// Whether it is a text that is not empty, whatever it is.
     pub(super) fn is_some_text(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Text(_)))
-            || self.target.as_ref().is_some_and(Target::is_identifier_of_identity)
+            || self.target.as_ref().is_some_and(|target| target.is_assigned || target.is_identifier_of_identity())
     }
 
     /// A property or an item of this value.

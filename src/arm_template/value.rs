@@ -99,7 +99,9 @@ impl Object {
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.get_exact(name).or_else(|| {
             let name = fold_case(name);
-            self.entries.iter().find(|(key, _)| fold_case(key) == name).map(|(_, value)| value)
+            // Most names are ASCII, and are compared without a copy.
+            let is_same = |key: &str| key.eq_ignore_ascii_case(&name) || (!key.is_ascii() && fold_case(key) == name);
+            self.entries.iter().find(|(key, _)| is_same(key)).map(|(_, value)| value)
         })
     }
 

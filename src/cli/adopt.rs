@@ -6,12 +6,13 @@ use clap::Args;
 use di_gen::{
     adopt::{Refused, adopt},
     diagnostic::{Code, Diagnostic, quote},
-    existing::{self, ResolvedAccount, SOMEWHERE, resolve_accounts},
+    existing::{self, ResolvedAccount, resolve_accounts},
 };
 
 use super::{
     console,
-    existing::{read_inventory, report, select_accounts},
+    deployment_scope::DeploymentScopeArguments,
+    existing::{read_deployed, report, select_accounts},
     exit::Exit,
 };
 
@@ -19,24 +20,26 @@ use super::{
 pub(super) struct AdoptArguments {
     /// Print a read-only bash script that lists what exists with the Azure CLI, as input for this command and for
     /// `di-gen access --existing`
-    #[arg(long, conflicts_with_all = ["files", "account"])]
+    #[arg(long, conflicts_with_all = ["existing", "account"])]
     commands: bool,
     /// Files that show existing resources, of the kinds that `di-gen access --existing` reads; `-` reads standard input
     #[arg(value_name = "FILE", required_unless_present = "commands")]
-    files: Vec<PathBuf>,
+    existing: Vec<PathBuf>,
     /// Select the Document Intelligence account, by ID or name
     #[arg(long, value_name = "ID")]
     account: Option<String>,
     /// Add an access assertion for each access path that is allowed or denied today
     #[arg(long, conflicts_with = "commands")]
     expect: bool,
+    #[command(flatten)]
+    scope: DeploymentScopeArguments,
 }
 
 pub(super) fn adopt_existing(arguments: &AdoptArguments) -> Result<(), Exit> {
     if arguments.commands {
         return console::print_output(&existing::read_script());
     }
-    let inventory = read_inventory(&arguments.files, &SOMEWHERE)?;
+    let inventory = read_deployed(&arguments.existing, &arguments.scope)?;
     let accounts = select_accounts(&inventory, resolve_accounts(&inventory), arguments.account.as_deref())?;
     let account = only_account(&accounts)?;
     let adopted = adopt(&inventory, account, arguments.expect).map_err(|refused| report_refused(account, refused))?;

@@ -11,14 +11,13 @@ use clap::Args;
 use di_gen::{
     arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
-    existing::{
-        ExistingResource, InputReader, Inventory, ResolvedAccount, SOMEWHERE, other_accounts, resolve_accounts,
-    },
+    existing::{ExistingResource, InputReader, Inventory, ResolvedAccount, other_accounts, resolve_accounts},
     source::SourceText,
 };
 
 use super::{
     console,
+    deployment_scope::DeploymentScopeArguments,
     exit::Exit,
     regular_file::{is_descriptor, open_regular_file},
 };
@@ -33,6 +32,8 @@ pub(super) struct ExistingArguments {
     /// Evaluate only this Document Intelligence account among them
     #[arg(long, value_name = "ID", requires = "existing")]
     account: Option<String>,
+    #[command(flatten)]
+    scope: DeploymentScopeArguments,
 }
 
 /// What was read.
@@ -55,10 +56,23 @@ impl ExistingArguments {
 
     /// Reads all files, and resolves the accounts in them.
     pub(super) fn read(&self) -> Result<Existing, Exit> {
-        let inventory = read_inventory(&self.existing, &SOMEWHERE)?;
+        let inventory = read_deployed(&self.existing, &self.scope)?;
         let accounts = select_accounts(&inventory, resolve_accounts(&inventory), self.account.as_deref())?;
         Ok(Existing { inventory, accounts })
     }
+}
+
+/// Reads all files. Templates are deployed to a scope, and what it lacks for complete IDs is reported.
+pub(super) fn read_deployed(paths: &[PathBuf], scope: &DeploymentScopeArguments) -> Result<Inventory, Exit> {
+    let inventory = read_inventory(paths, &scope.context())?;
+    let missing = scope.missing_options(&inventory);
+    if !missing.is_empty() {
+        let options = missing.join(" and ");
+        console::print_message(&format!(
+            "di-gen: resource IDs of a template contain expressions: use {options} for complete names and verdicts"
+        ));
+    }
+    Ok(inventory)
 }
 
 /// The accounts that the option `--account` selects.

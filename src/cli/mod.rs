@@ -9,6 +9,7 @@ mod bicep;
 mod compared_files;
 mod completions;
 mod console;
+mod deployment_scope;
 mod describe;
 mod destination;
 mod diff;

@@ -18,6 +18,7 @@ use crate::{
     arm_template::Value,
     catalog::ResourceKind,
     plan::{CallerKind, ResolvedTopology, Symbol},
+    render::bash_word,
     topology::values::Verdict,
 };
 
@@ -52,11 +53,10 @@ impl UnseenPart {
     /// The command that shows them.
     #[must_use]
     pub fn command(&self) -> String {
+        let service = bash_word(self.service.as_str());
         match self.kind {
-            Unseen::RoleAssignment => {
-                format!("az role assignment list --include-inherited --scope '{}'", self.service)
-            }
-            Unseen::PrivateEndpoint => format!("az network private-endpoint-connection list --id '{}'", self.service),
+            Unseen::RoleAssignment => format!("az role assignment list --include-inherited --scope {service}"),
+            Unseen::PrivateEndpoint => format!("az network private-endpoint-connection list --id {service}"),
         }
     }
 }

@@ -22,6 +22,7 @@ mod live;
 mod nested;
 mod read;
 mod recognise;
+mod reported;
 mod resolve;
 mod resource;
 mod resource_list;

@@ -1,16 +1,17 @@
 //! Reads inputs of any kind into one list of resources.
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use super::{
     input_error::InputError,
     inventory::Inventory,
     live::read_live,
     recognise::{InputFormat, recognise_format},
+    reported::reported_identifiers,
     resource_list::read_resource_list,
     snapshot::read_snapshot,
     template::read_template,
-    terraform::read_terraform,
+    terraform::read_terraform_text,
     what_if::read_what_if,
 };
 use crate::{arm_template::DeploymentContext, catalog::clouds::AZURE_CLOUD};
@@ -58,7 +59,7 @@ impl InputReader {
             InputFormat::LiveReads => (read_live(file, &text)?, None),
             InputFormat::Snapshot => (read_snapshot(file, &text)?, None),
             InputFormat::Terraform => {
-                let read = read_terraform(file, &text)?;
+                let read = read_terraform_text(file, text)?;
                 if !read.is_complete {
                     self.inputs.notes.push(format!("{file}: the plan is not complete, a later one does the rest"));
                 }
@@ -105,8 +106,12 @@ impl InputReader {
         }
         let parameters: Vec<(Rc<str>, &str)> =
             self.parameters.iter().map(|(file, text)| (Rc::clone(file), text.as_str())).collect();
+        // A template refers to identities that other inputs show.
+        let reported =
+            if self.templates.is_empty() { HashMap::new() } else { reported_identifiers(&self.inputs.inventory) };
+        let context = DeploymentContext { reported: Some(&reported), ..*context };
         for (file, text) in &self.templates {
-            let read = read_template(file, text, &parameters, context)?;
+            let read = read_template(file, text, &parameters, &context)?;
             let notes = read.unknown_functions.iter().map(|(name, pointer)| {
                 format!("{file}#{pointer}: the function `{name}` is not evaluated, values that need it are unknown")
             });

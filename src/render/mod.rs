@@ -35,6 +35,7 @@ pub use arm::arm;
 pub use bicep::{Layout, bicep};
 pub use content_hash::verify_header_hash;
 pub(crate) use engine::RUNBOOK_ENGINE;
+pub(crate) use expression::bash::quote as bash_word;
 pub use extra_check::check_extra_settings;
 pub use file::{File, join_files};
 pub use header::notes_for_language;

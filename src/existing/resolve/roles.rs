@@ -1,6 +1,6 @@
 //! Role assignments on the services, and the clients that have them.
 
-use std::collections::HashMap;
+use std::{cell::LazyCell, collections::HashMap};
 
 use super::{
     builder::PlanBuilder,
@@ -17,6 +17,7 @@ use crate::{
 /// a scope above is added for each service that it covers.
 pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, services: &[(AzureId, Symbol)]) {
     let inventory = builder.inventory;
+    let identities = LazyCell::new(|| resources_by_principal(inventory));
     for assignment in inventory.of_type(ResourceKind::RoleAssignment.arm_type()) {
         let Some(read) = Assignment::read(assignment) else { continue };
         let scopes = services.iter().filter(|(id, _)| read.covers(id));
@@ -32,7 +33,8 @@ pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, services: &[(AzureId, Sym
         let principal = builder.principal(&read.principal);
         // The identities of the services are actors of their own.
         if matches!(principal, Expr::String(_)) {
-            add_client(builder, assignment, &read);
+            let identity = identities.get(&read.principal).copied().flatten();
+            add_client(builder, assignment, &read, identity);
         }
         for symbol in symbols {
             add_assignment(builder, assignment, &read, &principal, symbol);
@@ -97,8 +99,12 @@ fn add_assignment(
 }
 
 /// The client that a principal is: named by the resource with this identity, if it was seen.
-fn add_client(builder: &mut PlanBuilder<'_>, resource: &ExistingResource, assignment: &Assignment<'_>) {
-    let identity = identity_of(builder.inventory, &assignment.principal);
+fn add_client(
+    builder: &mut PlanBuilder<'_>,
+    resource: &ExistingResource,
+    assignment: &Assignment<'_>,
+    identity: Option<&ExistingResource>,
+) {
     let is = |wanted: &str| assignment.principal_type.is_some_and(|own| own.eq_ignore_ascii_case(wanted));
     let token_source = match () {
         () if identity.is_some() => TokenSource::Host,
@@ -122,11 +128,15 @@ fn add_client(builder: &mut PlanBuilder<'_>, resource: &ExistingResource, assign
     }
 }
 
-/// The resource with this identity, if exactly one has it.
-fn identity_of<'i>(inventory: &'i Inventory, principal: &str) -> Option<&'i ExistingResource> {
-    let mut found =
-        inventory.resources().iter().filter(|resource| principal_of(resource).as_deref() == Some(principal));
-    found.next().filter(|_| found.next().is_none())
+/// The resource with each identity; none if several have it.
+fn resources_by_principal(inventory: &Inventory) -> HashMap<String, Option<&ExistingResource>> {
+    let mut found = HashMap::new();
+    for resource in inventory.resources() {
+        if let Some(principal) = principal_of(resource) {
+            found.entry(principal).and_modify(|known| *known = None).or_insert(Some(resource));
+        }
+    }
+    found
 }
 
 /// The scopes on which each principal has a role.

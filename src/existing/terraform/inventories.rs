@@ -90,9 +90,19 @@ impl Action {
 ///
 /// If the text is no JSON, or no state or plan in a format that is known. The error quotes nothing of the text.
 pub fn read_terraform(file: &Rc<str>, text: &str) -> Result<ReadTerraform, InputError> {
-    let document = read_document(file, text)?;
+    Ok(build(file, read_document(file, text)?))
+}
+
+/// The same of a text that is dropped as soon as it is parsed: a state can be large.
+pub(in crate::existing) fn read_terraform_text(file: &Rc<str>, text: String) -> Result<ReadTerraform, InputError> {
+    let document = read_document(file, &text)?;
+    drop(text);
+    Ok(build(file, document))
+}
+
+fn build(file: &Rc<str>, document: Document) -> ReadTerraform {
     let groups = Groups::of(&document);
-    Ok(if document.is_plan { of_plan(file, &document, &groups) } else { of_state(file, document, &groups) })
+    if document.is_plan { of_plan(file, &document, &groups) } else { of_state(file, document, &groups) }
 }
 
 fn of_state(file: &Rc<str>, document: Document, groups: &Groups) -> ReadTerraform {

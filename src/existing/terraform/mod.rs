@@ -20,4 +20,5 @@ mod references;
 mod resource;
 mod visitor;
 
+pub(super) use inventories::read_terraform_text;
 pub use inventories::{Action, Change, ReadTerraform, read_terraform};

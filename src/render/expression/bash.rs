@@ -3,7 +3,7 @@
 use crate::diagnostic::{escape_for_people, escaped_offsets, is_invisible};
 
 /// One bash word that expands to exactly this text, always on one line.
-pub(in crate::render) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     // Scripts are printed, so they have no command of a pipeline either.
     let commands = escaped_offsets(text);
     if commands.is_empty() && !text.contains(is_invisible) {
