@@ -10,6 +10,7 @@
 
 mod accepted;
 mod access;
+mod adopt_command;
 mod adopted_files;
 mod architecture;
 mod architecture_picture;

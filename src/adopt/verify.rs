@@ -1,6 +1,6 @@
 //! What a deployment of a file would leave, compared with what exists.
 
-use super::{role::Role, same::first_difference};
+use super::{role::Role, same::first_difference, value::at};
 use crate::{
     arm_template::Value,
     catalog::{ResourceKind, changes::identity::ASSIGNMENT_EXISTS_CODE},
@@ -42,6 +42,9 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
         changes.refused.push(Change { id: id.clone(), resource: id.to_string(), reason });
     };
     if let Some(found) = observed.find(id) {
+        if !shows_all_subnets(found, observed) {
+            return refuse("a deployment removes subnets that the input does not show".to_owned());
+        }
         let (labels, others): (Vec<String>, Vec<String>) =
             changed_properties(expected, found).into_iter().partition(|path| is_label(path));
         if let Some(path) = others.first() {
@@ -71,6 +74,18 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
     }
 }
 
+/// Whether an input shows every subnet of a network: a deployment of the network removes the others. Of Terraform's inputs,
+/// azurerm reads all of them into the network, as of the last refresh, those that it does not manage included
+/// (`flattenVirtualNetworkSubnets` in hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go,
+/// 010e52b1b2, read 2026-11-30).
+fn shows_all_subnets(found: &ExistingResource, observed: &Inventory) -> bool {
+    let subnet = ResourceKind::Subnet.arm_type();
+    !found.id.is_of_type(ResourceKind::VirtualNetwork.arm_type())
+        || matches!(found.origin.input, InputKind::TerraformPlan | InputKind::TerraformState)
+        || at(&found.body, "properties/subnets").is_some_and(|subnets| subnets.as_items().is_some())
+        || observed.completeness.is_complete(subnet, &found.id)
+}
+
 /// The role assignment of another name that assigns the same.
 fn find_equal(role: &Role, observed: &Inventory) -> Option<Role> {
     let kind = ResourceKind::RoleAssignment;
@@ -91,7 +106,9 @@ fn changed_properties(expected: &ExistingResource, found: &ExistingResource) -> 
     if found.origin.input == InputKind::Template || find_type(&expected.resource_type).is_none() {
         return vec![exact];
     }
-    let differences = compare_properties(expected, found).differences.into_iter();
+    let compared = compare_properties(expected, found);
+    let unseen = compared.unknown.into_iter().map(|property| property.path).filter(|path| !is_implied(path));
+    let differences = compared.differences.into_iter();
     let is_change = |difference: &Difference| match &difference.change {
         // Nothing is known of the default, and what is off has nothing to be reset to.
         ElementChange::NotWritten { existing, is_reset: false } => !is_off(existing),
@@ -103,7 +120,15 @@ fn changed_properties(expected: &ExistingResource, found: &ExistingResource) -> 
         }
         ElementChange::Changed { .. } | ElementChange::NotWritten { .. } => difference.path,
     };
-    differences.filter(is_change).map(path).collect()
+    differences.filter(is_change).map(path).chain(unseen).collect()
+}
+
+/// What the file writes, and an input need not show: names are in IDs, private DNS zones are global, the type of a principal
+/// follows from it, and Azure encrypts blobs and files of every storage account with its key.
+fn is_implied(path: &str) -> bool {
+    const ENCRYPTED: [&str; 2] = ["properties.encryption.services.blob.", "properties.encryption.services.file."];
+    ["name", "location", "properties.principalType"].contains(&path)
+        || ENCRYPTED.iter().any(|start| path.starts_with(start))
 }
 
 fn is_off(value: &Value) -> bool {

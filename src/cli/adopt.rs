@@ -23,8 +23,8 @@ pub(super) struct AdoptArguments {
     #[arg(long, conflicts_with_all = ["existing", "account"])]
     commands: bool,
     /// Files that show existing resources, of the kinds that `di-gen access --existing` reads; `-` reads standard input
-    #[arg(id = "existing", value_name = "FILE", required_unless_present = "commands")]
-    files: Vec<PathBuf>,
+    #[arg(value_name = "FILE", required_unless_present = "commands")]
+    existing: Vec<PathBuf>,
     /// Select the Document Intelligence account, by ID or name
     #[arg(long, value_name = "ID")]
     account: Option<String>,
@@ -33,13 +33,15 @@ pub(super) struct AdoptArguments {
     /// Add an access assertion for each access path that is allowed or denied today
     #[arg(long, conflicts_with = "commands")]
     expect: bool,
+    #[command(flatten)]
+    scope: DeploymentScopeArguments,
 }
 
 pub(super) fn adopt_existing(arguments: &AdoptArguments) -> Result<(), Exit> {
     if arguments.commands {
         return console::print_output(&existing::read_script());
     }
-    let inventory = read_inventory(&arguments.files, &arguments.scope.context())?;
+    let inventory = read_inventory(&arguments.existing, &arguments.scope.context())?;
     let accounts = select_accounts(&inventory, resolve_accounts(&inventory), arguments.account.as_deref())?;
     let account = only_account(&accounts)?;
     let adopted = adopt(&inventory, account, arguments.expect).map_err(|refused| report_refused(account, refused))?;

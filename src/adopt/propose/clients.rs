@@ -67,8 +67,7 @@ fn own_principals(seen: &Observed<'_>) -> Vec<OwnPrincipal> {
 }
 
 fn is_own(seen: &Observed<'_>, own: &OwnPrincipal, role: &Role) -> bool {
-    let on_blobs =
-        [STORAGE_BLOB_DATA_CONTRIBUTOR.guid, STORAGE_BLOB_DATA_READER.guid].contains(&role.guid.as_str());
+    let on_blobs = [STORAGE_BLOB_DATA_CONTRIBUTOR.guid, STORAGE_BLOB_DATA_READER.guid].contains(&role.guid.as_str());
     let on_key = seen.vault_id.as_ref().is_some_and(|vault| role.scope.is_inside(vault));
     own.principal == role.principal.key && (!own.is_account || on_blobs || on_key)
 }

@@ -1,4 +1,4 @@
-//! The test VM, its way out, and Azure Bastion.
+//! The test VM, its outbound internet access, and Azure Bastion.
 
 use crate::{
     adopt::{
@@ -39,11 +39,11 @@ pub(super) fn propose_machine(seen: &Observed<'_>, draft: &mut Draft) {
     let extensions = seen.children(ResourceKind::VirtualMachineExtension, &machine.id);
     draft.set_list("testMachine/extensions", extensions.into_iter().filter_map(extension_name).collect());
     let principal = Observed::identity_of(machine);
-    let uploads = seen.roles().any(|role| {
-        Some(&role.principal.key) == principal.as_ref() && role.guid == STORAGE_BLOB_DATA_CONTRIBUTOR.guid
-    });
+    let uploads = seen
+        .roles()
+        .any(|role| Some(&role.principal.key) == principal.as_ref() && role.guid == STORAGE_BLOB_DATA_CONTRIBUTOR.guid);
     draft.set("testMachine/uploadTrainingFiles", uploads);
-    propose_way_out(seen, draft);
+    propose_nat_gateway(seen, draft);
     propose_shutdown(seen, machine, draft);
     propose_bastion(seen, nic, draft);
 }
@@ -58,7 +58,7 @@ fn extension_name(extension: &ExistingResource) -> Option<&'static str> {
     }
 }
 
-fn propose_way_out(seen: &Observed<'_>, draft: &mut Draft) {
+fn propose_nat_gateway(seen: &Observed<'_>, draft: &mut Draft) {
     let subnet = seen.machine_subnet().and_then(|subnet| seen.find(&subnet));
     let Some(gateway) = subnet.and_then(|subnet| id(&subnet.body, "properties/natGateway/id")) else { return };
     let Some(found) = seen.find(&gateway).filter(|_| seen.is_here(&gateway)) else {

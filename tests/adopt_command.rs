@@ -1,0 +1,154 @@
+//! `di-gen adopt FILE...`: what it writes, what it leaves to others, and when it writes nothing.
+
+use std::process::{Command, Output};
+
+use di_gen::{read::read_topology, source::SourceText};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const GROUP: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers";
+const MINIMAL: &str = include_str!("existing/minimal.json");
+
+/// Runs the command on files with these texts.
+fn adopt(files: &[&str], options: &[&str]) -> Output {
+    let folder = TempDir::new().expect("a directory");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_di-gen"));
+    command.arg("adopt").current_dir(folder.path());
+    for (index, text) in files.iter().enumerate() {
+        let name = format!("input-{index}.json");
+        std::fs::write(folder.path().join(&name), text).expect("a file");
+        command.arg(name);
+    }
+    command.args(options).output().expect("the program")
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+/// The file that it writes, which is valid, and what it says on standard error.
+fn adopted(files: &[&str], options: &[&str]) -> (Value, String) {
+    let output = adopt(files, options);
+    let (text, said) = (text_of(&output.stdout), text_of(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let source = SourceText::new("di-gen.yaml", text.clone());
+    if let Err(errors) = read_topology(&source) {
+        panic!("{text}\n{errors:?}");
+    }
+    (source.parse().expect("YAML").to_json(), said)
+}
+
+fn refused(files: &[&str], options: &[&str]) -> String {
+    let output = adopt(files, options);
+    assert_eq!((output.status.code(), text_of(&output.stdout).as_str()), (Some(2), ""));
+    text_of(&output.stderr)
+}
+
+/// An account that is open to the internet, with keys, and storage beside it.
+fn by_hand() -> Value {
+    json!([
+        {
+            "id": format!("{GROUP}/Microsoft.CognitiveServices/accounts/scanner"),
+            "type": "Microsoft.CognitiveServices/accounts",
+            "location": "westeurope", "kind": "FormRecognizer", "sku": { "name": "S0" }, "tags": {},
+            "identity": { "type": "SystemAssigned", "principalId": "00000000-0000-0000-0000-0000000000b1", "tenantId": "00000000-0000-0000-0000-0000000000c1" },
+            "properties": {
+                "customSubDomainName": "scanner", "publicNetworkAccess": "Enabled", "disableLocalAuth": true,
+                "restrictOutboundNetworkAccess": false,
+                "networkAcls": { "defaultAction": "Deny", "ipRules": [{ "value": "198.51.100.7" }], "virtualNetworkRules": [] }
+            }
+        },
+        {
+            "id": format!("{GROUP}/Microsoft.Storage/storageAccounts/scans"),
+            "type": "Microsoft.Storage/storageAccounts",
+            "location": "westeurope", "kind": "StorageV2", "sku": { "name": "Standard_LRS" }, "tags": {},
+            "properties": { "allowSharedKeyAccess": true, "minimumTlsVersion": "TLS1_0", "publicNetworkAccess": "Enabled" }
+        }
+    ])
+}
+
+#[test]
+fn the_file_that_a_deployment_came_from_is_written() {
+    let (file, _) = adopted(&[MINIMAL], &[]);
+    let keys: Vec<&String> = file.as_object().expect("a mapping").keys().collect();
+    assert_eq!(file["name"], "invoices", "{file}");
+    assert_eq!(keys[..2], ["edition", "name"]);
+}
+
+#[test]
+fn what_the_file_would_change_is_left_to_others() {
+    let (file, said) = adopted(&[&by_hand().to_string()], &[]);
+    // The file format has no storage with an old version of TLS, among others.
+    assert_eq!(file["storage"]["existing"], format!("{GROUP}/Microsoft.Storage/storageAccounts/scans"));
+    assert!(said.contains("left as it is: storage: "), "{said}");
+    // The account is managed: nothing of it would change.
+    assert_eq!(file["account"]["name"], "scanner", "{said}");
+    assert_eq!(file["account"]["publicNetworkAccess"], "selected");
+    assert_eq!(file["allow"]["addresses"], json!(["198.51.100.7"]));
+    assert_eq!(file["account"]["outbound"], json!({ "restricted": false }));
+    assert!(file.get("network").is_none() && file.get("keyVault").is_none(), "{file}");
+}
+
+#[test]
+fn a_property_that_the_file_cannot_set_leaves_the_account_to_others() {
+    let mut list = by_hand();
+    list[0]["properties"]["dynamicThrottlingEnabled"] = true.into();
+    let (file, said) = adopted(&[&list.to_string()], &[]);
+    assert_eq!(file["account"]["existing"], format!("{GROUP}/Microsoft.CognitiveServices/accounts/scanner"));
+    assert!(said.contains("left as it is: account: ") && said.contains("dynamicThrottlingEnabled"), "{said}");
+}
+
+#[test]
+fn names_and_tags_are_data() {
+    let mut list = by_hand();
+    list[0]["tags"] = json!({ "owner": "x\"\nkeyVault: {}\n#[section]" });
+    list[1]["tags"] = list[0]["tags"].clone();
+    let (file, _) = adopted(&[&list.to_string()], &[]);
+    assert_eq!(file["tags"], list[0]["tags"]);
+    assert!(file.get("keyVault").is_none());
+}
+
+#[test]
+fn assertions_hold_in_the_file_that_is_written() {
+    let (file, _) = adopted(&[&by_hand().to_string()], &["--expect"]);
+    let expected: Vec<&str> = file["expect"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+    assert!(expected.contains(&"internet to account is denied"), "{expected:?}");
+    let folder = TempDir::new().expect("a directory");
+    std::fs::write(folder.path().join("di-gen.yaml"), file.to_string()).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_di-gen"));
+    let output = command.arg("validate").current_dir(folder.path()).output().expect("the program");
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output.stderr));
+}
+
+#[test]
+fn an_account_is_needed_and_named_where_there_are_several() {
+    assert!(refused(&["[]"], &[]).contains("contains no Document Intelligence account"));
+    let mut list = by_hand();
+    let mut other = list[0].clone();
+    other["id"] = format!("{GROUP}/Microsoft.CognitiveServices/accounts/other").into();
+    list.as_array_mut().expect("a list").push(other);
+    let text = list.to_string();
+    let said = refused(&[&text], &[]);
+    assert!(
+        said.contains("--account") && said.contains("accounts/scanner") && said.contains("accounts/other"),
+        "{said}"
+    );
+    let (file, _) = adopted(&[&text], &["--account", "other"]);
+    assert_eq!(file["account"]["name"], "other");
+    assert!(refused(&[&text], &["--account", "third"]).contains("third"));
+}
+
+#[test]
+fn an_account_without_storage_is_refused() {
+    let list = json!([by_hand()[0]]);
+    let said = refused(&[&list.to_string()], &[]);
+    assert!(said.contains("no storage account belongs to") && said.contains("add an input"), "{said}");
+}
+
+#[test]
+fn files_or_commands_are_needed() {
+    let output = adopt(&[], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text_of(&output.stderr).contains("<FILE>..."), "{}", text_of(&output.stderr));
+    assert!(text_of(&adopt(&[], &["--commands"]).stdout).starts_with("#!/"));
+}
