@@ -33,8 +33,6 @@ pub(super) struct AdoptArguments {
     /// Add an access assertion for each access path that is allowed or denied today
     #[arg(long, conflicts_with = "commands")]
     expect: bool,
-    #[command(flatten)]
-    scope: DeploymentScopeArguments,
 }
 
 pub(super) fn adopt_existing(arguments: &AdoptArguments) -> Result<(), Exit> {

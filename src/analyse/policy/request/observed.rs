@@ -1,6 +1,5 @@
 //! The bodies of existing resources in place of requests. What the input does not show is unknown, and never absent.
 
-use super::Request;
 use crate::{
     analyse::policy::value::AzureValue,
     catalog::policies::Condition,
@@ -27,27 +26,27 @@ fn observed_body<'p>(plan: &'p ResolvedTopology, resource: &Resource) -> Option<
     plan.observed().and_then(|observed| observed.body_of(&resource.symbol))
 }
 
-impl Request<'_> {
-    /// The request in which properties that conditions look at are unknown where the input does not show them.
-    pub(in crate::analyse::policy) fn with_unseen<'c>(
-        mut self,
-        conditions: impl Iterator<Item = &'c Condition>,
-    ) -> Self {
-        let Some(observed) = observed_body(self.plan, self.resource) else { return self };
-        OFTEN_LEFT_OUT.iter().for_each(|path| mark_unseen(&mut self.body, path));
-        if !observed.is_whole {
-            for condition in conditions {
-                condition.visit_paths(&mut |path| {
-                    let first = path.split(['.', '/', '[']).next().unwrap_or_default();
-                    if OUTLINE.iter().any(|known| known.eq_ignore_ascii_case(first)) {
-                        mark_unseen(&mut self.body, path);
-                    } else {
-                        mark_unseen(&mut self.body, &format!("properties.{path}"));
-                    }
-                });
+/// Makes properties unknown that conditions look at, where the input does not show them.
+pub(super) fn mark_unseen_properties<'c>(
+    plan: &ResolvedTopology,
+    resource: &Resource,
+    body: &mut AzureValue,
+    conditions: impl Iterator<Item = &'c Condition>,
+) {
+    let Some(observed) = observed_body(plan, resource) else { return };
+    OFTEN_LEFT_OUT.iter().for_each(|path| mark_unseen(body, path));
+    if observed.is_whole {
+        return;
+    }
+    for condition in conditions {
+        condition.visit_paths(&mut |path| {
+            let first = path.split(['.', '/', '[']).next().unwrap_or_default();
+            if OUTLINE.iter().any(|known| known.eq_ignore_ascii_case(first)) {
+                mark_unseen(body, path);
+            } else {
+                mark_unseen(body, &format!("properties.{path}"));
             }
-        }
-        self
+        });
     }
 }
 
