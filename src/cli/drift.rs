@@ -15,7 +15,7 @@ use di_gen::{
 
 use super::{
     console::{self, ErrorDocument},
-    existing::read_inventory,
+    existing::read_inputs,
     exit::Exit,
     input::{self, Input},
 };
@@ -77,7 +77,7 @@ pub(super) fn show_drift(arguments: &DriftArguments) -> Result<(), Exit> {
         cloud: Some(plan.cloud.facts()),
         ..SOMEWHERE
     };
-    let existing = read_inventory(&arguments.existing, &context)?;
+    let existing = read_inputs(&arguments.existing, &context)?.inventory;
     let detect = if arguments.preflight { detect_preflight } else { detect_drift };
     let drift = detect(&plan, &place, &existing).map_err(|error| report_place(&source, error, &existing))?;
     if arguments.preflight {

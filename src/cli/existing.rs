@@ -12,7 +12,8 @@ use di_gen::{
     arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
     existing::{
-        ExistingResource, InputReader, Inventory, ResolvedAccount, SOMEWHERE, other_accounts, resolve_accounts,
+        ExistingResource, InputReader, Inventory, ReadInputs, ResolvedAccount, SOMEWHERE, other_accounts,
+        resolve_accounts,
     },
     source::SourceText,
 };
@@ -55,7 +56,7 @@ impl ExistingArguments {
 
     /// Reads all files, and resolves the accounts in them.
     pub(super) fn read(&self) -> Result<Existing, Exit> {
-        let inventory = read_inventory(&self.existing, &SOMEWHERE)?;
+        let inventory = read_inputs(&self.existing, &SOMEWHERE)?.inventory;
         let accounts = self.select(&inventory, resolve_accounts(&inventory))?;
         Ok(Existing { inventory, accounts })
     }
@@ -86,8 +87,8 @@ impl ExistingArguments {
     }
 }
 
-/// Reads all files, and reports what in them was not read. A template is one of a deployment with this context.
-pub(super) fn read_inventory(paths: &[PathBuf], context: &DeploymentContext<'_>) -> Result<Inventory, Exit> {
+/// Reads all files, and reports on standard error what they do not show. A template is one of a deployment with this context.
+pub(super) fn read_inputs(paths: &[PathBuf], context: &DeploymentContext<'_>) -> Result<ReadInputs, Exit> {
     let mut reader = InputReader::default();
     let standard_input = paths.iter().filter(|path| path.as_os_str() == "-").count();
     if standard_input > 1 {
@@ -105,7 +106,7 @@ pub(super) fn read_inventory(paths: &[PathBuf], context: &DeploymentContext<'_>)
     for note in &read.notes {
         console::print_message(&format!("di-gen: {note}"));
     }
-    let inventory = read.inventory;
+    let inventory = &read.inventory;
     let unread = inventory.completeness.unread_lists();
     for list in unread.iter().take(MAX_UNREAD) {
         console::print_message(&format!("di-gen: not read: {list}"));
@@ -119,7 +120,7 @@ pub(super) fn read_inventory(paths: &[PathBuf], context: &DeploymentContext<'_>)
             conflict.id, conflict.used, conflict.ignored
         ));
     }
-    Ok(inventory)
+    Ok(read)
 }
 
 fn describe_other(account: &ExistingResource) -> String {
