@@ -32,7 +32,7 @@ pub(super) struct DriftArguments {
     #[command(flatten)]
     scope: DeploymentScopeArguments,
     /// Print what a deployment of Bicep or ARM over what exists would do, instead of the drift: what is refused, deleted, created
-    /// and changed in place. Exits with status 1 if it is refused, deletes something, or makes an access path less restrictive
+    /// and changed in place. Exits with status 1 if it is refused, deletes or loses something, or makes an access path less restrictive
     #[arg(long)]
     preflight: bool,
     /// Select the output format

@@ -25,6 +25,14 @@ pub struct Comparison {
     pub found: Vec<ChangedResource>,
 }
 
+impl Comparison {
+    /// Whether nothing differs that is known.
+    #[must_use]
+    pub fn is_equal(&self) -> bool {
+        self.missing.is_empty() && self.extra.is_empty() && self.found.iter().all(|found| found.differences.is_empty())
+    }
+}
+
 /// A resource of the topology that exists.
 #[derive(Debug)]
 pub struct ChangedResource {

@@ -126,8 +126,13 @@ fn detect(
     comparison.extra.retain(|extra| !is_of_terraform(plan, extra));
     let languages = &plan.output_languages;
     let is_reset = languages.is_empty() || languages.iter().any(|language| language.family() == LanguageFamily::Azure);
-    let declared = declared_inventory(&comparison, existing, is_reset, is_removed);
-    let access = access_drift(plan, &expected, &declared, existing);
+    // What is the same has the same access paths.
+    let access = if comparison.is_equal() {
+        Vec::new()
+    } else {
+        let declared = declared_inventory(&comparison, existing, is_reset, is_removed);
+        access_drift(plan, &expected, &declared, existing)
+    };
     Ok(Drift { place, comparison, is_reset, access })
 }
 

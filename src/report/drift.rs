@@ -26,16 +26,16 @@ struct Section {
 /// The drift as text for a terminal.
 #[must_use]
 pub fn render_text(drift: &Drift, existing: &Inventory) -> String {
-    write_text(&summary(drift), sections(drift, existing), notes(drift))
+    write_text(&summary(drift), sections(drift, existing), &notes(drift))
 }
 
 /// The drift as Markdown for a pull request or an issue.
 #[must_use]
 pub fn render_markdown(drift: &Drift, existing: &Inventory) -> String {
-    write_markdown(&summary(drift), sections(drift, existing), notes(drift))
+    write_markdown(&summary(drift), sections(drift, existing), &notes(drift))
 }
 
-fn write_text(summary: &str, sections: Vec<Section>, notes: Vec<String>) -> String {
+fn write_text(summary: &str, sections: Vec<Section>, notes: &[String]) -> String {
     let mut text = format!("{}\n", text_line(summary));
     for Section { title, lines } in sections {
         text.push_str(&format!("\n{title}\n"));
@@ -48,14 +48,14 @@ fn write_text(summary: &str, sections: Vec<Section>, notes: Vec<String>) -> Stri
     text
 }
 
-fn write_markdown(summary: &str, sections: Vec<Section>, notes: Vec<String>) -> String {
+fn write_markdown(summary: &str, sections: Vec<Section>, notes: &[String]) -> String {
     let mut text = format!("**{}.**\n", markdown_line(summary));
     for Section { title, lines } in sections {
         text.push_str(&format!("\n### {title}\n\n"));
         lines.iter().for_each(|line| text.push_str(&format!("- {}\n", markdown_line(line))));
     }
     for note in notes {
-        text.push_str(&format!("\n{}.\n", markdown_line(&note)));
+        text.push_str(&format!("\n{}.\n", markdown_line(note)));
     }
     text
 }

@@ -71,6 +71,25 @@ fn another_redundancy_is_refused_across_zones_only() {
 }
 
 #[test]
+fn what_a_change_means_is_said() {
+    let text = preflight(
+        |live| {
+            live.storage()["sku"]["name"] = json!("Standard_RAGRS");
+            live.change_subnet("snet-workloads", |subnet| {
+                let id = format!("{GROUP}/providers/Microsoft.Network/natGateways/nat");
+                subnet["properties"]["natGateway"] = json!({ "id": id });
+            });
+        },
+        0,
+    );
+    let copy = "storage account stinvoicesdevb41e7f: the copy in the secondary region can no longer be read";
+    assert_eq!(lines(&text, "Protects less"), [copy], "{text}");
+    let outbound = "subnet snet-workloads: resources in the subnet lose outbound internet access";
+    assert_eq!(lines(&text, "Interrupts"), [outbound], "{text}");
+    assert!(lines(&text, "Changed").contains(&"subnet snet-workloads: NAT gateway: no longer nat"), "{text}");
+}
+
+#[test]
 fn a_subnet_is_deleted_and_a_role_assignment_is_left() {
     let text = preflight(
         |live| {

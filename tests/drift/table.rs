@@ -39,12 +39,11 @@ fn meaning(absent: Absent) -> String {
 }
 
 /// Types that no input shows, or of which it shows nothing.
-const UNREAD: [&str; 5] = [
+const UNREAD: [&str; 4] = [
     "Microsoft.Compute/virtualMachines",
     "Microsoft.Compute/virtualMachines/extensions",
     "Microsoft.DevTestLab/schedules",
     "Microsoft.KeyVault/vaults/secrets",
-    "Microsoft.Network/networkInterfaces",
 ];
 
 /// What is written and cannot be compared: it is the same in every list of one.

@@ -1,4 +1,4 @@
-//! Virtual networks, subnets, security groups, route tables, NAT gateways, addresses, Bastion.
+//! Virtual networks, subnets, security groups, route tables, NAT gateways, addresses, network interfaces, Bastion.
 //!
 //! Sources: `generated/network/microsoft.network` of Azure/bicep-types-az (1f896de2) for what is read-only;
 //! azure-mgmt-network (`Subnet`, read 2026-11-30) for the network policies of a subnet. A reference that is absent is none.
@@ -148,6 +148,47 @@ const PUBLIC_ADDRESS: &[Property] = &[
     read_only("properties.upgradedToV2"),
 ];
 
+const INTERFACE: &[Property] = &[
+    at("extendedLocation", "extended location").nothing(),
+    at("properties.networkSecurityGroup.id", "network security group").nothing(),
+    at("properties.ipConfigurations", "IP configurations").keyed(&["name"]),
+    at("properties.ipConfigurations[].name", "name"),
+    read_only("properties.ipConfigurations[].id"),
+    read_only("properties.ipConfigurations[].type"),
+    read_only("properties.ipConfigurations[].etag"),
+    at("properties.ipConfigurations[].properties.subnet.id", "subnet"),
+    at("properties.ipConfigurations[].properties.publicIPAddress.id", "public IP address").nothing(),
+    at("properties.ipConfigurations[].properties.privateIPAllocationMethod", "allocation"),
+    at("properties.ipConfigurations[].properties.privateIPAddress", "private IP address").derived(),
+    at("properties.ipConfigurations[].properties.privateIPAddressVersion", "IP version").derived(),
+    at("properties.ipConfigurations[].properties.primary", "primary").derived(),
+    read_only("properties.ipConfigurations[].properties.provisioningState"),
+    at("properties.dnsSettings.dnsServers", "DNS servers").nothing(),
+    at("properties.dnsSettings.internalDnsNameLabel", "internal DNS name").nothing(),
+    read_only("properties.dnsSettings.appliedDnsServers"),
+    read_only("properties.dnsSettings.internalDomainNameSuffix"),
+    read_only("properties.dnsSettings.internalFqdn"),
+    at("properties.enableIPForwarding", "IP forwarding").switch(false),
+    at("properties.enableAcceleratedNetworking", "accelerated networking").derived(),
+    at("properties.disableTcpStateTracking", "TCP state tracking").derived(),
+    at("properties.auxiliaryMode", "auxiliary mode").derived(),
+    at("properties.auxiliarySku", "auxiliary SKU").derived(),
+    at("properties.migrationPhase", "migration").derived(),
+    at("properties.nicType", "type").derived(),
+    at("properties.privateLinkService", "private link service").derived(),
+    at("properties.workloadType", "workload type").derived(),
+    read_only("properties.defaultOutboundConnectivityEnabled"),
+    read_only("properties.dscpConfiguration"),
+    read_only("properties.hostedWorkloads"),
+    read_only("properties.macAddress"),
+    read_only("properties.primary"),
+    read_only("properties.privateEndpoint"),
+    read_only("properties.resourceGuid"),
+    read_only("properties.tapConfigurations"),
+    read_only("properties.virtualMachine"),
+    read_only("properties.vnetEncryptionSupported"),
+];
+
 const BASTION: &[Property] = &[
     at("sku.name", "SKU"),
     at("zones", "zones").derived(),
@@ -181,5 +222,6 @@ pub(super) const TYPES: &[TypeFacts] = &[
     TypeFacts { arm_type: "Microsoft.Network/routeTables", properties: &[TRACKED, ROUTE_TABLE] },
     TypeFacts { arm_type: "Microsoft.Network/natGateways", properties: &[TRACKED, NAT_GATEWAY] },
     TypeFacts { arm_type: "Microsoft.Network/publicIPAddresses", properties: &[TRACKED, PUBLIC_ADDRESS] },
+    TypeFacts { arm_type: "Microsoft.Network/networkInterfaces", properties: &[TRACKED, INTERFACE] },
     TypeFacts { arm_type: "Microsoft.Network/bastionHosts", properties: &[TRACKED, BASTION] },
 ];

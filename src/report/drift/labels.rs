@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The kinds that a topology has, by their ARM types.
-const KINDS: [ResourceKind; 26] = [
+const KINDS: [ResourceKind; 29] = [
     ResourceKind::UserAssignedIdentity,
     ResourceKind::FederatedCredential,
     ResourceKind::NetworkSecurityGroup,
@@ -35,6 +35,9 @@ const KINDS: [ResourceKind; 26] = [
     ResourceKind::PrivateDnsZoneGroup,
     ResourceKind::BastionHost,
     ResourceKind::NetworkInterface,
+    ResourceKind::LinuxVirtualMachine,
+    ResourceKind::VirtualMachineExtension,
+    ResourceKind::ShutdownSchedule,
     ResourceKind::LogAnalyticsWorkspace,
     ResourceKind::DiagnosticSetting,
     ResourceKind::ManagementLock,

@@ -9,7 +9,7 @@ use super::{
     write_markdown, write_text,
 };
 use crate::{
-    catalog::changes::{Effect, Outcome},
+    catalog::changes::{Consequence, Effect, Heading, Outcome},
     drift::{ChangedResource, Difference, Drift, deployment_outcome},
     existing::{ExistingResource, Inventory},
     report::marked::without_marks,
@@ -18,13 +18,13 @@ use crate::{
 /// As text for a terminal.
 #[must_use]
 pub fn render_preflight_text(drift: &Drift, existing: &Inventory) -> String {
-    write_text(&summary(drift), sections(drift, existing), notes(drift))
+    write_text(&summary(drift), sections(drift, existing), &notes(drift))
 }
 
 /// As Markdown.
 #[must_use]
 pub fn render_preflight_markdown(drift: &Drift, existing: &Inventory) -> String {
-    write_markdown(&summary(drift), sections(drift, existing), notes(drift))
+    write_markdown(&summary(drift), sections(drift, existing), &notes(drift))
 }
 
 /// As JSON for programs: the lines of each section.
@@ -72,10 +72,23 @@ fn sections(drift: &Drift, existing: &Inventory) -> Vec<Section> {
             differences.into_iter().filter_map(|difference| changed_text(found, difference)).collect();
         (!parts.is_empty()).then(|| format!("{}: {}", label(&found.expected), parts.join("; ")))
     });
+    let meaning = |heading: Heading| {
+        let of_heading = drift.consequences().filter(|(_, consequence)| consequence.heading == heading);
+        let line = |(found, consequence): (&ChangedResource, &Consequence)| {
+            let condition = consequence.condition.map(|condition| format!(" {condition}")).unwrap_or_default();
+            format!("{}: {}{condition}", label(&found.expected), consequence.text)
+        };
+        (heading.title(), of_heading.map(line).collect::<Vec<_>>())
+    };
     let names = drift.under_another_name().map(|found| other_name_line(&labels, found));
+    let by_hand = meaning(Heading::Refused).1;
     let sections = [
-        ("Refused", refused.chain(names).collect()),
+        meaning(Heading::LosesData),
+        meaning(Heading::CannotBeUndone),
+        meaning(Heading::Interrupts),
+        ("Refused", refused.chain(names).chain(by_hand).collect()),
         ("Deleted", drift.deleted().map(label).collect()),
+        meaning(Heading::ProtectsLess),
         ("Access", drift.access.iter().map(deployed_access_line).collect()),
         ("Created", drift.comparison.missing.iter().map(label).collect()),
         ("Changed", changed.collect()),
