@@ -127,7 +127,7 @@ const MUTATIONS: &[Mutation] = &[
         path: REACHES,
         verdicts: "dddd",
         decided_by: "pep-di-invoices-dev",
-        smallest_change: "approve the connection of private endpoint pep-di-invoices-dev",
+        smallest_change: "delete and recreate private endpoint pep-di-invoices-dev",
     },
     Mutation {
         name: "endpoint for another subresource",
