@@ -134,7 +134,7 @@ fn steps_by_origin(
             let peering = peering.unwrap_or_else(|| AccessStep::conditional(Aspect::Network, text, pointer));
             vec![
                 private_name_step(plan, &id, endpoint, pointer),
-                more_restrictive(peering, private_endpoint_step(plan, origin, endpoint)),
+                peering.or_more_restrictive(private_endpoint_step(plan, origin, endpoint)),
             ]
         }
         (NetworkOrigin::OnPremises(_, pointer), Some(endpoint)) => {
@@ -144,7 +144,7 @@ fn steps_by_origin(
             let gateway = AccessStep::conditional(Aspect::Network, text, pointer);
             vec![
                 AccessStep::conditional(Aspect::Name, name, pointer),
-                more_restrictive(gateway, private_endpoint_step(plan, origin, endpoint)),
+                gateway.or_more_restrictive(private_endpoint_step(plan, origin, endpoint)),
             ]
         }
         (NetworkOrigin::Subnet(subnet), None) => {
@@ -307,10 +307,6 @@ fn key_of_existing_network(plan: &ResolvedTopology, network: &Expr, link_key: &s
 fn most_restrictive(steps: Vec<AccessStep>) -> Option<AccessStep> {
     let outcome = steps.iter().map(|step| step.outcome).max()?;
     steps.into_iter().find(|step| step.outcome == outcome)
-}
-
-fn more_restrictive(one: AccessStep, other: AccessStep) -> AccessStep {
-    if other.outcome > one.outcome { other } else { one }
 }
 
 /// Whether the rules of an endpoint's subnet allow inbound HTTPS from an origin in the network.
