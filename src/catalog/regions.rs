@@ -82,6 +82,15 @@ pub fn find_region(name: &str) -> Option<&'static Region> {
     REGIONS.iter().find(|region| region.name == name)
 }
 
+/// Whether a service endpoint for storage in the region of a network covers storage in another region, which is its pair:
+/// [`SERVICE_ENDPOINT_REGIONS`](super::network::SERVICE_ENDPOINT_REGIONS). A region that is not in the catalog may be a pair.
+#[must_use]
+pub fn is_region_or_pair(network: &str, storage: &str) -> bool {
+    let short = |name: &str| name.replace(' ', "").to_ascii_lowercase();
+    let (network, storage) = (short(network), short(storage));
+    network == storage || find_region(&network).is_none_or(|region| region.pair == Some(storage.as_str()))
+}
+
 /// Regions whose managed identities do not have federated credentials: [`FEDERATION_REGIONS`].
 pub const REGIONS_WITHOUT_FEDERATION: [&str; 2] = ["malaysiasouth", "newzealandnorth"];
 

@@ -29,6 +29,8 @@ pub(super) enum Concern {
     Networks,
     /// Clients in networks that resolve the name of a service privately.
     PrivateName(Symbol),
+    /// Access to storage from a subnet by a virtual network rule.
+    StorageRuleOf(String),
     /// A client in a subnet.
     ClientInSubnet(String, String),
 }
@@ -48,6 +50,11 @@ impl Concern {
             }
             Self::Networks => is_in_network,
             Self::PrivateName(own) => is_in_network && *own == service,
+            Self::StorageRuleOf(subnet) => {
+                *origin == Actor::Subnet(subnet.clone())
+                    && service == TargetService::Storage.symbol()
+                    && path.steps.iter().any(|step| step.decided_by.ends_with("/virtualNetworkRules"))
+            }
             Self::ClientInSubnet(client, subnet) => {
                 path.actor == Actor::Client(client.clone()) && path.from == Some(Actor::Subnet(subnet.clone()))
             }

@@ -150,6 +150,11 @@ impl AccessStep {
         Self { unreachable: Some(address.into()), ..step }
     }
 
+    /// The other step if that is more restrictive.
+    pub(super) fn or_more_restrictive(self, other: Self) -> Self {
+        if other.outcome > self.outcome { other } else { self }
+    }
+
     /// The step with a fact that it relies on.
     pub(super) fn based_on(mut self, fact: &'static Fact) -> Self {
         self.facts.push(fact);

@@ -132,17 +132,20 @@ fn steps_by_origin(
             let id = Expr::string(id);
             let peering = observed_peering(plan, &id, endpoint);
             let peering = peering.unwrap_or_else(|| AccessStep::conditional(Aspect::Network, text, pointer));
-            let network_step = most_restrictive(vec![peering, private_endpoint_step(plan, origin, endpoint)]);
-            std::iter::once(private_name_step(plan, &id, endpoint, pointer)).chain(network_step).collect()
+            vec![
+                private_name_step(plan, &id, endpoint, pointer),
+                peering.or_more_restrictive(private_endpoint_step(plan, origin, endpoint)),
+            ]
         }
         (NetworkOrigin::OnPremises(_, pointer), Some(endpoint)) => {
             let name =
                 "On-premises DNS servers must forward the name to Azure, which resolves it to the private IP address";
             let text = "Requires a VPN or ExpressRoute gateway, which is managed outside this topology";
             let gateway = AccessStep::conditional(Aspect::Network, text, pointer);
-            let name = AccessStep::conditional(Aspect::Name, name, pointer);
-            let network_step = most_restrictive(vec![gateway, private_endpoint_step(plan, origin, endpoint)]);
-            std::iter::once(name).chain(network_step).collect()
+            vec![
+                AccessStep::conditional(Aspect::Name, name, pointer),
+                gateway.or_more_restrictive(private_endpoint_step(plan, origin, endpoint)),
+            ]
         }
         (NetworkOrigin::Subnet(subnet), None) => {
             let name = azure_dns_step(plan, subnet)

@@ -43,6 +43,11 @@ pub(super) fn steps_by_public_name(
     let outcome = if public.is_certain { Verdict::Allowed } else { Verdict::Conditional };
     let mut network = step_from_subnet(analysis, subnet, service);
     network.reason = network.reason.replace("has no private endpoint", "is not reached through its private endpoint");
+    if network.outcome == Verdict::Denied {
+        // The endpoint is there: what its name lacks decides.
+        network.reason = format!("{}. {}", public.reason, network.reason);
+        network.decided_by.clone_from(&public.origin);
+    }
     Some(vec![AccessStep { outcome, ..name }, network])
 }
 

@@ -296,7 +296,7 @@ impl Context<'_> {
         });
         let zone = zones().next().map(|zone| zone.id.clone()).or(in_group);
         for endpoint in &endpoints {
-            changes.push(Change::new(&endpoint.id, ChangeAction::Approve));
+            changes.extend(self.approval(endpoint).map(|action| Change::new(&endpoint.id, action)));
             changes.extend(zone.clone().map(|zone| Change::new(&endpoint.id, ChangeAction::AddZoneGroup(zone))));
         }
         changes.extend(zones().map(|zone| Change::new(&zone.id, ChangeAction::LinkNetwork(network.clone()))));
@@ -305,6 +305,16 @@ impl Context<'_> {
                 .extend(zone.map(|zone| Change::new(self.id, ChangeAction::AddEndpoint(group, subnet.clone(), zone))));
         }
         changes
+    }
+
+    /// What lets an endpoint connect: approval, but not of a connection that was removed from the service. Source: Microsoft
+    /// Learn, azure-docs `articles/private-link/manage-private-endpoint.md` (2021-10-04, read 2026-11-30).
+    fn approval(&self, endpoint: &ExistingResource) -> Option<ChangeAction> {
+        let plan = &self.account.plan;
+        let own = plan.resources.iter().find(|resource| self.id_of(resource) == Some(&endpoint.id))?;
+        let state = plan.observed()?.unapproved_state(&own.symbol)?;
+        let is_removed = state.eq_ignore_ascii_case("Disconnected");
+        Some(if is_removed { ChangeAction::Recreate } else { ChangeAction::Approve })
     }
 
     /// The security rule or route that decides a step, and what is needed beside it.

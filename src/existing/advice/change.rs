@@ -47,6 +47,8 @@ pub enum ChangeAction {
     AddZoneGroup(AzureId),
     /// The connection of a private endpoint is approved.
     Approve,
+    /// A private endpoint whose connection was removed is deleted and created again.
+    Recreate,
     /// A service gets a private endpoint for this subresource in this subnet, with this private DNS zone.
     AddEndpoint(&'static str, AzureId, AzureId),
     /// A peering is created anew in both networks.
@@ -115,6 +117,7 @@ impl Change {
             ChangeAction::LinkNetwork(network) => format!("add a virtual network link for {network} to {what}"),
             ChangeAction::AddZoneGroup(zone) => format!("add {zone} to the zone group of {what}"),
             ChangeAction::Approve => format!("approve the connection of {what}"),
+            ChangeAction::Recreate => format!("delete and recreate {what}"),
             ChangeAction::AddEndpoint(group, subnet, zone) => format!(
                 "create a private endpoint for {group} of {what} in {subnet}, with a zone group for {zone} that is linked to the network"
             ),
@@ -165,7 +168,7 @@ impl Change {
             ChangeAction::AddZoneGroup(zone) => {
                 add_missing_zone(inventory, zone) && add_zone_group(inventory, &self.id, zone)
             }
-            ChangeAction::Approve => change_body(inventory, &|body| {
+            ChangeAction::Approve | ChangeAction::Recreate => change_body(inventory, &|body| {
                 with_connections(body, &|connection| {
                     with(connection, "properties.privateLinkServiceConnectionState.status", |_| text("Approved"))
                 })

@@ -6,7 +6,10 @@
 mod candidates;
 mod change;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
     AzureId, Inventory, ResolvedAccount,
@@ -58,10 +61,10 @@ pub fn find_resource_change(
     if path.verdict() != Verdict::Denied {
         return None;
     }
-    let mut remaining = MAX_TRIALS;
+    let (mut remaining, before) = (MAX_TRIALS, OnceCell::new());
     [Openness::Named, Openness::Class, Openness::Public]
         .into_iter()
-        .find_map(|limit| find_within(account, inventory, path, limit, &mut remaining))
+        .find_map(|limit| find_within(account, inventory, path, limit, &mut remaining, &before))
 }
 
 fn find_within(
@@ -70,6 +73,7 @@ fn find_within(
     path: &EvaluatedPath,
     limit: Openness,
     remaining: &mut usize,
+    before: &OnceCell<HashMap<String, Verdict>>,
 ) -> Option<ResourceAdvice> {
     // Most resources of a subscription have nothing to do with an account.
     let seen: HashSet<&AzureId> = account.places.iter().map(|place| &place.id).collect();
@@ -97,7 +101,10 @@ fn find_within(
             }
         }
         let with_opened = solved.into_iter().map(|trial| {
-            let opened = opened_paths(account, inventory, &trial);
+            let before = before.get_or_init(|| {
+                all_paths(account, inventory).iter().map(|path| (path.to_string(), path.verdict())).collect()
+            });
+            let opened = opened_paths(before, &trial);
             (trial, opened)
         });
         let least = with_opened.min_by_key(|(trial, opened)| (trial.path.verdict(), opened.len()));
@@ -124,16 +131,15 @@ fn after_change(trial: &Trial, change: Change) -> Option<Trial> {
     Some(Trial { changes, account, inventory, path })
 }
 
+fn all_paths(account: &ResolvedAccount, inventory: &Inventory) -> Vec<EvaluatedPath> {
+    evaluate_access(account, inventory, None, None, None).map(|access| access.paths).unwrap_or_default()
+}
+
 /// The other access paths that are less restricted than before.
-fn opened_paths(account: &ResolvedAccount, inventory: &Inventory, trial: &Trial) -> Vec<EvaluatedPath> {
-    let evaluate = |account: &ResolvedAccount, inventory: &Inventory| {
-        evaluate_access(account, inventory, None, None, None).map(|access| access.paths).unwrap_or_default()
-    };
-    let before: HashMap<String, Verdict> =
-        evaluate(account, inventory).iter().map(|path| (path.to_string(), path.verdict())).collect();
+fn opened_paths(before: &HashMap<String, Verdict>, trial: &Trial) -> Vec<EvaluatedPath> {
     let is_opened = |path: &EvaluatedPath| {
         before.get(&path.to_string()).is_some_and(|before| path.verdict() < *before)
             && path.to_string() != trial.path.to_string()
     };
-    evaluate(&trial.account, &trial.inventory).into_iter().filter(is_opened).collect()
+    all_paths(&trial.account, &trial.inventory).into_iter().filter(is_opened).collect()
 }

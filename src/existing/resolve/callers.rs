@@ -103,7 +103,8 @@ fn identities_of(inventory: &Inventory, resource: &ExistingResource) -> Vec<Stri
     principal_of(resource).into_iter().chain(assigned).collect()
 }
 
-fn subnet_name(builder: &PlanBuilder<'_>, symbol: &Symbol) -> Option<String> {
+/// The name of a subnet, as the access paths have it.
+pub(super) fn subnet_name(builder: &PlanBuilder<'_>, symbol: &Symbol) -> Option<String> {
     builder.plan.callers.iter().find_map(|caller| match &caller.kind {
         CallerKind::Subnet { name, subnet, .. } if subnet == symbol => Some(name.clone()),
         _ => None,

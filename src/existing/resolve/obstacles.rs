@@ -3,7 +3,7 @@
 
 use super::{
     builder::PlanBuilder,
-    callers::{CallerInSubnet, interfaces_with_rules},
+    callers::{CallerInSubnet, interfaces_with_rules, subnet_name},
     endpoints::EndpointService,
     fields::{field, items, text, texts},
     names::ADDRESS_RECORD,
@@ -11,7 +11,12 @@ use super::{
 use crate::{
     analyse::access::{Aspect, TargetService},
     arm_template::Value,
-    catalog::{ResourceKind, roles::ResourceProvider},
+    catalog::{
+        ResourceKind,
+        network::{STORAGE_ENDPOINT, STORAGE_ENDPOINT_OF_EVERY_REGION},
+        regions::is_region_or_pair,
+        roles::ResourceProvider,
+    },
     existing::{
         AzureId, ExistingResource,
         obstacle::{Concern, Obstacle},
@@ -42,6 +47,7 @@ pub(super) fn find_obstacles(
     }
     add_admin_rules(builder, &mut found);
     callers.iter().for_each(|caller| add_interface_rules(builder, caller, &mut found));
+    add_regional_endpoints(builder, services, &mut found);
     found
 }
 
@@ -151,6 +157,37 @@ fn may_contain_https(rule: &Value) -> bool {
 }
 
 const HTTPS_PORT: u16 = 443;
+
+/// Service endpoints for storage that cover the region of the network and its pair, and not that of the storage account:
+/// [`SERVICE_ENDPOINT_REGIONS`](crate::catalog::network::SERVICE_ENDPOINT_REGIONS).
+fn add_regional_endpoints(builder: &mut PlanBuilder<'_>, services: &[EndpointService<'_>], found: &mut Vec<Obstacle>) {
+    let inventory = builder.inventory;
+    let location = |id: &AzureId| text(&inventory.find(id)?.body, &["location"]).ok().flatten();
+    let storage = services.iter().find(|service| service.symbol == TargetService::Storage.symbol());
+    let Some(region) = storage.and_then(|storage| location(storage.id)) else { return };
+    for subnet in inventory.of_type(ResourceKind::Subnet.arm_type()) {
+        let Some(name) = builder.symbol(&subnet.id).and_then(|symbol| subnet_name(builder, symbol)) else { continue };
+        let endpoints = items(&subnet.body, &["properties", "serviceEndpoints"]).unwrap_or_default();
+        let has = |wanted: &str| {
+            let mut own = endpoints.iter().filter_map(|own| text(own, &["service"]).ok().flatten());
+            own.any(|own| own.eq_ignore_ascii_case(wanted))
+        };
+        let network = subnet.id.parent().and_then(|network| location(&network));
+        let is_covered = network.is_none_or(|network| is_region_or_pair(network, region));
+        if is_covered || !has(STORAGE_ENDPOINT) || has(STORAGE_ENDPOINT_OF_EVERY_REGION) {
+            continue;
+        }
+        found.push(Obstacle {
+            concern: Concern::StorageRuleOf(name),
+            aspect: Aspect::Network,
+            outcome: Verdict::Conditional,
+            reason: format!(
+                "The service endpoint {STORAGE_ENDPOINT} of the subnet covers the region of the network and its pair, and not {region}; {STORAGE_ENDPOINT_OF_EVERY_REGION} covers it"
+            ),
+            key: builder.key(subnet),
+        });
+    }
+}
 
 /// Rules at a network interface, which apply beside those of its subnet, and are not evaluated.
 fn add_interface_rules(builder: &mut PlanBuilder<'_>, caller: &CallerInSubnet, found: &mut Vec<Obstacle>) {

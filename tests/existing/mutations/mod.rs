@@ -9,6 +9,7 @@ mod names;
 mod networks;
 mod rights;
 mod services;
+mod vaults;
 
 use di_gen::{
     analyse::access::{AccessTarget, Actor},

@@ -31,7 +31,7 @@ const MUTATIONS: &[Mutation] = &[
         },
         path: REACHES,
         verdicts: "cdcc",
-        decided_by: "di-invoices-dev/properties/publicNetworkAccess",
+        decided_by: "pep-di-invoices-dev",
         smallest_change: ADD_ZONE_GROUP,
     },
     Mutation {
@@ -47,7 +47,7 @@ const MUTATIONS: &[Mutation] = &[
         change: |list| remove(list, LINK, "privatelink.cognitiveservices"),
         path: REACHES,
         verdicts: "cdcc",
-        decided_by: "di-invoices-dev/properties/publicNetworkAccess",
+        decided_by: "privatelink.cognitiveservices.azure.com",
         smallest_change: LINK_TO_NETWORK,
     },
     Mutation {
@@ -58,7 +58,7 @@ const MUTATIONS: &[Mutation] = &[
         },
         path: REACHES,
         verdicts: "cdcc",
-        decided_by: "di-invoices-dev/properties/publicNetworkAccess",
+        decided_by: "privatelink.cognitiveservices.azure.com",
         smallest_change: LINK_TO_NETWORK,
     },
     Mutation {
@@ -76,7 +76,7 @@ const MUTATIONS: &[Mutation] = &[
         },
         path: REACHES,
         verdicts: "cdcc",
-        decided_by: "di-invoices-dev/properties/publicNetworkAccess",
+        decided_by: "pep-di-invoices-dev",
         smallest_change: ADD_ZONE_GROUP,
     },
     Mutation {
@@ -88,7 +88,7 @@ const MUTATIONS: &[Mutation] = &[
         },
         path: REACHES,
         verdicts: "cdcc",
-        decided_by: "di-invoices-dev/properties/publicNetworkAccess",
+        decided_by: "pep-di-invoices-dev",
         smallest_change: "add /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/privateDnsZones/privatelink.cognitiveservices.azure.com to the zone group of private endpoint pep-di-invoices-dev; add a virtual network link for /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-invoices-dev to private DNS zone privatelink.cognitiveservices.azure.com",
     },
     Mutation {
@@ -101,7 +101,7 @@ const MUTATIONS: &[Mutation] = &[
         },
         path: REACHES,
         verdicts: "cdcc",
-        decided_by: "di-invoices-dev/properties/networkAcls/ipRules",
+        decided_by: "pep-di-invoices-dev",
         // A virtual network rule alone would be one change, and open the firewall.
         smallest_change: "add /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/privateDnsZones/privatelink.cognitiveservices.azure.com to the zone group of private endpoint pep-di-invoices-dev; add a virtual network link for /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-invoices-dev to private DNS zone privatelink.cognitiveservices.azure.com",
     },
@@ -127,7 +127,7 @@ const MUTATIONS: &[Mutation] = &[
         path: REACHES,
         verdicts: "dddd",
         decided_by: "pep-di-invoices-dev",
-        smallest_change: "approve the connection of private endpoint pep-di-invoices-dev",
+        smallest_change: "delete and recreate private endpoint pep-di-invoices-dev",
     },
     Mutation {
         name: "endpoint for another subresource",

@@ -98,6 +98,36 @@ const MUTATIONS: &[Mutation] = &[
         smallest_change: "",
     },
     Mutation {
+        name: "a virtual network rule",
+        change: |list| network_rule(list, "Microsoft.Storage"),
+        path: "subnet snet-workloads > reaches storage",
+        verdicts: "aaaa",
+        decided_by: "stinvoicesdevb41e7f/properties/networkAcls/virtualNetworkRules",
+        smallest_change: "",
+    },
+    Mutation {
+        name: "a virtual network rule, and a service endpoint for another region",
+        change: |list| {
+            network_rule(list, "Microsoft.Storage");
+            set(list, STORAGE, "", "/location", json!("westus"));
+        },
+        path: "subnet snet-workloads > reaches storage",
+        verdicts: "cccc",
+        decided_by: "snet-workloads",
+        smallest_change: "",
+    },
+    Mutation {
+        name: "a virtual network rule, and a service endpoint for every region",
+        change: |list| {
+            network_rule(list, "Microsoft.Storage.Global");
+            set(list, STORAGE, "", "/location", json!("westus"));
+        },
+        path: "subnet snet-workloads > reaches storage",
+        verdicts: "aaaa",
+        decided_by: "stinvoicesdevb41e7f/properties/networkAcls/virtualNetworkRules",
+        smallest_change: "",
+    },
+    Mutation {
         name: "security admin rule that denies HTTPS",
         change: |list| admin_rule(list, "443"),
         path: REACHES,
@@ -161,6 +191,22 @@ fn rule(list: &mut [Value], group: &str, direction: &str, access: &str, priority
     }});
     let rules = &mut item(list, SECURITY_GROUP, group)["properties"]["securityRules"];
     rules.as_array_mut().expect("rules").push(rule);
+}
+
+/// Storage without a private endpoint, and with a rule for the subnet.
+fn network_rule(list: &mut Vec<Value>, endpoint: &str) {
+    remove(list, ENDPOINT, "pep-st");
+    remove(list, ZONE_GROUP, "pep-st");
+    set(list, STORAGE, "", "/properties/publicNetworkAccess", json!("Enabled"));
+    let subnet_id = format!("{}/subnets/snet-workloads", id(list, NETWORK, "vnet-invoices-dev"));
+    set(
+        list,
+        STORAGE,
+        "",
+        "/properties/networkAcls/virtualNetworkRules",
+        json!([{ "id": subnet_id, "action": "Allow" }]),
+    );
+    subnet(list, "snet-workloads")["serviceEndpoints"] = json!([{ "service": endpoint }]);
 }
 
 fn route(list: &mut Vec<Value>, prefix: &str, hop: &str) {
