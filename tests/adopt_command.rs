@@ -98,6 +98,16 @@ fn a_property_that_the_file_cannot_set_leaves_the_account_to_others() {
     assert!(said.contains("left as it is: account: ") && said.contains("dynamicThrottlingEnabled"), "{said}");
 }
 
+/// With key authentication, a topology file has a vault for the key.
+#[test]
+fn nothing_is_created_for_an_account_with_keys() {
+    let mut list = by_hand();
+    list[0]["properties"]["disableLocalAuth"] = false.into();
+    let (file, said) = adopted(&[&list.to_string()], &[]);
+    assert_eq!(file["account"]["existing"], format!("{GROUP}/Microsoft.CognitiveServices/accounts/scanner"));
+    assert!(file.get("keyVault").is_none() && said.contains("the file would create it"), "{file}\n{said}");
+}
+
 /// A deployment of a network removes the subnets that it does not list.
 #[test]
 fn a_network_is_managed_only_where_all_of_its_subnets_are_shown() {
