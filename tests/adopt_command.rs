@@ -98,6 +98,36 @@ fn a_property_that_the_file_cannot_set_leaves_the_account_to_others() {
     assert!(said.contains("left as it is: account: ") && said.contains("dynamicThrottlingEnabled"), "{said}");
 }
 
+/// With key authentication, a topology file has a vault for the key.
+#[test]
+fn nothing_is_created_for_an_account_with_keys() {
+    let mut list = by_hand();
+    list[0]["properties"]["disableLocalAuth"] = false.into();
+    let (file, said) = adopted(&[&list.to_string()], &[]);
+    assert_eq!(file["account"]["existing"], format!("{GROUP}/Microsoft.CognitiveServices/accounts/scanner"));
+    assert!(file.get("keyVault").is_none() && said.contains("the file would create it"), "{file}\n{said}");
+}
+
+/// A deployment of a network removes the subnets that it does not list.
+#[test]
+fn a_network_is_managed_only_where_all_of_its_subnets_are_shown() {
+    let mut list: Value = serde_json::from_str(MINIMAL).expect("JSON");
+    let (shown, _) = adopted(&[MINIMAL], &[]);
+    assert!(shown["network"].get("existing").is_none(), "{shown}");
+    let is_network = |one: &&mut Value| one["type"].as_str().is_some_and(|kind| kind.ends_with("/virtualNetworks"));
+    let network = list.as_array_mut().expect("a list").iter_mut().find(is_network).expect("a network");
+    network["properties"].as_object_mut().expect("properties").remove("subnets").expect("subnets");
+    let (file, said) = adopted(&[&list.to_string()], &[]);
+    assert_eq!(file["network"]["existing"], network_id(&list), "{said}");
+    assert!(said.contains("network: ") && said.contains("removes subnets"), "{said}");
+}
+
+fn network_id(list: &Value) -> Value {
+    let all = list.as_array().expect("a list").iter();
+    let mut networks = all.filter(|one| one["type"].as_str().is_some_and(|kind| kind.ends_with("/virtualNetworks")));
+    networks.next().expect("a network")["id"].clone()
+}
+
 #[test]
 fn names_and_tags_are_data() {
     let mut list = by_hand();

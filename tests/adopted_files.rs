@@ -96,9 +96,6 @@ fn loss(name: &str, plan: &ResolvedTopology) -> Option<String> {
         Ok(adopted) => adopted,
         Err(reason) => return Some(format!("refused: {reason}")),
     };
-    if std::env::var("DI_GEN_SHOW").is_ok_and(|shown| shown == name) {
-        println!("{}", adopted.text);
-    }
     let file = plan_of(&adopted.text);
     let after = expand(&file).expect("a template");
     let (before, after) = (resources(&before), resources(&after));

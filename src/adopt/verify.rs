@@ -76,8 +76,8 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
 
 /// Whether an input shows every subnet of a network: a deployment of the network removes the others. Of Terraform's inputs,
 /// azurerm reads all of them into the network, as of the last refresh, those that it does not manage included
-/// (`flattenVirtualNetworkSubnets` in hashicorp/terraform-provider-azurerm internal/services/network/virtual_network_resource.go,
-/// 010e52b1b2, read 2026-11-30).
+/// (`flattenVirtualNetworkSubnets` in `internal/services/network/virtual_network_resource.go` of
+/// hashicorp/terraform-provider-azurerm, 010e52b1b2, read 2026-11-30).
 fn shows_all_subnets(found: &ExistingResource, observed: &Inventory) -> bool {
     let subnet = ResourceKind::Subnet.arm_type();
     !found.id.is_of_type(ResourceKind::VirtualNetwork.arm_type())
