@@ -108,7 +108,7 @@ pub struct ResolvedTopology {
     pub limits: Vec<LanguageLimit>,
     /// What was observed, if it stands for existing resources and was not lowered from a file.
     #[cfg(feature = "existing")]
-    pub(crate) observed: Option<Box<Observed>>,
+    pub observed: Option<Box<Observed>>,
 }
 
 /// A note for users.

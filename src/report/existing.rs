@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{
     access::{
-        describe_consequences, opened_json, render_json_without_advice, render_steps, render_table, render_titled_markdown,
-        summarize_verdicts,
+        describe_consequences, opened_json, render_json_without_advice, render_steps, render_table,
+        render_titled_markdown, summarize_verdicts,
     },
     decisions::SourceLocator,
 };
