@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// The resources that exist, as the topology deploys them.
-pub(super) fn declared_inventory(comparison: &Comparison, existing: &Inventory) -> Inventory {
+#[must_use]
+pub fn declared_inventory(comparison: &Comparison, existing: &Inventory) -> Inventory {
     let changed = |id: &AzureId| comparison.found.iter().find(|found| found.existing == *id && has_changed(found));
     let is_extra = |id: &AzureId| comparison.extra.iter().any(|extra| extra.id == *id);
     let mut declared = existing.filter(|resource| !is_extra(&resource.id) && changed(&resource.id).is_none());

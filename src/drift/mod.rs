@@ -17,6 +17,7 @@ mod sight;
 mod values;
 
 pub use comparison::{ChangedResource, Comparison, compare_resources};
+pub use declared::declared_inventory;
 pub use detect::{AccessDrift, Drift, detect_drift};
 pub use expected::expected_resources;
 pub use place::{DeploymentPlace, PlaceError, find_place};

@@ -2,12 +2,15 @@
 
 mod labels;
 mod lines;
+mod preflight;
 
 use std::collections::BTreeMap;
 
 use labels::Labels;
 use lines::{access_line, difference_text, other_name_line, to_json};
 use serde_json::{Value, json};
+
+pub use preflight::render_preflight;
 
 use super::marked::{markdown_line, text_line};
 use crate::{

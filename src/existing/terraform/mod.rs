@@ -15,9 +15,11 @@ mod configuration;
 mod document;
 mod identity;
 mod inventories;
+mod managed;
 mod plan;
 mod references;
 mod resource;
 mod visitor;
 
 pub use inventories::{Action, Change, ReadTerraform, read_terraform};
+pub use managed::{ManagedResource, read_managed};
