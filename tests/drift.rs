@@ -5,4 +5,5 @@ mod inputs;
 mod laws;
 mod live;
 mod mutations;
+mod preflight;
 mod table;
