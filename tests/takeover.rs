@@ -139,15 +139,16 @@ fn nothing_of_an_address_becomes_code() {
 fn an_address_that_is_taken_by_another_resource_is_refused() {
     let mut state: Value = serde_json::from_str(STATES[0].1).expect("a state");
     let resources = state["values"]["root_module"]["resources"].as_array_mut().expect("resources");
-    let storage = resources.iter_mut().find(|one| one["type"] == "azurerm_storage_account").expect("storage");
-    let mut other = storage.clone();
-    storage["address"] = json!("azurerm_storage_account.data");
-    let id = storage["values"]["id"].as_str().expect("an ID").replace("stinvoicesdevb41e7f", "stother");
-    (other["values"]["id"], other["values"]["name"]) = (json!(id), json!("stother"));
+    let is_it = |one: &&mut Value| one["address"] == "azurerm_network_security_group.workloads_nsg";
+    let group = resources.iter_mut().find(is_it).expect("a group");
+    let mut other = group.clone();
+    group["address"] = json!("azurerm_network_security_group.apps");
+    let id = group["values"]["id"].as_str().expect("an ID").replace("nsg-workloads", "nsg-other");
+    (other["values"]["id"], other["values"]["name"]) = (json!(id), json!("nsg-other-invoices-dev"));
     resources.push(other);
     let run = Run::new("adopt state.json --terraform -o out").file("state.json", state.to_string());
     let ended = run.run().ends(1).silent();
-    let line = "  azurerm_storage_account.storage_account: the new code has its address for";
+    let line = "  azurerm_network_security_group.workloads_nsg: the new code has its address for";
     assert!(ended.err().contains(line), "{}", ended.err());
     assert!(run.files("out").is_empty());
 }

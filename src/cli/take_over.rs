@@ -1,8 +1,7 @@
 //! `adopt --terraform`, `--bicep`, `--arm`: writes the code that takes over what exists, after a preflight.
 
 use std::{
-    fs::OpenOptions,
-    io::Write as _,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -11,7 +10,7 @@ use di_gen::{
     diagnostic::{Code, Diagnostic},
     drift::DeploymentPlace,
     existing::{InputError, ReadInputs},
-    output,
+    output::{self, FileComparison, FileState},
     plan::{Language, ResolvedTopology, default_parameter_values, lower_topology},
     read::read_topology,
     render::{self, File, Frame, Layout, TakenOver},
@@ -159,27 +158,29 @@ impl TakeOverArguments {
         };
         let options = WriteOptions { check: false, force: self.force, command: "the command with --force" };
         let path = directory.join(TOPOLOGY_FILE);
-        let is_new = self.file.is_none();
-        if is_new && !self.force && std::fs::symlink_metadata(&path).is_ok() {
+        let mut entries = if self.file.is_none() { vec![self.new_topology(&path, source)?] } else { Vec::new() };
+        let topology = self.file.as_deref().unwrap_or(&path);
+        files::handle_interrupted_run(directory, files, options)?;
+        let code = output::compare_destination(directory, files, Some(topology))
+            .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
+        entries.extend(code);
+        files::write_or_check(directory, &entries, options)
+    }
+
+    /// The topology file is the user's from now on: it has no header marker and no seal.
+    fn new_topology(&self, path: &Path, source: &SourceText) -> Result<FileComparison, Exit> {
+        let is_absent = std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        if !is_absent && !self.force {
             let diagnostic = Diagnostic::error(Code::NOT_GENERATED, format!("{} exists", path.display()))
                 .help("use it with `--file`, or overwrite it with `--force`");
             return Err(report(diagnostic));
         }
-        let topology = self.file.as_deref().unwrap_or(&path);
-        files::handle_interrupted_run(directory, files, options)?;
-        let entries = output::compare_destination(directory, files, Some(topology))
-            .map_err(|diagnostics| console::report_errors(&files::empty_source(), &diagnostics))?;
-        files::write_or_check(directory, &entries, options)?;
-        if is_new {
-            let mut open = OpenOptions::new();
-            open.write(true).create(true).truncate(true).create_new(!self.force);
-            let written = open.open(&path).and_then(|mut file| file.write_all(source.text.as_bytes()));
-            written.map_err(|error| {
-                report(Diagnostic::error(Code::CANNOT_WRITE, format!("{}: {error}", path.display())))
-            })?;
-            console::print_message(&format!("di-gen: wrote {}", path.display()));
-        }
-        Ok(())
+        let old = if is_absent { Ok(String::new()) } else { std::fs::read_to_string(path) };
+        let old = old.map_err(|error| {
+            report(Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display())))
+        })?;
+        let state = if is_absent { FileState::New } else { FileState::Foreign };
+        Ok(FileComparison { path: path.to_owned(), state, old, new: source.text.clone(), is_seal: false })
     }
 }
 

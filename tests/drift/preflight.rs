@@ -42,11 +42,6 @@ fn harmful() -> Vec<Case> {
             &[ACCOUNT, "    key authentication: disabled to enabled", "  key vault kv-invoices-dev-b41e7f"],
         ),
         case(
-            "trusted services",
-            "account: { trustedServices: true }",
-            &[ACCOUNT, "    firewall bypass: None to AzureServices"],
-        ),
-        case(
             "outbound access",
             "account: { outbound: { restricted: false } }",
             &[ACCOUNT, "    outbound restriction: enabled to disabled"],
