@@ -96,6 +96,8 @@ mod secret;
 #[cfg(not(feature = "internals"))]
 mod source;
 #[cfg(not(feature = "internals"))]
+mod takeover;
+#[cfg(not(feature = "internals"))]
 mod topology;
 
 #[cfg(feature = "internals")]
@@ -145,5 +147,7 @@ pub mod schema;
 pub mod secret;
 #[cfg(feature = "internals")]
 pub mod source;
+#[cfg(feature = "internals")]
+pub mod takeover;
 #[cfg(feature = "internals")]
 pub mod topology;

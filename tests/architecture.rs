@@ -24,6 +24,7 @@ const MODULES: &[&str] = &[
     "drift",
     "runbook",
     "adopt",
+    "takeover",
     "advise",
     "report",
     "graph",

@@ -7,3 +7,4 @@ mod live;
 mod mutations;
 mod preflight;
 mod table;
+mod take_over;

@@ -93,6 +93,7 @@ mod studio;
 mod subnets;
 mod subscriptions;
 mod support;
+mod takeover;
 mod templates;
 mod terraform_documents;
 mod terraform_reads;

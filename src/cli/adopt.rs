@@ -4,23 +4,25 @@ use std::path::PathBuf;
 
 use clap::Args;
 use di_gen::{
-    adopt::{Refused, adopt},
+    adopt::{Adopted, Refused, adopt},
     diagnostic::{Code, Diagnostic, quote},
-    existing::{self, ResolvedAccount, resolve_accounts},
+    existing::{self, Inventory, ResolvedAccount, resolve_accounts},
+    source::SourceText,
 };
 
 use super::{
     console,
     deployment_scope::DeploymentScopeArguments,
-    existing::{read_inventory, report, select_accounts},
+    existing::{read_inventory, read_managed, report, select_accounts},
     exit::Exit,
+    take_over::TakeOverArguments,
 };
 
 #[derive(Debug, Args)]
 pub(super) struct AdoptArguments {
     /// Print a read-only bash script that lists what exists with the Azure CLI, as input for this command and for
     /// `di-gen access --existing`
-    #[arg(long, conflicts_with_all = ["existing", "account"])]
+    #[arg(long, conflicts_with_all = ["existing", "account", "language"])]
     commands: bool,
     /// Files that show existing resources, of the kinds that `di-gen access --existing` reads; `-` reads standard input
     #[arg(value_name = "FILE", required_unless_present = "commands")]
@@ -33,23 +35,38 @@ pub(super) struct AdoptArguments {
     /// Add an access assertion for each access path that is allowed or denied today
     #[arg(long, conflicts_with = "commands")]
     expect: bool,
+    #[command(flatten)]
+    take_over: TakeOverArguments,
 }
 
 pub(super) fn adopt_existing(arguments: &AdoptArguments) -> Result<(), Exit> {
     if arguments.commands {
         return console::print_output(&existing::read_script());
     }
-    let inventory = read_inventory(&arguments.existing, &arguments.scope.context())?;
-    let accounts = select_accounts(&inventory, resolve_accounts(&inventory), arguments.account.as_deref())?;
+    let (take_over, context) = (&arguments.take_over, arguments.scope.context());
+    let Some(language) = take_over.language() else {
+        let adopted = adopt_inventory(arguments, &read_inventory(&arguments.existing, &context)?)?;
+        for label in &adopted.relabelled {
+            console::print_message(&format!("di-gen: {label}"));
+        }
+        return console::print_output(&adopted.text);
+    };
+    let inputs = read_managed(&arguments.existing, &context)?;
+    let source = match take_over.topology()? {
+        Some(source) => source,
+        None => SourceText::new("di-gen.yaml", adopt_inventory(arguments, &inputs.inventory)?.text),
+    };
+    take_over.take_over(language, &source, &arguments.scope, &inputs)
+}
+
+fn adopt_inventory(arguments: &AdoptArguments, inventory: &Inventory) -> Result<Adopted, Exit> {
+    let accounts = select_accounts(inventory, resolve_accounts(inventory), arguments.account.as_deref())?;
     let account = only_account(&accounts)?;
-    let adopted = adopt(&inventory, account, arguments.expect).map_err(|refused| report_refused(account, refused))?;
+    let adopted = adopt(inventory, account, arguments.expect).map_err(|refused| report_refused(account, refused))?;
     for left in &adopted.left {
         console::print_message(&format!("di-gen: left as it is: {left}"));
     }
-    for label in &adopted.relabelled {
-        console::print_message(&format!("di-gen: {label}"));
-    }
-    console::print_output(&adopted.text)
+    Ok(adopted)
 }
 
 /// One file stands for one account with one storage account.

@@ -87,7 +87,7 @@ pub(super) fn show_drift(arguments: &DriftArguments) -> Result<(), Exit> {
     if drift.is_any() { Err(Exit::CheckFailed) } else { Ok(()) }
 }
 
-fn report_place(source: &SourceText, error: PlaceError, existing: &Inventory) -> Exit {
+pub(super) fn report_place(source: &SourceText, error: PlaceError, existing: &Inventory) -> Exit {
     let set = "set the group with `--subscription` and `--resource-group`";
     let diagnostic = match error {
         PlaceError::NotExpressible(diagnostics) => return console::report_errors(source, &diagnostics),

@@ -152,9 +152,17 @@ pub(super) fn read_inventory(paths: &[PathBuf], context: &DeploymentContext<'_>)
     Ok(read_inputs(paths, context)?.inventory)
 }
 
+/// Reads all files, and what states of Terraform manage, by address.
+pub(super) fn read_managed(paths: &[PathBuf], context: &DeploymentContext<'_>) -> Result<ReadInputs, Exit> {
+    read_with(InputReader::with_managed(), paths, context)
+}
+
 /// Reads all files, and reports what in them was not read.
 fn read_inputs(paths: &[PathBuf], context: &DeploymentContext<'_>) -> Result<ReadInputs, Exit> {
-    let mut reader = InputReader::default();
+    read_with(InputReader::default(), paths, context)
+}
+
+fn read_with(mut reader: InputReader, paths: &[PathBuf], context: &DeploymentContext<'_>) -> Result<ReadInputs, Exit> {
     let standard_input = paths.iter().filter(|path| path.as_os_str() == "-").count();
     if standard_input > 1 {
         let diagnostic = Diagnostic::error(Code::CANNOT_READ, "standard input can be read once")

@@ -34,6 +34,11 @@ pub(super) struct Input {
 }
 
 impl Input {
+    /// The input of a command that reads this topology file.
+    pub(super) fn of_file(path: PathBuf) -> Self {
+        Self { file: Some(path), env: None, allowed: AllowedDirectories::default() }
+    }
+
     /// Whether a file or an environment is specified.
     pub(super) fn is_specified(&self) -> bool {
         self.file.is_some() || self.env.is_some()

@@ -42,6 +42,7 @@ mod report;
 mod runbook;
 mod schema;
 mod search;
+mod take_over;
 mod terraform;
 mod times;
 mod upgrade;

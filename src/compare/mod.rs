@@ -64,7 +64,7 @@ pub(crate) use labels::{assignment_label, resource_label, role_assignment_parts}
 pub use left_resources::{LeftIdentity, LeftResource, left_resources};
 pub(crate) use list_elements::describe_route;
 pub use moved::{MovedResource, moved_resources};
-pub use planned::{PlannedAccount, PlannedChanges, PlannedSide, PostureChanges, compare_planned};
+pub use planned::{PlannedAccount, PlannedChanges, PlannedSide, PostureChanges, compare_planned, replaced_resources};
 pub use policies::PolicyChanges;
 pub use private_baseline::compare_with_private;
 pub use properties::PropertyChange;

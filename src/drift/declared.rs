@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// The resources that exist, as the topology deploys them, without those extra ones that are removed.
-pub(super) fn declared_inventory(
+#[must_use]
+pub fn declared_inventory(
     comparison: &Comparison,
     existing: &Inventory,
     is_reset: bool,

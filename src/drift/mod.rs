@@ -18,6 +18,7 @@ mod sight;
 mod values;
 
 pub use comparison::{ChangedResource, Comparison, compare_resources};
+pub use declared::declared_inventory;
 pub use detect::{AccessDrift, Drift, detect_drift, detect_preflight};
 pub use expected::{DeploymentPlace, expected_resources};
 pub use place::{PlaceError, find_place};

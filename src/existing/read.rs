@@ -11,7 +11,7 @@ use super::{
     resource_list::read_resource_list,
     snapshot::read_snapshot,
     template::read_template,
-    terraform::{Change, read_terraform_text},
+    terraform::{Change, ManagedResource, read_managed, read_terraform_text},
     what_if::read_what_if,
 };
 use crate::{arm_template::DeploymentContext, catalog::clouds::AZURE_CLOUD};
@@ -35,6 +35,7 @@ pub struct InputReader {
     inputs: ReadInputs,
     templates: Vec<(Rc<str>, String)>,
     parameters: Vec<(Rc<str>, String)>,
+    with_managed: bool,
 }
 
 /// What inputs show.
@@ -46,6 +47,8 @@ pub struct ReadInputs {
     pub before: Option<Inventory>,
     /// What plans of Terraform do, in the order of the inputs.
     pub plans: Vec<TerraformPlan>,
+    /// What states of Terraform manage, by address, if that was asked for.
+    pub managed: Vec<ManagedResource>,
     /// The files of the results of what-if.
     pub what_if: Vec<Rc<str>>,
     /// What is not as it seems, for people: functions that are not evaluated, plans that are not complete.
@@ -66,6 +69,12 @@ pub struct TerraformPlan {
 }
 
 impl InputReader {
+    /// A reader that also lists what states of Terraform manage, by address.
+    #[must_use]
+    pub fn with_managed() -> Self {
+        Self { with_managed: true, ..Self::default() }
+    }
+
     /// Reads an input of any kind.
     ///
     /// # Errors
@@ -76,6 +85,9 @@ impl InputReader {
             InputFormat::LiveReads => (read_live(file, &text)?, None),
             InputFormat::Snapshot => (read_snapshot(file, &text)?, None),
             InputFormat::Terraform => {
+                if self.with_managed {
+                    self.inputs.managed.extend(read_managed(file, &text)?);
+                }
                 let read = read_terraform_text(file, text)?;
                 if !read.is_complete {
                     self.inputs.notes.push(format!("{file}: the plan is not complete, a later one does the rest"));

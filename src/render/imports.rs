@@ -7,7 +7,7 @@ use super::{
     file::File,
     layout::{HCL_SYNTAX, lay_out},
     marker,
-    terraform::has_blocks,
+    terraform::{has_blocks, resource_addresses},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, nearest_match},
@@ -70,6 +70,39 @@ pub fn build_import_file(plan: &ResolvedTopology, wanted: &[String]) -> Result<F
         skipped.iter().for_each(|address| header.push_str(&format!("#   {address}\n")));
     }
     Ok(File::new("imports.tf", lay_out(&format!("{header}{blocks}"), &HCL_SYNTAX)))
+}
+
+/// A resource of the Terraform output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TerraformResource {
+    /// The symbolic name of the resource that it is, or is a part of.
+    pub symbol: Symbol,
+    /// Its type.
+    pub terraform_type: String,
+    /// Its address.
+    pub address: String,
+    /// The ID that an import needs, as far as names determine it: in the resource group with this ID.
+    pub import_id: Option<String>,
+}
+
+/// Every resource of the Terraform output.
+#[must_use]
+pub fn terraform_resources(plan: &ResolvedTopology, group_id: &str) -> Vec<TerraformResource> {
+    let plan = &plan.for_language(Language::Terraform);
+    let mut found = Vec::new();
+    for resource in plan.resources.iter().filter(|resource| resource.existing.is_none() && has_blocks(resource)) {
+        let ids = import_ids(plan, resource).unwrap_or_default();
+        for (terraform_type, label) in resource_addresses(plan, &resource.symbol) {
+            let id = ids.iter().find(|(kind, _)| *kind == terraform_type).and_then(|(_, id)| plan.known_text(id));
+            found.push(TerraformResource {
+                symbol: resource.symbol.clone(),
+                address: format!("{terraform_type}.{label}"),
+                terraform_type,
+                import_id: id.map(|id| id.replace(GROUP_ID_PLACEHOLDER, group_id)),
+            });
+        }
+    }
+    found
 }
 
 /// The Terraform resources that a resource consists of, each with its ID; `None` if an ID is known only to Azure.

@@ -3,6 +3,7 @@
 mod labels;
 mod lines;
 mod preflight;
+mod take_over;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,8 @@ use labels::Labels;
 use lines::{access_line, difference_text, other_name_line, to_json};
 pub use preflight::{render_preflight_json, render_preflight_markdown, render_preflight_text};
 use serde_json::{Value, json};
+
+pub use take_over::render_preflight;
 
 use super::marked::{markdown_line, text_line};
 use crate::{

@@ -8,6 +8,8 @@ mod actions;
 mod alignment;
 mod findings;
 mod paths;
+mod replaced;
 
 pub use account_changes::{PlannedAccount, PlannedChanges, PlannedSide, compare_planned};
 pub use findings::PostureChanges;
+pub use replaced::replaced_resources;

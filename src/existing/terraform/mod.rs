@@ -15,6 +15,7 @@ mod configuration;
 mod document;
 mod identity;
 mod inventories;
+mod managed;
 mod plan;
 mod references;
 mod resource;
@@ -22,3 +23,4 @@ mod visitor;
 
 pub(super) use inventories::read_terraform_text;
 pub use inventories::{Action, Change, ReadTerraform, read_terraform};
+pub use managed::{ManagedResource, read_managed};

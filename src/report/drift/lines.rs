@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Items that have a label for one, and not for the list.
-const ELEMENTS: [&str; 4] = ["rule", "route", "zone configuration", "static IP address of"];
+pub(super) const ELEMENTS: [&str; 4] = ["rule", "route", "zone configuration", "static IP address of"];
 
 /// An item of a list that is added or removed.
 fn item_text(difference: &Difference, element: &str, verb: &str) -> String {
@@ -89,7 +89,7 @@ pub(super) fn other_name_line(labels: &Labels, found: &ChangedResource) -> Strin
     )
 }
 
-fn value_text(value: &Value, is_opposite: bool) -> String {
+pub(super) fn value_text(value: &Value, is_opposite: bool) -> String {
     match value {
         Value::Null => "none".to_owned(),
         Value::Bool(value) => if *value == is_opposite { "disabled" } else { "enabled" }.to_owned(),
