@@ -27,7 +27,10 @@ fn take_over(state: &str) -> Run {
 
 /// The blocks of one kind, in all files.
 fn blocks(run: &Run, kind: &str) -> Vec<Block> {
-    let files = run.files("out").into_iter().filter(|name| name.ends_with(".tf"));
+    let files = run
+        .files("out")
+        .into_iter()
+        .filter(|name| std::path::Path::new(name).extension().is_some_and(|ending| ending == "tf"));
     let bodies = files.map(|name| run.read(&format!("out/{name}")).parse::<Body>().expect("HCL"));
     bodies
         .flat_map(|body| body.into_blocks().filter(|block| block.ident.as_str() == kind).collect::<Vec<_>>())

@@ -98,9 +98,10 @@ impl TakeOverArguments {
         let mut found = preflight(&plan, language.family(), &place, existing)
             .map_err(|error| report_place(source, error, existing))?;
         let taken = match language {
-            Language::Terraform => {
-                Some(plan_take_over(&plan, &mut found, existing, &inputs.managed).map_err(report_address)?)
-            }
+            Language::Terraform => Some(
+                plan_take_over(&plan, &mut found, existing, &inputs.managed)
+                    .map_err(|unusable| report_address(&unusable))?,
+            ),
             Language::Bicep | Language::Arm => None,
         };
         for line in render_preflight(&found, taken.as_ref().map(|taken| taken.imports.len()), existing) {
@@ -138,7 +139,9 @@ impl TakeOverArguments {
             Language::Terraform => {
                 let mut files = render::terraform(plan, Frame::Root)?;
                 let more = taken.map(|taken| render::build_take_over_files(plan, &files, taken)).unwrap_or_default();
-                files.extend(more.into_iter().filter(|file| has_directory || file.path.ends_with(".tf")));
+                files.extend(more.into_iter().filter(|file| {
+                    has_directory || Path::new(&file.path).extension().is_some_and(|ending| ending == "tf")
+                }));
                 if has_directory {
                     files.push(render::terraform_test(plan, Frame::Root));
                 }
@@ -183,7 +186,7 @@ impl TakeOverArguments {
     }
 }
 
-fn report_address(unusable: UnusableAddress) -> Exit {
+fn report_address(unusable: &UnusableAddress) -> Exit {
     let message = "this address is none that Terraform accepts in its code";
     report(InputError::at(&unusable.file, &unusable.pointer, message).to_diagnostic())
 }
