@@ -138,22 +138,39 @@ export class AccessView {
 
   /** @param {AccessPath} path */
   adviceText(path) {
-    if (path.verdict !== "denied" || !this.goToLine) return null;
+    if (path.verdict !== "denied") return null;
+    if (!this.goToLine) return path.advice ? renderChange(path.advice) : null;
     const advice = this.advice.get(path.flow);
     if (advice === undefined) return this.advice.size > 0 ? null : element("p", { class: "advice" }, "Advice: trying changes …");
     if (!advice?.edits) return element("p", { class: "advice" }, "No change of a few keys is known to allow it.");
     const edits = advice.edits.map((/** @type {any} */ edit) =>
       element("li", {}, element("code", {}, edit.key), edit.append ? ": add " : ": ", element("code", {}, typeof edit.value === "string" ? edit.value : JSON.stringify(edit.value))),
     );
-    const opens = (advice.opens ?? []).map((/** @type {any} */ other) => element("li", {}, `${other.flow} (${other.verdict})`));
-    return element(
-      "div",
-      { class: "advice" },
-      element("p", {}, `A change that makes it ${advice.verdict}:`),
-      element("ul", {}, ...edits),
-      opens.length > 0 ? element("details", {}, element("summary", {}, `${counted(opens.length, "other access path")} would be less restricted`), element("ul", {}, ...opens)) : element("p", {}, "No other access path would be less restricted."),
-    );
+    return renderAdvice(advice, edits);
   }
+}
+
+/**
+ * The smallest change of existing resources.
+ * @param {any} advice
+ */
+function renderChange(advice) {
+  return renderAdvice(advice, (advice.changes ?? []).map((/** @type {any} */ change) => element("li", {}, withCode(change.text))));
+}
+
+/**
+ * @param {any} advice
+ * @param {HTMLElement[]} edits
+ */
+function renderAdvice(advice, edits) {
+  const opens = (advice.opens ?? []).map((/** @type {any} */ other) => element("li", {}, `${other.flow} (${other.verdict})`));
+  return element(
+    "div",
+    { class: "advice" },
+    element("p", {}, `A change that makes it ${advice.verdict}:`),
+    element("ul", {}, ...edits),
+    opens.length > 0 ? element("details", {}, element("summary", {}, `${counted(opens.length, "other access path")} would be less restricted`), element("ul", {}, ...opens)) : element("p", {}, "No other access path would be less restricted."),
+  );
 }
 
 /** @param {string} verdict */

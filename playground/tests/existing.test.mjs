@@ -78,6 +78,8 @@ test("the steps of an access path name what decides them", async () => {
     const steps = await page.innerText("#panel-existing tr.steps");
     assert.match(steps, /azurerm_private_dns_zone_virtual_network_link\.\w+/);
     assert.doesNotMatch(steps, /undefined|trying changes/);
+    await page.locator("#panel-existing button.flow", { hasText: "internet reaches account" }).click();
+    assert.match(await page.innerText("#panel-existing tr.steps"), /A change that makes it [\s\S]*di-invoices-dev/);
   });
 });
 

@@ -24,7 +24,9 @@ test("dropped files: the same as the program", async () => {
   const name = join(root, "tests/existing/terraform/minimal/state.json");
   const { value } = JSON.parse(glue.answer(JSON.stringify({ files: [{ name, text: readFileSync(name, "utf8") }] })));
   const printed = execFileSync(program, ["access", "--existing", name, "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28 });
-  assert.deepEqual(value.accounts, JSON.parse(printed).accounts);
+  // The program tries changes for a query alone.
+  const withoutAdvice = (/** @type {any[]} */ accounts) => accounts.map((account) => ({ ...account, paths: account.paths.map((/** @type {any} */ path) => ({ ...path, advice: null })) }));
+  assert.deepEqual(withoutAdvice(value.accounts), withoutAdvice(JSON.parse(printed).accounts));
 });
 
 const facts = readFacts();
