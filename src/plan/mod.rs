@@ -14,6 +14,7 @@ mod expr;
 mod lower;
 mod nesting;
 mod observed;
+mod observed_part;
 mod property;
 pub mod property_tree;
 mod references;

@@ -1,9 +1,6 @@
 //! What existing resources have, and no topology file can express.
 
-use super::{
-    ResolvedTopology,
-    expr::{Expr, Symbol},
-};
+use super::expr::{Expr, Symbol};
 
 /// What was observed of existing resources, beside their bodies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,29 +58,6 @@ pub struct PublicName {
     pub is_certain: bool,
     /// The origin of what decides it.
     pub origin: String,
-}
-
-impl ResolvedTopology {
-    /// What was observed, if the plan stands for existing resources. Without the feature `existing`, what the analyses do with
-    /// it is not compiled in.
-    #[cfg(feature = "existing")]
-    pub(crate) fn observed(&self) -> Option<&Observed> {
-        self.observed.as_deref()
-    }
-
-    #[cfg(not(feature = "existing"))]
-    pub(crate) const fn observed(&self) -> Option<&Observed> {
-        None
-    }
-
-    /// Makes it a plan that stands for existing resources.
-    #[cfg_attr(not(feature = "existing"), allow(unused_variables, clippy::unused_self, clippy::needless_pass_by_value))]
-    pub(crate) fn set_observed(&mut self, observed: Observed) {
-        #[cfg(feature = "existing")]
-        {
-            self.observed = Some(Box::new(observed));
-        }
-    }
 }
 
 impl Observed {
