@@ -94,7 +94,7 @@ test("a visit with the keyboard alone: example, edit, tabs, an access path, a li
     await page.keyboard.press("Shift+Tab");
     assert.equal(await focused(page), "tab-access");
     await page.keyboard.press("End");
-    assert.equal(await focused(page), "tab-diff");
+    assert.equal(await focused(page), "tab-existing");
     await page.keyboard.press("Home");
     await settle(page);
     assert.match(await copyOutput(page, "bicep"), /resource account/);
