@@ -11,7 +11,7 @@ use crate::cli::Run;
 /// The commands with their options, before `--existing`. Those that an older program lacks are left out.
 const COMMANDS: &[(&str, &[&str])] = &[
     ("access", &["", "--format markdown", "--format json", "--from internet", "--to storage --format markdown"]),
-    ("adopt", &["", "--expect"]),
+    ("adopt", &["", "--expect", "--terraform", "--bicep -o adopted"]),
     ("describe", &[""]),
     ("diff", &["", "--format markdown", "--format json"]),
     ("drift", &["-f own.yaml", "-f own.yaml --format json", "-f own.yaml --format markdown"]),
@@ -33,7 +33,7 @@ struct Shown {
 /// Every output of every command for inputs.
 fn outputs(files: &[(&str, String)]) -> Vec<Shown> {
     let mut all = Vec::new();
-    for (command, options) in COMMANDS.iter().filter(|(command, _)| takes_existing(command)) {
+    for (command, options) in COMMANDS {
         for option in *options {
             let mut run = Run::new(command);
             // Words of one argument.
@@ -41,12 +41,17 @@ fn outputs(files: &[(&str, String)]) -> Vec<Shown> {
                 "explain" => run.arguments.push((*option).to_owned()),
                 _ => run.arguments.extend(option.split_whitespace().map(str::to_owned)),
             }
-            run.arguments.push("--existing".to_owned());
+            // The files are its arguments.
+            if *command != "adopt" {
+                run.arguments.push("--existing".to_owned());
+            }
             run.arguments.extend(files.iter().map(|(name, _)| (*name).to_owned()));
             let run = files.iter().fold(run.file("own.yaml", OWN), |run, (name, text)| run.file(name, text));
             let ended = run.run();
             let mut texts = vec![("out".to_owned(), ended.out()), ("error".to_owned(), ended.err())];
-            assert!(!texts[1].1.contains("panicked"), "{command} {option}: {}", texts[1].1);
+            // Options that do not exist would show nothing.
+            let is_run = !texts[1].1.contains("panicked") && !texts[1].1.contains("Usage:");
+            assert!(is_run, "{command} {option}: {}", texts[1].1);
             add_written(run.folder.path(), files, &mut texts);
             all.push(Shown { command: format!("{command} {option}"), texts });
         }
