@@ -42,4 +42,5 @@ pub use evaluate::{Evaluated, EvaluatedResource, Presence, evaluate, evaluate_ex
 pub use functions::function_names;
 pub use input::{InputError, ParameterFile, Template};
 pub use unknown::{Piece, Reason, Target, Unknown, display_pieces};
+pub(crate) use value::all_true;
 pub use value::{Array, Object, Value};

@@ -365,7 +365,7 @@ impl Value {
 }
 
 /// False if one is false, otherwise unknown if one is unknown.
-fn all_true(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+pub(crate) fn all_true(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut result = Some(true);
     for answer in answers {
         match answer {

@@ -5,7 +5,10 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::facts::Form;
-use crate::{arm_template::Value, existing::AzureId};
+use crate::{
+    arm_template::{Value, all_true},
+    existing::AzureId,
+};
 
 /// Whether a value says nothing: as if the property was not there.
 pub(super) fn is_empty(value: &Value) -> bool {
@@ -32,7 +35,7 @@ pub(super) fn same_value(form: Form, one: &Value, other: &Value) -> Option<bool>
             if one.len() != other.len() {
                 return Some(false);
             }
-            all_same(one.iter().zip(other).map(|(one, other)| same_value(form, one, other)))
+            all_true(one.iter().zip(other).map(|(one, other)| same_value(form, one, other)))
         }
         (Value::Object(one), Value::Object(other)) => {
             if one.open().is_some() || other.open().is_some() {
@@ -40,7 +43,7 @@ pub(super) fn same_value(form: Form, one: &Value, other: &Value) -> Option<bool>
             }
             let names = one.entries().map(|(name, _)| name);
             let more = other.entries().map(|(name, _)| name).filter(|name| one.get(name).is_none());
-            all_same(names.chain(more).map(|name| {
+            all_true(names.chain(more).map(|name| {
                 let (one, other) = (one.get(name).unwrap_or(&Value::Null), other.get(name).unwrap_or(&Value::Null));
                 same_value(form, one, other)
             }))
@@ -50,19 +53,6 @@ pub(super) fn same_value(form: Form, one: &Value, other: &Value) -> Option<bool>
         }
         _ => one.equals(other),
     }
-}
-
-/// False if one is false, otherwise unknown if one is unknown.
-fn all_same(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut result = Some(true);
-    for answer in answers {
-        match answer {
-            Some(false) => return Some(false),
-            Some(true) => {}
-            None => result = None,
-        }
-    }
-    result
 }
 
 /// Lists in any order; one of which an item is not known is not known.
