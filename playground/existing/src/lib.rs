@@ -5,7 +5,9 @@
 
 mod answer;
 mod request;
+// The same call, of another crate.
 #[cfg(target_family = "wasm")]
+#[path = "../../api/src/wasm.rs"]
 mod wasm;
 
 pub use answer::answer_request;
