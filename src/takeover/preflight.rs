@@ -98,7 +98,7 @@ pub fn preflight(
     comparison.missing.retain(|resource| !resource.id.is_of_type(ResourceKind::BlobService.arm_type()));
     // Only subnets belong to the list of another resource; the rest stays.
     comparison.extra.retain(|extra| extra.id.is_of_type(ResourceKind::Subnet.arm_type()));
-    let impact = Impact::of(&comparison, &expected, existing);
+    let impact = Impact::of(&comparison, &expected, existing, family);
     let mut steps: Vec<Step> = comparison.missing.iter().map(created).collect();
     let of_found = comparison.found.iter().filter_map(|found| changed(found, family, &impact.replaced));
     steps.extend(of_found);
@@ -151,8 +151,10 @@ struct Impact {
 }
 
 impl Impact {
-    fn of(comparison: &Comparison, expected: &Inventory, existing: &Inventory) -> Self {
-        let after = declared_inventory(comparison, existing, true, |_| true);
+    fn of(comparison: &Comparison, expected: &Inventory, existing: &Inventory, family: LanguageFamily) -> Self {
+        // What Terraform does with arguments that are not set is another matter.
+        let is_reset = family == LanguageFamily::Azure;
+        let after = declared_inventory(comparison, existing, is_reset, |_| true);
         let is_own = |id: &AzureId| expected.find(id).is_some() || existing.find(id).is_some();
         let mut sides = [existing, &after].map(resolve_accounts);
         sides.iter_mut().for_each(|accounts| accounts.retain(|account| is_own(&account.account)));
