@@ -20,6 +20,8 @@ macro_rules! kinds {
         }
 
         impl ResourceKind {
+            const ALL: &'static [Self] = &[$(Self::$kind,)+];
+
             const fn kind_definition(self) -> KindDefinition {
                 match self {
                     $(Self::$kind => KindDefinition {
@@ -116,6 +118,13 @@ impl ResourceKind {
     #[must_use]
     pub const fn arm_type(self) -> &'static str {
         self.kind_definition().arm_type
+    }
+
+    /// The kind of an ARM type. What azurerm has apart is a part of the account here; virtual machines have one type.
+    #[must_use]
+    pub fn of_arm_type(arm_type: &str) -> Option<Self> {
+        let is_whole = |kind: &Self| !matches!(kind, Self::CognitiveAccountKey | Self::StorageAccountKey);
+        Self::ALL.iter().copied().filter(is_whole).find(|kind| kind.arm_type().eq_ignore_ascii_case(arm_type))
     }
 
     /// Its resource provider.

@@ -6,11 +6,12 @@ use clap::{Args, ValueEnum};
 use di_gen::{
     arm_template::DeploymentContext,
     diagnostic::{Code, Diagnostic, quote},
-    drift::{DeploymentPlace, PlaceError, detect_drift, detect_preflight},
+    drift::{DeploymentPlace, PlaceError, detect_drift},
     existing::Inventory,
-    plan::lower_topology,
-    report::drift as report,
+    plan::{LanguageFamily, lower_topology},
+    report::drift::{self as report, Imported},
     source::SourceText,
+    takeover::preflight,
 };
 
 use super::{
@@ -32,7 +33,7 @@ pub(super) struct DriftArguments {
     #[command(flatten)]
     scope: DeploymentScopeArguments,
     /// Print what a deployment of Bicep or ARM over what exists would do, instead of the drift: what is refused, deleted, created
-    /// and changed in place. Exits with status 1 if it is refused, deletes or loses something, or makes an access path less restrictive
+    /// and changed in place. Exits with status 1 if it is refused, opens, deletes or loses something
     #[arg(long)]
     preflight: bool,
     /// Select the output format
@@ -69,16 +70,21 @@ pub(super) fn show_drift(arguments: &DriftArguments) -> Result<(), Exit> {
         ..scope.context()
     };
     let existing = read_inventory(&arguments.existing, &context)?;
-    let detect = if arguments.preflight { detect_preflight } else { detect_drift };
-    let drift = detect(&plan, &place, &existing).map_err(|error| report_place(&source, error, &existing))?;
     if arguments.preflight {
+        let found = preflight(&plan, LanguageFamily::Azure, &place, &existing)
+            .map_err(|error| report_place(&source, error, &existing, COMMAND))?;
+        let imported = Imported::default();
         match arguments.format {
-            DriftFormat::Text => console::print_text(&report::render_preflight_text(&drift, &existing))?,
-            DriftFormat::Markdown => console::print_text(&report::render_preflight_markdown(&drift, &existing))?,
-            DriftFormat::Json => console::print_json(&report::render_preflight_json(&drift, &existing))?,
+            DriftFormat::Text => console::print_text(&report::render_preflight_text(&found, imported, &existing))?,
+            DriftFormat::Markdown => {
+                console::print_text(&report::render_preflight_markdown(&found, imported, &existing))?;
+            }
+            DriftFormat::Json => console::print_json(&report::render_preflight_json(&found, &existing))?,
         }
-        return if drift.is_unsafe_to_deploy() { Err(Exit::CheckFailed) } else { Ok(()) };
+        return if found.is_safe() { Ok(()) } else { Err(Exit::CheckFailed) };
     }
+    let drift =
+        detect_drift(&plan, &place, &existing).map_err(|error| report_place(&source, error, &existing, COMMAND))?;
     match arguments.format {
         DriftFormat::Text => console::print_text(&report::render_text(&drift, &existing))?,
         DriftFormat::Markdown => console::print_text(&report::render_markdown(&drift, &existing))?,
@@ -87,7 +93,11 @@ pub(super) fn show_drift(arguments: &DriftArguments) -> Result<(), Exit> {
     if drift.is_any() { Err(Exit::CheckFailed) } else { Ok(()) }
 }
 
-pub(super) fn report_place(source: &SourceText, error: PlaceError, existing: &Inventory) -> Exit {
+/// What diagnostics about no file name as their source.
+const COMMAND: &str = "di-gen drift";
+
+/// Reports why it is not known where a topology is deployed, as a diagnostic of the command.
+pub(super) fn report_place(source: &SourceText, error: PlaceError, existing: &Inventory, command: &str) -> Exit {
     let set = "set the group with `--subscription` and `--resource-group`";
     let diagnostic = match error {
         PlaceError::NotExpressible(diagnostics) => return console::report_errors(source, &diagnostics),
@@ -103,5 +113,5 @@ pub(super) fn report_place(source: &SourceText, error: PlaceError, existing: &In
             Diagnostic::error(Code::EXISTING_INPUT, message).help(set)
         }
     };
-    console::report_errors(&SourceText::new("di-gen drift", ""), &[diagnostic])
+    console::report_errors(&SourceText::new(command, ""), &[diagnostic])
 }

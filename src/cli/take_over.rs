@@ -14,9 +14,10 @@ use di_gen::{
     plan::{Language, ResolvedTopology, default_parameter_values, lower_topology},
     read::read_topology,
     render::{self, File, Frame, Layout, TakenOver},
-    report::drift::render_preflight,
+    report::drift::{Imported, render_preflight_text},
     source::SourceText,
     takeover::{UnusableAddress, plan_take_over, preflight},
+    topology::AzurermMajor,
 };
 
 use super::{
@@ -28,6 +29,7 @@ use super::{
     exit::Exit,
     files::{self, WriteOptions},
     input::{self, Input},
+    terraform::parse_major,
 };
 
 #[derive(Debug, Args)]
@@ -36,6 +38,9 @@ pub(super) struct TakeOverArguments {
     /// state that the code does not have
     #[arg(long, group = "language", help_heading = "Take over")]
     terraform: bool,
+    /// Use this major version of hashicorp/azurerm (with --terraform); overrides the file
+    #[arg(long, value_name = "MAJOR", value_parser = parse_major, requires = "terraform", help_heading = "Take over")]
+    azurerm: Option<AzurermMajor>,
     /// Write Bicep that takes the resources over
     #[arg(long, group = "language", help_heading = "Take over")]
     bicep: bool,
@@ -87,7 +92,8 @@ impl TakeOverArguments {
         inputs: &ReadInputs,
     ) -> Result<(), Exit> {
         let topology = read_topology(source).map_err(|diagnostics| console::report_errors(source, &diagnostics))?;
-        let plan = lower_topology(&topology);
+        let mut plan = lower_topology(&topology);
+        plan.azurerm = self.azurerm.unwrap_or(plan.azurerm);
         let place = DeploymentPlace {
             subscription: scope.subscription.clone().or_else(|| plan.subscription.clone()),
             resource_group: scope.resource_group.clone(),
@@ -96,7 +102,7 @@ impl TakeOverArguments {
         };
         let existing = &inputs.inventory;
         let mut found = preflight(&plan, language.family(), &place, existing)
-            .map_err(|error| report_place(source, error, existing))?;
+            .map_err(|error| report_place(source, error, existing, "di-gen adopt"))?;
         let taken = match language {
             Language::Terraform => Some(
                 plan_take_over(&plan, &mut found, existing, &inputs.managed)
@@ -104,11 +110,14 @@ impl TakeOverArguments {
             ),
             Language::Bicep | Language::Arm => None,
         };
-        for line in render_preflight(&found, taken.as_ref().map(|taken| taken.imports.len()), existing) {
-            console::print_message(&line);
+        let counts =
+            taken.as_ref().map(|taken| Imported { imported: taken.imports.len(), forgotten: taken.removed.len() });
+        for line in render_preflight_text(&found, counts.unwrap_or_default(), existing).lines() {
+            console::print_message(line);
         }
         if found.is_harmful() {
-            let message = "nothing is written: the first deployment would open, replace or destroy something";
+            let message =
+                "nothing is written: the first deployment would open, replace, delete or lose something, or be refused";
             let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, message)
                 .help("change the topology file so that it gives what exists, and specify it with `--file`");
             report(diagnostic);
@@ -117,7 +126,10 @@ impl TakeOverArguments {
         let files = self.render(&plan, language, taken.as_ref());
         let files = files.map_err(|diagnostics| console::report_errors(source, &diagnostics))?;
         self.write(source, &files)?;
-        console::print_diagnostics(source, &render::notes_for_language(&plan, language));
+        let mut notes = render::notes_for_language(&plan, language);
+        // The names are those of what exists, and so is what belongs to it.
+        notes.retain(|note| ![Code::NAMES_TO_OVERRIDE, Code::REQUIRED_STEP].contains(&note.code));
+        console::print_diagnostics(source, &notes);
         Ok(())
     }
 

@@ -46,7 +46,7 @@ pub(super) fn write_terraform(arguments: &TerraformArguments) -> Result<(), Exit
     })
 }
 
-fn parse_major(text: &str) -> Result<AzurermMajor, String> {
+pub(super) fn parse_major(text: &str) -> Result<AzurermMajor, String> {
     let major: u8 = text.parse().map_err(|_| "use 4 or 5".to_owned())?;
     AzurermMajor::try_from(major).map_err(|_| "use 4 or 5".to_owned())
 }

@@ -76,6 +76,11 @@ impl Drift {
         differences.filter(|(_, difference)| !self.counts(difference))
     }
 
+    /// Role assignments that exist under another name, so that a deployment is refused.
+    pub fn under_another_name(&self) -> impl Iterator<Item = &ChangedResource> {
+        self.comparison.found.iter().filter(|found| found.has_other_name())
+    }
+
     /// Whether a difference is drift.
     fn counts(&self, difference: &Difference) -> bool {
         match difference.change {
@@ -94,32 +99,6 @@ pub fn detect_drift(
     given: &DeploymentPlace,
     existing: &Inventory,
 ) -> Result<Drift, PlaceError> {
-    detect(plan, given, existing, |_| true)
-}
-
-/// The same for a deployment over what exists. The access paths are those after it, with what is left.
-///
-/// # Errors
-/// As [`detect_drift`].
-pub fn detect_preflight(
-    plan: &ResolvedTopology,
-    given: &DeploymentPlace,
-    existing: &Inventory,
-) -> Result<Drift, PlaceError> {
-    detect(plan, given, existing, is_deleted)
-}
-
-/// Whether a deployment deletes an extra resource: a network has no subnets but its own.
-pub(super) fn is_deleted(extra: &ExistingResource) -> bool {
-    extra.id.is_of_type(ResourceKind::Subnet.arm_type())
-}
-
-fn detect(
-    plan: &ResolvedTopology,
-    given: &DeploymentPlace,
-    existing: &Inventory,
-    is_removed: impl Fn(&ExistingResource) -> bool,
-) -> Result<Drift, PlaceError> {
     let place = find_place(plan, given, existing)?;
     let expected = expected_resources(plan, &place, existing).map_err(PlaceError::NotExpressible)?;
     let mut comparison = compare_resources(&expected, existing);
@@ -130,14 +109,15 @@ fn detect(
     let access = if comparison.is_equal() {
         Vec::new()
     } else {
-        let declared = declared_inventory(&comparison, existing, is_reset, is_removed);
-        access_drift(plan, &expected, &declared, existing)
+        let declared = declared_inventory(&comparison, existing, is_reset, |_| true);
+        access_changes(plan, &expected, &declared, existing)
     };
     Ok(Drift { place, comparison, is_reset, access })
 }
 
 /// Whether a role assignment can be one that only Terraform creates: for the identity that runs it.
-fn is_of_terraform(plan: &ResolvedTopology, extra: &ExistingResource) -> bool {
+#[must_use]
+pub fn is_of_terraform(plan: &ResolvedTopology, extra: &ExistingResource) -> bool {
     let Some(key) = assignment_key(extra).filter(|_| extra.id.is_of_type(ResourceKind::RoleAssignment.arm_type()))
     else {
         return false;
@@ -149,8 +129,10 @@ fn is_of_terraform(plan: &ResolvedTopology, extra: &ExistingResource) -> bool {
     })
 }
 
-/// The access paths of the accounts of the topology with another verdict.
-fn access_drift(
+/// The access paths of the accounts of the topology with another verdict. Both sides are evaluated as if the input showed all that
+/// decides: what it does not show is the same on both.
+#[must_use]
+pub fn access_changes(
     plan: &ResolvedTopology,
     expected: &Inventory,
     declared: &Inventory,
@@ -177,7 +159,7 @@ fn access_drift(
     found
 }
 
-/// The inventory as if it showed all that decides: what it does not show is the same on both sides, and no drift.
+/// The inventory as if it showed all that decides.
 fn as_if_complete(inventory: &Inventory) -> Inventory {
     let mut complete = inventory.filter(|_| true);
     let subscriptions: BTreeSet<&str> = inventory.resources().iter().filter_map(|r| r.id.subscription()).collect();

@@ -44,7 +44,7 @@ pub use imports::{TerraformResource, build_import_file, terraform_resources};
 pub use marker::{MARKER, earlier_identity, find_declaration, topology_identity};
 pub use moves::{Move, terraform_addresses, terraform_moves, write_moves};
 pub use parameters::{SUBSCRIPTION_PARAMETER, build_parameter_file, parameter_file_name};
-pub use take_over::{TakenOver, build_take_over_files};
+pub use take_over::{ImportByHand, TakenOver, build_take_over_files};
 pub(crate) use terraform::terraform_address;
 pub use terraform::{Frame, terraform};
 pub use terraform_test::terraform_test;

@@ -10,13 +10,22 @@ use super::{
 };
 use crate::plan::{Expr, Language, ResolvedTopology};
 
+/// A resource that has to be imported by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportByHand {
+    /// Its address.
+    pub address: String,
+    /// The command that prints its ID.
+    pub command: String,
+}
+
 /// What Terraform takes over. All addresses are names of Terraform, joined with dots.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct TakenOver {
     /// The address and the ID of each resource that exists.
     pub imports: Vec<(String, String)>,
     /// The addresses of resources that exist and have to be imported by hand.
-    pub by_hand: Vec<String>,
+    pub by_hand: Vec<ImportByHand>,
     /// The addresses of the old code that the new code does not have.
     pub removed: Vec<String>,
     /// The addresses that both have, for the same resource.
@@ -43,9 +52,12 @@ pub fn build_take_over_files(plan: &ResolvedTopology, code: &[File], taken: &Tak
         let mut text = header("# Takes over existing resources. Remove this file once they are in the state.");
         if !taken.by_hand.is_empty() {
             text.push_str(
-                "# Not included, because only Azure has their IDs; import them manually before the first apply:\n",
+                "# Not included, because only Azure has their IDs: import them manually before the first apply, if they exist.\n\
+                 # The command prints the ID.\n",
             );
-            text.push_str(&list(&taken.by_hand));
+            for ImportByHand { address, command } in &taken.by_hand {
+                text.push_str(&format!("#   {address}: {command}\n"));
+            }
         }
         for (address, id) in &taken.imports {
             let id = writer.interpolation(&Expr::string(id));

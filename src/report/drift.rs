@@ -3,20 +3,17 @@
 mod labels;
 mod lines;
 mod preflight;
-mod take_over;
 
 use std::collections::BTreeMap;
 
 use labels::Labels;
-use lines::{access_line, difference_text, other_name_line, to_json};
-pub use preflight::{render_preflight_json, render_preflight_markdown, render_preflight_text};
+use lines::{access_line, difference_text, other_name_text, to_json};
+pub use preflight::{Imported, render_preflight_json, render_preflight_markdown, render_preflight_text};
 use serde_json::{Value, json};
-
-pub use take_over::render_preflight;
 
 use super::marked::{markdown_line, text_line};
 use crate::{
-    drift::{ChangedResource, Difference, Drift, ElementChange},
+    drift::{ChangedResource, Comparison, Difference, Drift, ElementChange, UnknownProperty},
     existing::{ExistingResource, Inventory},
 };
 
@@ -95,12 +92,6 @@ pub fn render_json(drift: &Drift, existing: &Inventory) -> Value {
         json["id"] = json!(found.existing.as_str());
         json
     });
-    let unknown = compared.found.iter().flat_map(|found| {
-        let of_property = move |property: &crate::drift::UnknownProperty| {
-            json!({ "id": found.existing.as_str(), "path": property.path, "reason": property.reason })
-        };
-        found.unknown.iter().map(of_property)
-    });
     json!({
         "deployment": {
             "subscription": drift.place.subscription,
@@ -113,9 +104,18 @@ pub fn render_json(drift: &Drift, existing: &Inventory) -> Value {
         "access": access.collect::<Vec<_>>(),
         "otherNames": other_names.collect::<Vec<_>>(),
         "notReproduced": not_written.collect::<Vec<_>>(),
-        "notCompared": unknown.collect::<Vec<_>>(),
+        "notCompared": unknown_json(compared),
         "notSeen": compared.not_seen.iter().map(of_resource).collect::<Vec<_>>(),
     })
+}
+
+/// The properties that could not be compared.
+fn unknown_json(compared: &Comparison) -> Vec<Value> {
+    let of_found = |found: &ChangedResource| {
+        let of_property = |property: &UnknownProperty| json!({ "id": found.existing.as_str(), "path": property.path, "reason": property.reason });
+        found.unknown.iter().map(of_property).collect::<Vec<_>>()
+    };
+    compared.found.iter().flat_map(of_found).collect()
 }
 
 fn difference_json(difference: &Difference) -> Value {
@@ -170,12 +170,16 @@ fn sections(drift: &Drift, existing: &Inventory) -> Vec<Section> {
         let parts: Vec<String> = differences.into_iter().map(difference_text).collect();
         format!("{}: {}", labels.of(&found.expected), parts.join("; "))
     });
+    let other_name = |found: &ChangedResource| {
+        let text = other_name_text(found.expected.id.name(), found.existing.name());
+        format!("{}: {text}", labels.of(&found.expected))
+    };
     let sections = [
         ("Access", drift.access.iter().map(access_line).collect()),
         ("Missing", of_resources(&compared.missing)),
         ("Extra", of_resources(&compared.extra)),
         ("Changed", changed.collect()),
-        ("Under another name", found_under_other_names(drift).map(|found| other_name_line(&labels, found)).collect()),
+        ("Under another name", found_under_other_names(drift).map(other_name).collect()),
     ];
     sections.into_iter().map(|(title, lines)| Section { title, lines }).filter(|s| !s.lines.is_empty()).collect()
 }
@@ -187,19 +191,24 @@ fn found_under_other_names(drift: &Drift) -> impl Iterator<Item = &ChangedResour
 
 /// What is no drift, in sentences.
 fn notes(drift: &Drift) -> Vec<String> {
+    comparison_notes(&drift.comparison.found, &drift.comparison.not_seen, "and no drift")
+}
+
+/// What was not compared, or not seen, in sentences.
+fn comparison_notes(found: &[ChangedResource], not_seen: &[ExistingResource], meaning: &str) -> Vec<String> {
     let mut notes = Vec::new();
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    for property in drift.comparison.found.iter().flat_map(|found| &found.unknown) {
+    for property in found.iter().flat_map(|found| &found.unknown) {
         *reasons.entry(&property.reason).or_default() += 1;
     }
     if !reasons.is_empty() {
         let parts: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} ({reason})")).collect();
-        notes.push(format!("Not compared, and no drift: properties that are not known: {}", parts.join(", ")));
+        notes.push(format!("Not compared, {meaning}: properties that are not known: {}", parts.join(", ")));
     }
-    let unread = drift.comparison.found.iter().filter(|found| found.is_unread).map(|found| &found.expected);
+    let unread = found.iter().filter(|found| found.is_unread).map(|found| &found.expected);
     for (resources, text) in [
         (unread.collect::<Vec<_>>(), "Only their existence is compared"),
-        (drift.comparison.not_seen.iter().collect(), "Not seen, and no drift: the input is not complete for these"),
+        (not_seen.iter().collect(), "Not seen, and no drift: the input is not complete for these"),
     ] {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for resource in resources {

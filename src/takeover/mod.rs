@@ -7,9 +7,11 @@
 //!    the state; an `import` block for it does nothing (shown with Terraform 1.11.4, 2026-11-30), so that the same files work in a
 //!    root module with a new state.
 
+mod impact;
+mod imports;
 mod opening;
 mod preflight;
 mod terraform;
 
-pub use preflight::{Preflight, Step, Subject, preflight};
+pub use preflight::{AccessStep, Preflight, PropertyStep, Step, Subject, preflight};
 pub use terraform::{UnusableAddress, plan_take_over};

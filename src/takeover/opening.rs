@@ -43,7 +43,7 @@ const ALLOWED: &[&str] = &[
 const SECURITY_RULES: &str = "properties.securityRules";
 
 /// Whether a resource that is created gives access to another one.
-pub(super) fn creation_opens(resource: &ExistingResource) -> bool {
+pub(super) fn gives_access(resource: &ExistingResource) -> bool {
     [ResourceKind::RoleAssignment, ResourceKind::FederatedCredential, ResourceKind::KeyVaultAccessPolicies]
         .iter()
         .any(|kind| resource.id.is_of_type(kind.arm_type()))

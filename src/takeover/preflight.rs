@@ -1,16 +1,18 @@
 //! What the first deployment of a topology would do to what exists.
 
-use super::opening::{creation_opens, opens};
+use super::impact::Impact;
 use crate::{
-    analyse::access::EvaluatedPath,
-    catalog::{ResourceKind, changes::Effect},
-    compare::{PlannedSide, compare_planned, replaced_resources},
+    catalog::{
+        ResourceKind,
+        changes::{Consequence, Effect, Engine, Heading, Outcome},
+    },
     diagnostic::Diagnostic,
     drift::{
-        ChangedResource, Comparison, DeploymentPlace, Difference, ElementChange, PlaceError, compare_resources,
-        declared_inventory, expected_resources, find_place,
+        AccessDrift, ChangedResource, Comparison, DeploymentPlace, Difference, ElementChange, PlaceError,
+        compare_resources, deployment_consequences, deployment_outcome, expected_resources, find_place,
+        is_of_terraform,
     },
-    existing::{AzureId, ExistingResource, Inventory, resolve_accounts},
+    existing::{ExistingResource, Inventory},
     plan::{LanguageFamily, ResolvedTopology},
 };
 
@@ -19,16 +21,27 @@ use crate::{
 pub struct Preflight {
     /// Where the topology is deployed.
     pub place: DeploymentPlace,
-    /// What is done to each resource that does not stay as it is.
+    /// What deploys it.
+    pub engine: Engine,
+    /// What is done to each resource that does not stay as it is, and which resources stay beside the topology.
     pub steps: Vec<Step>,
-    /// Access paths that become less restricted.
-    pub opened_paths: Vec<EvaluatedPath>,
+    /// Access paths with another verdict afterwards.
+    pub access: Vec<AccessStep>,
     /// Posture rules that are violated afterwards, and are not now.
     pub violations: Vec<Diagnostic>,
     /// The number of resources that stay as they are.
     pub unchanged: usize,
-    /// Resources of which not everything could be compared.
-    pub unread: Vec<ExistingResource>,
+    /// What was compared.
+    pub comparison: Comparison,
+}
+
+/// An access path with another verdict after a deployment, which is the declared one.
+#[derive(Debug)]
+pub struct AccessStep {
+    /// The access path.
+    pub change: AccessDrift,
+    /// Whether it is known to become less restrictive.
+    pub opens: bool,
 }
 
 /// What is done to a resource.
@@ -39,11 +52,26 @@ pub struct Step {
     /// What is done.
     pub effect: Effect,
     /// The properties that are changed.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<PropertyStep>,
+    /// What the changes mean.
+    pub consequences: Vec<&'static Consequence>,
     /// Why, where the properties do not show it.
     pub reason: Option<String>,
     /// Whether this gives or widens access.
     pub opens: bool,
+    /// Whether it may exist already, so that it is created only if it does not.
+    pub may_exist: bool,
+    /// The name under which a role assignment exists, where the deployment gives it another one.
+    pub other_name: Option<String>,
+}
+
+/// A property that is changed.
+#[derive(Debug)]
+pub struct PropertyStep {
+    /// The change.
+    pub difference: Difference,
+    /// What the deployment does with it, where it does not simply update it.
+    pub outcome: Option<&'static Outcome>,
 }
 
 /// A resource that a deployment acts on.
@@ -51,27 +79,59 @@ pub struct Step {
 pub enum Subject {
     /// One of Azure.
     Resource(Box<ExistingResource>),
-    /// One of Terraform, by its address.
-    Address(String),
+    /// One of Terraform.
+    Address {
+        /// Its address.
+        address: String,
+        /// What it is for, as the code says it.
+        purpose: Option<String>,
+    },
 }
 
 impl Preflight {
-    /// Whether something would be opened, replaced or destroyed.
+    /// Whether something would be opened, replaced, deleted, lost, or refused for what it changes.
     #[must_use]
     pub fn is_harmful(&self) -> bool {
-        !self.opened_paths.is_empty() || !self.violations.is_empty() || self.steps.iter().any(Step::is_harmful)
+        !self.violations.is_empty()
+            || self.access.iter().any(|path| path.opens)
+            || self.steps.iter().any(Step::is_harmful)
+    }
+
+    /// Whether a deployment can go ahead: it harms nothing and is not refused.
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        !self.is_harmful() && self.steps_with(Effect::Refused).next().is_none()
+    }
+
+    /// What has an effect.
+    pub fn steps_with(&self, effect: Effect) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(move |step| step.effect == effect)
     }
 }
 
 impl Step {
-    /// Whether it opens, replaces or destroys something.
+    /// Whether it opens, replaces, deletes or loses something, or is refused for what it changes. A role assignment that is refused
+    /// for its name gives what exists already.
     #[must_use]
     pub fn is_harmful(&self) -> bool {
-        self.opens || matches!(self.effect, Effect::Replaced | Effect::Destroyed)
+        let is_refused = self.effect == Effect::Refused && self.other_name.is_none();
+        self.opens
+            || is_refused
+            || matches!(self.effect, Effect::Replaced | Effect::Destroyed)
+            || self.consequences.iter().any(|consequence| consequence.heading == Heading::LosesData)
     }
 
     pub(super) fn new(subject: Subject, effect: Effect) -> Self {
-        Self { subject, effect, differences: Vec::new(), reason: None, opens: false }
+        Self {
+            subject,
+            effect,
+            differences: Vec::new(),
+            consequences: Vec::new(),
+            reason: None,
+            opens: false,
+            may_exist: false,
+            other_name: None,
+        }
     }
 
     fn of(resource: &ExistingResource, effect: Effect) -> Self {
@@ -89,90 +149,82 @@ pub fn preflight(
     given: &DeploymentPlace,
     existing: &Inventory,
 ) -> Result<Preflight, PlaceError> {
+    let engine = match family {
+        LanguageFamily::Azure => Engine::ResourceManager,
+        LanguageFamily::Terraform => Engine::Terraform,
+    };
     let place = find_place(plan, given, existing)?;
     let expected = expected_resources(plan, &place, existing).map_err(PlaceError::NotExpressible)?;
     let mut comparison = compare_resources(&expected, existing);
-    // What was not seen is created, as far as a deployment knows. A storage account always has its blob service.
-    let not_seen = std::mem::take(&mut comparison.not_seen);
-    comparison.missing.extend(not_seen);
-    comparison.missing.retain(|resource| !resource.id.is_of_type(ResourceKind::BlobService.arm_type()));
-    // Only subnets belong to the list of another resource; the rest stays.
-    comparison.extra.retain(|extra| extra.id.is_of_type(ResourceKind::Subnet.arm_type()));
-    let impact = Impact::of(&comparison, &expected, existing, family);
-    let mut steps: Vec<Step> = comparison.missing.iter().map(created).collect();
-    let of_found = comparison.found.iter().filter_map(|found| changed(found, family, &impact.replaced));
-    steps.extend(of_found);
-    steps.extend(comparison.extra.iter().map(|extra| Step {
-        reason: Some("the network of the topology does not have it".to_owned()),
-        ..Step::of(extra, Effect::Destroyed)
+    comparison.extra.retain(|extra| !is_of_terraform(plan, extra));
+    // A storage account always has its blob service.
+    let is_created = |resource: &ExistingResource| !resource.id.is_of_type(ResourceKind::BlobService.arm_type());
+    comparison.missing.retain(is_created);
+    comparison.not_seen.retain(is_created);
+    let impact = Impact::of(plan, &comparison, &expected, existing, engine);
+    let created = |resource: &ExistingResource, may_exist: bool| Step {
+        opens: impact.creation_opens(resource),
+        may_exist,
+        ..Step::of(resource, Effect::Created)
+    };
+    let mut steps: Vec<Step> = comparison.missing.iter().map(|resource| created(resource, false)).collect();
+    steps.extend(comparison.not_seen.iter().map(|resource| created(resource, true)));
+    let before = steps.len();
+    steps.extend(comparison.found.iter().filter_map(|found| changed(found, engine, &impact)));
+    let unchanged = comparison.found.len() - (steps.len() - before);
+    steps.extend(comparison.extra.iter().map(|extra| match is_deleted(extra) {
+        true => Step {
+            reason: Some("the network of the topology does not have it".to_owned()),
+            ..Step::of(extra, Effect::Destroyed)
+        },
+        false => Step::of(extra, Effect::Left),
     }));
     steps.sort_by_key(|step| step.effect);
-    let is_same = |found: &&ChangedResource| changed(found, family, &impact.replaced).is_none();
-    let unchanged = comparison.found.iter().filter(is_same).count();
-    let unread = comparison.found.iter().filter(|found| found.is_unread).map(|found| found.expected.clone()).collect();
-    let Impact { opened_paths, violations, .. } = impact;
-    Ok(Preflight { place, steps, opened_paths, violations, unchanged, unread })
+    let Impact { access, violations, .. } = impact;
+    Ok(Preflight { place, engine, steps, access, violations, unchanged, comparison })
 }
 
-fn created(resource: &ExistingResource) -> Step {
-    Step { opens: creation_opens(resource), ..Step::of(resource, Effect::Created) }
+/// Whether a deployment deletes an extra resource: a network has no subnets but its own.
+pub(super) fn is_deleted(extra: &ExistingResource) -> bool {
+    extra.id.is_of_type(ResourceKind::Subnet.arm_type())
 }
 
 /// What is done to a resource that exists; none if it stays as it is.
-fn changed(found: &ChangedResource, family: LanguageFamily, replaced: &[(AzureId, String)]) -> Option<Step> {
+fn changed(found: &ChangedResource, engine: Engine, impact: &Impact) -> Option<Step> {
+    let arm_type = &found.expected.resource_type;
     let is_change =
         |difference: &&Difference| !matches!(difference.change, ElementChange::NotWritten { is_reset: false, .. });
-    let differences: Vec<Difference> = found.differences.iter().filter(is_change).cloned().collect();
-    let reason = replaced.iter().find(|(id, _)| *id == found.existing).map(|(_, reason)| reason.clone());
-    let reason = reason.or_else(|| moves(&differences));
+    let changes = || found.differences.iter().filter(is_change);
+    let property = |difference: &Difference| PropertyStep {
+        outcome: deployment_outcome(arm_type, difference, engine),
+        difference: difference.clone(),
+    };
+    let differences: Vec<PropertyStep> = changes().map(property).collect();
+    let has = |effect: Effect| {
+        let is_certain = |outcome: &Outcome| outcome.effect == effect && outcome.condition.is_none();
+        differences.iter().any(|property| property.outcome.is_some_and(is_certain))
+    };
+    let reason = impact.replacement_reason(&found.existing).filter(|_| !has(Effect::Replaced));
     // Terraform imports a role assignment by its ID, and does not set its name.
-    let is_refused = found.has_other_name() && family == LanguageFamily::Azure;
+    let other_name = found.has_other_name() && engine == Engine::ResourceManager;
     let effect = match () {
-        () if reason.is_some() => Effect::Replaced,
-        () if is_refused => Effect::Refused,
+        () if has(Effect::Replaced) || reason.is_some() => Effect::Replaced,
+        () if has(Effect::Refused) || other_name => Effect::Refused,
         () if differences.is_empty() => return None,
         () => Effect::Changed,
     };
-    let opens = differences.iter().any(opens);
-    Some(Step { differences, reason, opens, ..Step::of(&found.expected, effect) })
-}
-
-/// No resource changes its region.
-fn moves(differences: &[Difference]) -> Option<String> {
-    let is_location = |difference: &&Difference| difference.path.eq_ignore_ascii_case("location");
-    differences.iter().find(is_location).map(|_| "its region cannot change".to_owned())
-}
-
-/// What a deployment means for the accounts.
-struct Impact {
-    replaced: Vec<(AzureId, String)>,
-    opened_paths: Vec<EvaluatedPath>,
-    violations: Vec<Diagnostic>,
-}
-
-impl Impact {
-    fn of(comparison: &Comparison, expected: &Inventory, existing: &Inventory, family: LanguageFamily) -> Self {
-        // What Terraform does with arguments that are not set is another matter.
-        let is_reset = family == LanguageFamily::Azure;
-        let after = declared_inventory(comparison, existing, is_reset, |_| true);
-        let is_own = |id: &AzureId| expected.find(id).is_some() || existing.find(id).is_some();
-        let mut sides = [existing, &after].map(resolve_accounts);
-        sides.iter_mut().for_each(|accounts| accounts.retain(|account| is_own(&account.account)));
-        let [old, new] = &sides;
-        let planned = compare_planned(
-            PlannedSide { inventory: existing, accounts: old },
-            PlannedSide { inventory: &after, accounts: new },
-            &[],
-            &[],
-        );
-        let mut impact = Self { replaced: Vec::new(), opened_paths: Vec::new(), violations: Vec::new() };
-        for account in planned.accounts {
-            impact.opened_paths.extend(account.changes.opened_paths().map(|change| change.access_path.clone()));
-            impact.violations.extend(account.posture.added);
-            if let (Some(before), Some(after)) = (account.before, account.after) {
-                impact.replaced.extend(replaced_resources(before, after));
-            }
+    let mut consequences: Vec<&Consequence> = Vec::new();
+    for consequence in changes().flat_map(|difference| deployment_consequences(arm_type, difference, engine)) {
+        if !consequences.contains(&consequence) {
+            consequences.push(consequence);
         }
-        impact
     }
+    Some(Step {
+        opens: impact.change_opens(found),
+        other_name: other_name.then(|| found.existing.name().to_owned()),
+        differences,
+        consequences,
+        reason,
+        ..Step::of(&found.expected, effect)
+    })
 }

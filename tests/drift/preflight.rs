@@ -98,7 +98,7 @@ fn a_subnet_is_deleted_and_a_role_assignment_is_left() {
         },
         1,
     );
-    assert_eq!(lines(&text, "Deleted"), ["subnet snet-other"], "{text}");
+    assert_eq!(lines(&text, "Deleted"), ["subnet snet-other: the network of the topology does not have it"], "{text}");
     let text = preflight(
         |live| {
             live.add(
@@ -123,7 +123,20 @@ fn what_would_be_opened_fails() {
     let json: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(json["safe"], false);
     let access = json["access"].as_array().expect("access paths");
-    let opens =
-        |line: &Value| line.as_str().is_some_and(|line| line.starts_with("address 203.0.113.9 reaches account: "));
+    let opens = |step: &Value| {
+        step["path"].as_str().is_some_and(|path| path.starts_with("address 203.0.113.9 reaches account"))
+            && step["opens"] == true
+    };
     assert!(access.iter().any(opens), "{json}");
+    let steps = json["steps"].as_array().expect("steps");
+    let account =
+        steps.iter().find(|step| step["type"] == "Microsoft.CognitiveServices/accounts").expect("the account");
+    assert_eq!((&account["effect"], &account["opens"]), (&json!("changed"), &json!(true)), "{account}");
+    let difference = account["differences"]
+        .as_array()
+        .expect("differences")
+        .iter()
+        .find(|one| one["path"] == "properties.publicNetworkAccess");
+    let difference = difference.expect("a difference");
+    assert_eq!((&difference["declared"], &difference["existing"]), (&json!("Enabled"), &json!("Disabled")));
 }

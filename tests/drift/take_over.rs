@@ -2,74 +2,106 @@
 
 use serde_json::json;
 
-use super::live::Live;
+use super::live::{Live, lines};
 use crate::cli::Run;
 
 struct Case {
     name: &'static str,
     topology: &'static str,
     change: fn(&mut Live),
-    lines: &'static [&'static str],
+    /// A type for which the input is complete.
+    complete: &'static str,
+    /// A section, and the start and the end of a line of it.
+    lines: &'static [(&'static str, &'static str, &'static str)],
 }
 
-const fn case(name: &'static str, topology: &'static str, lines: &'static [&'static str]) -> Case {
-    Case { name, topology, change: |_| {}, lines }
+const ROLES: &str = "Microsoft.Authorization/roleAssignments";
+
+const fn case(
+    name: &'static str,
+    topology: &'static str,
+    lines: &'static [(&'static str, &'static str, &'static str)],
+) -> Case {
+    Case { name, topology, change: |_| {}, complete: "", lines }
 }
 
-const ACCOUNT: &str = "  Document Intelligence account di-invoices-dev (opens)";
-const STORAGE: &str = "  storage account stinvoicesdevb41e7f (opens)";
+const ACCOUNT: &str = "Document Intelligence account di-invoices-dev: ";
+const STORAGE: &str = "storage account stinvoicesdevb41e7f: ";
+const NEW_CLIENT: &str = "clients: [{ name: app, type: servicePrincipal, id: 22222222-3333-4444-5555-666666666666 }]";
 
-/// One for each kind of change that opens, replaces or destroys.
+/// One for each kind of change that opens, replaces or destroys, or that is refused.
 fn harmful() -> Vec<Case> {
     vec![
         case(
             "public access of the account",
             "account: { publicNetworkAccess: open }",
             &[
-                ACCOUNT,
-                "    public network access: disabled to enabled",
-                "    default action of the firewall: Deny to Allow",
+                (
+                    "Changed",
+                    ACCOUNT,
+                    "public network access: disabled to enabled; default action of the firewall: Deny to Allow (opens)",
+                ),
+                ("Access", "internet reaches account: ", "(opens)"),
             ],
         ),
         case(
             "public access for an address",
             "account: { publicNetworkAccess: selected }\nallow: { addresses: [203.0.113.9] }",
-            &[ACCOUNT, "    IP rules: added 203.0.113.9", STORAGE],
+            &[("Changed", ACCOUNT, "IP rules: added 203.0.113.9 (opens)"), ("Changed", STORAGE, "(opens)")],
         ),
         case(
             "key authentication",
             "account: { localAuth: true }",
-            &[ACCOUNT, "    key authentication: disabled to enabled", "  key vault kv-invoices-dev-b41e7f"],
+            &[
+                ("Changed", ACCOUNT, "key authentication: disabled to enabled (opens)"),
+                ("Created", "key vault kv-invoices-dev-b41e7f", ""),
+            ],
         ),
         case(
             "outbound access",
             "account: { outbound: { restricted: false } }",
-            &[ACCOUNT, "    outbound restriction: enabled to disabled"],
-        ),
-        case(
-            "a role for a client",
-            "clients: [{ name: app, type: servicePrincipal, id: 22222222-3333-4444-5555-666666666666 }]",
-            &[
-                "  role assignment: ServicePrincipal 22222222-3333-4444-5555-666666666666 has Cognitive Services User on di-invoices-dev (opens)",
-            ],
+            &[(
+                "Changed",
+                ACCOUNT,
+                "outbound restriction: enabled to disabled; allowed FQDN list: no longer stinvoicesdevb41e7f.blob.core.windows.net (opens)",
+            )],
         ),
         Case {
-            name: "a role that is gone",
-            topology: "",
+            complete: ROLES,
+            ..case(
+                "a role for a client",
+                NEW_CLIENT,
+                &[
+                    (
+                        "Created",
+                        "role assignment: ServicePrincipal 22222222-3333-4444-5555-666666666666 has Cognitive Services User on di-invoices-dev",
+                        " (opens)",
+                    ),
+                    ("Access", "client 22222222-3333-4444-5555-666666666666 calls account: new, ", "(opens)"),
+                ],
+            )
+        },
+        Case {
             change: |live| live.remove("roleAssignments/"),
-            lines: &[
-                "  role assignment: the identity of di-invoices-dev has Storage Blob Data Reader on stinvoicesdevb41e7f (opens)",
-            ],
+            ..case(
+                "a role that is gone",
+                "",
+                &[(
+                    "Created",
+                    "role assignment: the identity of di-invoices-dev has Storage Blob Data Reader on stinvoicesdevb41e7f",
+                    " (opens)",
+                )],
+            )
         },
         Case {
-            name: "an instance rule that is gone",
-            topology: "",
             change: |live| live.storage()["properties"]["networkAcls"]["resourceAccessRules"] = json!([]),
-            lines: &[STORAGE, "    resource instance rules: added di-invoices-dev"],
+            ..case(
+                "an instance rule that is gone",
+                "",
+                &[("Changed", STORAGE, "resource instance rules: added di-invoices-dev (opens)")],
+            )
         },
         Case {
-            name: "a rule that denies more",
-            topology: "",
             change: |live| {
                 let rule = live.rule("nsg-workloads-invoices-dev", "DenyInternetInbound").clone();
                 let group = live.find("networkSecurityGroups/nsg-workloads-invoices-dev");
@@ -78,24 +110,26 @@ fn harmful() -> Vec<Case> {
                 other["properties"]["priority"] = json!(300);
                 group["properties"]["securityRules"].as_array_mut().expect("rules").push(other);
             },
-            lines: &["  network security group nsg-workloads-invoices-dev (opens)", "    rule DenyAll is removed"],
+            ..case(
+                "a rule that denies more",
+                "",
+                &[(
+                    "Changed",
+                    "network security group nsg-workloads-invoices-dev: ",
+                    "rule DenyAll is removed (opens)",
+                )],
+            )
         },
-        case(
-            "another region",
-            "location: northeurope",
-            &[
-                "Replaced:",
-                "  Document Intelligence account di-invoices-dev: location (westeurope to northeurope) cannot change",
-            ],
-        ),
         Case {
-            name: "another subnet",
-            topology: "",
             change: |live| {
                 let subnet = json!({ "addressPrefixes": ["10.20.0.128/26"] });
                 live.add("Microsoft.Network/virtualNetworks/vnet-invoices-dev/subnets/snet-other", &subnet);
             },
-            lines: &["Destroyed:", "  subnet snet-other: the network of the topology does not have it"],
+            ..case(
+                "another subnet",
+                "",
+                &[("Deleted", "subnet snet-other: ", "the network of the topology does not have it")],
+            )
         },
     ]
 }
@@ -103,10 +137,10 @@ fn harmful() -> Vec<Case> {
 fn run(case: &Case, language: &str) -> (i32, String, String, Vec<String>) {
     let mut live = Live::minimal();
     (case.change)(&mut live);
+    let input = if case.complete.is_empty() { live.list() } else { live.complete_for(case.complete) };
     let run = Run::new(&format!("adopt live.json {language} -f di-gen.yaml -o out"));
     let base = if case.topology.starts_with("location") { "" } else { "location: westeurope\n" };
-    let run =
-        run.file("di-gen.yaml", format!("name: invoices\n{base}{}\n", case.topology)).file("live.json", live.list());
+    let run = run.file("di-gen.yaml", format!("name: invoices\n{base}{}\n", case.topology)).file("live.json", input);
     let ended = run.run();
     (ended.code(), ended.out(), ended.err(), run.files("out"))
 }
@@ -120,11 +154,56 @@ fn what_opens_replaces_or_destroys_is_named_and_nothing_is_written() {
             let at = format!("{} {language}:\n{err}", case.name);
             assert_eq!((code, out.as_str()), (1, ""), "{at}");
             assert!(files.is_empty(), "{at}: {files:?}");
-            let is_missing = |line: &&&str| !err.lines().any(|found| found == **line);
-            missing.extend(case.lines.iter().filter(is_missing).map(|line| format!("{line:?} is not in {at}")));
+            for (title, start, end) in case.lines {
+                let is_it = |line: &&str| line.starts_with(start) && line.ends_with(end);
+                if !lines(&err, title).iter().any(is_it) {
+                    missing.push(format!("{title}: {start}...{end} is not in {at}"));
+                }
+            }
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// A region cannot change: Azure refuses it, and Terraform replaces what has another one.
+#[test]
+fn what_cannot_change_is_refused_or_replaced() {
+    let other = case("another region", "location: northeurope", &[]);
+    for (language, title, end) in [
+        ("--terraform", "Replaced", "location: westeurope to northeurope, which replaces it"),
+        ("--bicep", "Refused", "location: westeurope to northeurope, refused with InvalidResourceLocation"),
+    ] {
+        let (code, _, err, files) = run(&other, language);
+        assert_eq!(code, 1, "{err}");
+        assert!(files.is_empty(), "{files:?}");
+        let is_it = |line: &&str| line.starts_with(ACCOUNT) && line.ends_with(end);
+        assert!(lines(&err, title).iter().any(is_it), "{language}: {err}");
+    }
+}
+
+/// The input is complete for nothing: the role assignment of a client that it does not show may exist. A role on storage was seen
+/// neither before nor after.
+#[test]
+fn a_new_client_opens_nothing_where_its_roles_may_exist() {
+    let (code, _, err, files) = run(&case("a new client", NEW_CLIENT, &[]), "--terraform");
+    assert_eq!(code, 0, "{err}");
+    assert!(!files.is_empty());
+    assert_eq!(lines(&err, "Access"), ["client 22222222-3333-4444-5555-666666666666 calls account: new, conditional"]);
+    let created = "role assignment: ServicePrincipal 22222222-3333-4444-5555-666666666666 has Cognitive Services User on di-invoices-dev (unless it exists)";
+    assert_eq!(lines(&err, "Created"), [created], "{err}");
+}
+
+/// What an identity gets on a resource that is created with it opens nothing that exists.
+#[test]
+fn a_role_on_what_is_created_opens_nothing() {
+    let mut live = Live::minimal();
+    live.remove("storageAccounts/");
+    let run = Run::new("drift --existing live.json --preflight --format json");
+    let run = run.file("di-gen.yaml", "name: invoices\nlocation: westeurope\n").file("live.json", live.list());
+    let json: serde_json::Value = serde_json::from_str(&run.run().out()).expect("JSON");
+    let steps = json["steps"].as_array().expect("steps");
+    let role = steps.iter().find(|step| step["type"] == ROLES).expect("a role assignment");
+    assert_eq!((&role["effect"], &role["opens"], &role["mayExist"]), (&json!("created"), &json!(false), &json!(true)));
 }
 
 #[test]
@@ -132,14 +211,11 @@ fn what_changes_nothing_is_written() {
     let same = case("the same", "", &[]);
     let (code, _, err, files) = run(&same, "--terraform");
     assert_eq!(code, 0, "{err}");
-    assert!(
-        err.starts_with("The first deployment: 13 imported, 0 created, 0 changed, 0 replaced, 0 destroyed\n"),
-        "{err}"
-    );
+    assert!(err.starts_with("A first apply of Terraform: 13 imported, nothing changes\n"), "{err}");
     assert!(files.contains(&"imports.tf".to_owned()) && !files.contains(&"removed.tf".to_owned()), "{files:?}");
     let (code, _, err, files) = run(&same, "--bicep");
     assert_eq!(code, 0, "{err}");
-    assert!(err.contains("it exists under another name, RoleAssignmentExists"), "{err}");
+    assert!(err.contains("where a deployment is refused with RoleAssignmentExists"), "{err}");
     assert!(files.contains(&"main.bicep".to_owned()), "{files:?}");
 }
 
@@ -149,5 +225,6 @@ fn what_is_created_or_changed_in_place_is_written() {
         case("tags", "tags: { team: forms }\nstorage: { containers: [{ name: training }, { name: results }] }", &[]);
     let (code, _, err, _) = run(&tagged, "--terraform");
     assert_eq!(code, 0, "{err}");
-    assert!(err.contains("  blob container results\n") && err.contains("    tags: added team\n"), "{err}");
+    assert!(lines(&err, "Created").contains(&"blob container results (unless it exists)"), "{err}");
+    assert!(lines(&err, "Changed").contains(&"virtual network vnet-invoices-dev: tags: added team"), "{err}");
 }

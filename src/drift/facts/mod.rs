@@ -7,6 +7,7 @@
 //! Azure's published types.
 
 mod account;
+mod machine;
 mod monitoring;
 mod network;
 mod private_link;
@@ -27,6 +28,7 @@ pub fn types() -> impl Iterator<Item = &'static TypeFacts> {
         private_link::TYPES,
         rights::TYPES,
         monitoring::TYPES,
+        machine::TYPES,
     ]
     .into_iter()
     .flatten()

@@ -1,4 +1,4 @@
-//! Key vaults, their access policies and keys.
+//! Key vaults, their access policies, keys and secrets.
 //!
 //! Source: `generated/keyvault/microsoft.keyvault/2023-07-01/types.md` of Azure/bicep-types-az (326b3589, read 2026-11-30) for what is
 //! read-only and for the firewall bypass; a vault is enabled for nothing that it is not set to be enabled for.
@@ -67,8 +67,25 @@ const KEY: &[Property] = &[
     read_only("properties.keyUriWithVersion"),
 ];
 
+const SECRET: &[Property] = &[
+    at("tags", "tags").names(),
+    at("tags.*", "tags").nothing().exact(),
+    // Nothing reads it.
+    read_only("properties.value"),
+    at("properties.contentType", "content type").nothing(),
+    at("properties.attributes.enabled", "secret").switch(true),
+    at("properties.attributes.exp", "expiration").nothing(),
+    at("properties.attributes.nbf", "start").nothing(),
+    read_only("properties.attributes.created"),
+    read_only("properties.attributes.recoveryLevel"),
+    read_only("properties.attributes.updated"),
+    read_only("properties.secretUri"),
+    read_only("properties.secretUriWithVersion"),
+];
+
 pub(super) const TYPES: &[TypeFacts] = &[
     TypeFacts { arm_type: "Microsoft.KeyVault/vaults", properties: &[TRACKED, VAULT, POLICIES] },
     TypeFacts { arm_type: "Microsoft.KeyVault/vaults/accessPolicies", properties: &[UNTRACKED, POLICIES] },
     TypeFacts { arm_type: "Microsoft.KeyVault/vaults/keys", properties: &[UNTRACKED, KEY] },
+    TypeFacts { arm_type: "Microsoft.KeyVault/vaults/secrets", properties: &[UNTRACKED, SECRET] },
 ];

@@ -10,42 +10,9 @@ use crate::{
     report::marked::{mark_unless_words, mark_value},
 };
 
-/// The kinds that a topology has, by their ARM types.
-const KINDS: [ResourceKind; 29] = [
-    ResourceKind::UserAssignedIdentity,
-    ResourceKind::FederatedCredential,
-    ResourceKind::NetworkSecurityGroup,
-    ResourceKind::RouteTable,
-    ResourceKind::VirtualNetwork,
-    ResourceKind::Subnet,
-    ResourceKind::PublicIpAddress,
-    ResourceKind::NatGateway,
-    ResourceKind::CognitiveAccount,
-    ResourceKind::StorageAccount,
-    ResourceKind::BlobService,
-    ResourceKind::BlobContainer,
-    ResourceKind::KeyVault,
-    ResourceKind::KeyVaultAccessPolicies,
-    ResourceKind::KeyVaultKey,
-    ResourceKind::KeyVaultSecret,
-    ResourceKind::RoleAssignment,
-    ResourceKind::PrivateDnsZone,
-    ResourceKind::VirtualNetworkLink,
-    ResourceKind::PrivateEndpoint,
-    ResourceKind::PrivateDnsZoneGroup,
-    ResourceKind::BastionHost,
-    ResourceKind::NetworkInterface,
-    ResourceKind::LinuxVirtualMachine,
-    ResourceKind::VirtualMachineExtension,
-    ResourceKind::ShutdownSchedule,
-    ResourceKind::LogAnalyticsWorkspace,
-    ResourceKind::DiagnosticSetting,
-    ResourceKind::ManagementLock,
-];
-
 /// What a resource is.
 pub(super) fn kind_name(resource: &ExistingResource) -> String {
-    let kind = KINDS.into_iter().find(|kind| resource.id.is_of_type(kind.arm_type()));
+    let kind = resource.id.resource_type().and_then(|arm_type| ResourceKind::of_arm_type(&arm_type));
     kind.map_or_else(|| resource.resource_type.to_string(), ResourceKind::display_name)
 }
 

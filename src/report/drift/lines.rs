@@ -2,17 +2,16 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::labels::Labels;
 use crate::{
     arm_template::Value,
     catalog::changes::identity::ASSIGNMENT_EXISTS_CODE,
-    drift::{AccessDrift, ChangedResource, Difference, ElementChange},
+    drift::{AccessDrift, Difference, ElementChange},
     existing::AzureId,
     report::marked::{mark_unless_words, mark_value},
 };
 
 /// Items that have a label for one, and not for the list.
-pub(super) const ELEMENTS: [&str; 4] = ["rule", "route", "zone configuration", "static IP address of"];
+const ELEMENTS: [&str; 4] = ["rule", "route", "zone configuration", "static IP address of"];
 
 /// An item of a list that is added or removed.
 fn item_text(difference: &Difference, element: &str, verb: &str) -> String {
@@ -40,11 +39,14 @@ pub(super) fn deployed_difference_text(difference: &Difference) -> String {
 }
 
 /// What a deployment does to an access path.
-pub(super) fn deployed_access_line(change: &AccessDrift) -> String {
+pub(super) fn deployed_access_line(change: &AccessDrift, opens: bool) -> String {
     let path = mark_unless_words(&change.path.to_string());
+    let opens = if opens { " (opens)" } else { "" };
     match (change.existing, change.declared) {
-        (Some(existing), Some(declared)) => format!("{path}: {existing} to {declared}"),
-        (None, declared) => format!("{path}: new, {}", declared.map(|verdict| verdict.to_string()).unwrap_or_default()),
+        (Some(existing), Some(declared)) => format!("{path}: {existing} to {declared}{opens}"),
+        (None, declared) => {
+            format!("{path}: new, {}{opens}", declared.map(|verdict| verdict.to_string()).unwrap_or_default())
+        }
         (Some(existing), None) => format!("{path}: removed, was {existing}"),
     }
 }
@@ -80,16 +82,13 @@ pub(super) fn access_line(change: &AccessDrift) -> String {
     }
 }
 
-/// A role assignment that exists under another name.
-pub(super) fn other_name_line(labels: &Labels, found: &ChangedResource) -> String {
-    let (own, other) = (mark_value(found.expected.id.name()), mark_value(found.existing.name()));
-    format!(
-        "{}: named {other}, and {own} in Bicep and ARM, where a deployment is refused with {ASSIGNMENT_EXISTS_CODE}",
-        labels.of(&found.expected)
-    )
+/// The name of a role assignment that exists under another name.
+pub(super) fn other_name_text(own: &str, existing: &str) -> String {
+    let (own, existing) = (mark_value(own), mark_value(existing));
+    format!("named {existing}, and {own} in Bicep and ARM, where a deployment is refused with {ASSIGNMENT_EXISTS_CODE}")
 }
 
-pub(super) fn value_text(value: &Value, is_opposite: bool) -> String {
+fn value_text(value: &Value, is_opposite: bool) -> String {
     match value {
         Value::Null => "none".to_owned(),
         Value::Bool(value) => if *value == is_opposite { "disabled" } else { "enabled" }.to_owned(),

@@ -74,7 +74,9 @@ pub(super) const TYPES: &[AzurermType] = &[
             &["{resource_versionless_id}", "{key_vault_id}/secrets/{name}"],
         )
         .with(&[&[
+            same("content_type", "properties.contentType"),
             assigned("versionless_id", "properties.secretUri"),
+            assigned("id", "properties.secretUriWithVersion"),
             convert("expiration_date", "properties.attributes.exp", Conversion::Seconds),
             convert("not_before_date", "properties.attributes.nbf", Conversion::Seconds),
         ]])],
