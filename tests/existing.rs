@@ -4,6 +4,7 @@ mod absence;
 mod bad_input;
 mod callers;
 mod checked;
+mod checked_plans;
 mod commands;
 mod expectations;
 mod inputs;

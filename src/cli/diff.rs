@@ -117,6 +117,15 @@ pub(super) fn show_diff(arguments: &DiffArguments) -> Result<(), Exit> {
         console::set_error_document(ErrorDocument::Object);
     }
     let planned = &arguments.planned;
+    if arguments.fail_on.contains(&FailOn::Posture) && !planned.existing.is_specified() {
+        let error = clap::Error::raw(ErrorKind::MissingRequiredArgument, "--fail-on posture needs --existing\n");
+        return Err(usage::report_usage_error(error));
+    }
+    if arguments.fail_on.contains(&FailOn::Expect) && !planned.existing.has_checks() {
+        let error =
+            clap::Error::raw(ErrorKind::MissingRequiredArgument, "--fail-on expect needs --existing and --checks\n");
+        return Err(usage::report_usage_error(error));
+    }
     if planned.existing.is_specified() {
         return show_planned(&planned.existing, arguments.format, &planned.sets, &arguments.fail_on);
     }

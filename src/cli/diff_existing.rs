@@ -16,6 +16,7 @@ use super::{
     exit::Exit,
     fail_on::{FailOn, fails},
     formats::DiffFormat,
+    validate_existing::add_sets,
 };
 
 /// Prints what changes, and fails if a change occurs on which the check is to fail.
@@ -25,25 +26,26 @@ pub(super) fn show_planned(
     sets: &[PolicySet],
     fail_on: &[FailOn],
 ) -> Result<(), Exit> {
+    let checks = arguments.read_checks()?;
     let ReadInputs { inventory, before, plans, notes, .. } = arguments.read_inputs()?;
     let Some(before) = before else { return Err(report_without_plan()) };
     let mut old = resolve_accounts(&before);
-    old.retain(|account| arguments.is_wanted(account));
+    old.retain(|account| arguments.is_wanted(account, checks.as_ref()));
+    let mut new = resolve_accounts(&inventory);
     // An account that the plan deletes is on one side only.
-    let new = arguments.select(&inventory, resolve_accounts(&inventory), !old.is_empty())?;
-    let planned = compare_planned(
-        PlannedSide { inventory: &before, accounts: &old },
-        PlannedSide { inventory: &inventory, accounts: &new },
-        &plans,
-        sets,
-    );
-    let report = PlannedReport { changes: &planned, plans: &plans, notes: &notes };
+    let is_deleted = !old.is_empty() && !new.iter().any(|account| arguments.is_wanted(account, checks.as_ref()));
+    new = if is_deleted { Vec::new() } else { arguments.select(&inventory, new, checks.as_ref())? };
+    let (old, new) =
+        (PlannedSide { inventory: &before, accounts: &old }, PlannedSide { inventory: &inventory, accounts: &new });
+    let mut planned = compare_planned(old, new, &plans, &add_sets(sets, checks.as_ref()));
+    let checked = checks.map(|checks| checks.apply_to_planned(&mut planned, old, new)).unwrap_or_default();
+    let report = PlannedReport { changes: &planned, plans: &plans, notes: &notes, checks: &checked };
     match format {
         DiffFormat::Text => console::print_text(&render_planned_text(&report))?,
         DiffFormat::Markdown => console::print_text(&render_planned_markdown(&report))?,
         DiffFormat::Json => console::print_json(&render_planned_json(&report))?,
     }
-    fail_if_planned(fail_on, planned)
+    fail_if_planned(fail_on, planned, checked.has_broken_assertion())
 }
 
 fn report_without_plan() -> Exit {
@@ -56,7 +58,12 @@ fn report_without_plan() -> Exit {
 
 /// Fails if a change occurs on which the check is to fail. What a plan does with resources of which the meaning is not
 /// evaluated is any change, and a replacement.
-fn fail_if_planned(kinds: &[FailOn], planned: PlannedChanges<'_>) -> Result<(), Exit> {
+fn fail_if_planned(kinds: &[FailOn], planned: PlannedChanges<'_>, breaks_assertion: bool) -> Result<(), Exit> {
+    let is_on = |kind| kinds.contains(&kind) || kinds.contains(&FailOn::Any);
+    let violates_rule = planned.accounts.iter().any(|account| account.posture.is_worse());
+    if (breaks_assertion && is_on(FailOn::Expect)) || (violates_rule && is_on(FailOn::Posture)) {
+        return Err(Exit::CheckFailed);
+    }
     let languages = planned.accounts.first().map(|account| ReportedLanguages::new(&account.changes.languages));
     let of_accounts = planned.accounts.iter().flat_map(|account| &account.actions);
     let mut actions = of_accounts.chain(&planned.others).map(|change| change.action);

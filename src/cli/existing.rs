@@ -14,6 +14,8 @@ use di_gen::{
     existing::{
         ExistingResource, InputReader, Inventory, ReadInputs, ResolvedAccount, other_accounts, resolve_accounts,
     },
+    read::read_checks,
+    report::existing_assertions::NamedChecks,
     source::SourceText,
 };
 
@@ -21,6 +23,7 @@ use super::{
     console,
     deployment_scope::{DeploymentScopeArguments, missing_options},
     exit::Exit,
+    input,
     regular_file::{is_descriptor, open_regular_file},
 };
 
@@ -34,6 +37,10 @@ pub(super) struct ExistingArguments {
     /// Evaluate only this Document Intelligence account among them
     #[arg(long, value_name = "ID", requires = "existing")]
     account: Option<String>,
+    /// Evaluate only accounts of the scope of this file (di-gen.checks.yaml). `validate`, `report` and `diff` also apply its
+    /// policies, suppressions, access assertions and baseline
+    #[arg(long, value_name = "FILE", requires = "existing")]
+    checks: Option<PathBuf>,
     #[command(flatten)]
     scope: DeploymentScopeArguments,
 }
@@ -42,6 +49,7 @@ pub(super) struct ExistingArguments {
 pub(super) struct Existing {
     pub(super) inventory: Inventory,
     pub(super) accounts: Vec<ResolvedAccount>,
+    pub(super) checks: Option<NamedChecks>,
 }
 
 /// The number of lists that were not given and are named.
@@ -86,11 +94,22 @@ impl ExistingArguments {
         !self.existing.is_empty()
     }
 
+    /// Whether a checks file is specified.
+    pub(super) fn has_checks(&self) -> bool {
+        self.checks.is_some()
+    }
+
     /// Reads all files, and resolves the accounts in them.
     pub(super) fn read(&self) -> Result<Existing, Exit> {
+        let checks = self.read_checks()?;
         let inventory = self.read_inputs()?.inventory;
-        let accounts = select_accounts(&inventory, resolve_accounts(&inventory), self.account.as_deref())?;
-        Ok(Existing { inventory, accounts })
+        let accounts = self.select(&inventory, resolve_accounts(&inventory), checks.as_ref())?;
+        Ok(Existing { inventory, accounts, checks })
+    }
+
+    /// Reads the checks file, if there is one.
+    pub(super) fn read_checks(&self) -> Result<Option<NamedChecks>, Exit> {
+        self.checks.as_deref().map(read_checks_file).transpose()
     }
 
     /// Reads all files, and reports what in them was not read.
@@ -98,23 +117,36 @@ impl ExistingArguments {
         read_inputs(&self.existing, &self.scope.context())
     }
 
-    /// Whether an account is one that the option selects.
-    pub(super) fn is_wanted(&self, account: &ResolvedAccount) -> bool {
+    /// Whether an account is one that the option and the checks file select.
+    pub(super) fn is_wanted(&self, account: &ResolvedAccount, checks: Option<&NamedChecks>) -> bool {
         self.account.as_deref().is_none_or(|wanted| has_name(account, wanted))
+            && checks.is_none_or(|checks| checks.concerns(account))
     }
 
-    /// The accounts that the option selects; none at all only where that is allowed.
+    /// The accounts that the option and the checks file select: at least one.
     pub(super) fn select(
         &self,
         inventory: &Inventory,
         accounts: Vec<ResolvedAccount>,
-        may_be_none: bool,
+        checks: Option<&NamedChecks>,
     ) -> Result<Vec<ResolvedAccount>, Exit> {
-        if may_be_none && !accounts.iter().any(|account| self.is_wanted(account)) {
-            return Ok(Vec::new());
+        let mut accounts = select_accounts(inventory, accounts, self.account.as_deref())?;
+        let Some(checks) = checks else { return Ok(accounts) };
+        accounts.retain(|account| checks.concerns(account));
+        if accounts.is_empty() {
+            let message = format!("{}: the input contains none of the accounts that it is about", quote(&checks.file));
+            return Err(report(Diagnostic::error(Code::EXISTING_INPUT, message)));
         }
-        select_accounts(inventory, accounts, self.account.as_deref())
+        Ok(accounts)
     }
+}
+
+/// Reads a checks file, with its name as it was written.
+fn read_checks_file(path: &Path) -> Result<NamedChecks, Exit> {
+    let file = path.display().to_string();
+    let source = input::read_alone(&file)?;
+    let checks = read_checks(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
+    Ok(NamedChecks { file, checks })
 }
 
 /// Whether a name or an ID is that of an account.

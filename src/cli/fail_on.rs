@@ -27,6 +27,10 @@ pub(super) enum FailOn {
     Closed,
     /// Recovery, logs, encryption or a restriction becomes weaker
     ProtectsLess,
+    /// A posture rule is newly violated by a warning, or by an error
+    Posture,
+    /// An access assertion of --checks no longer holds, or is about no access path
+    Expect,
     /// The cost rises, falls or changes
     Cost,
     /// A resource is replaced, or a change is refused
@@ -64,6 +68,8 @@ impl FailOn {
             Self::Opened => occurs(ReportHeading::Access(Movement::Opens)),
             Self::Conditional => occurs(ReportHeading::Access(Movement::BecomesConditional)),
             Self::Closed => occurs(ReportHeading::Access(Movement::Closes)),
+            // These are no part of the changes themselves.
+            Self::Posture | Self::Expect => false,
             Self::Cost => occurs(ReportHeading::Cost),
             Self::Replaced => {
                 changes.replaced_resources().next().is_some() || changes::is_certainly_refused(changes, languages)

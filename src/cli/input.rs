@@ -141,23 +141,34 @@ pub(super) fn read_named(name: &str, allowed: &AllowedDirectories) -> Result<Sou
     if name != "-" {
         return read_file(Path::new(name), allowed);
     }
+    load_bases(read_standard_input()?, "", read_link, |path| read_base(Path::new("."), path, allowed))
+}
+
+/// Reads a file that extends no other one.
+pub(super) fn read_alone(name: &str) -> Result<SourceText, Exit> {
+    if name == "-" { read_standard_input() } else { decode_file(Path::new(name)) }
+}
+
+fn read_standard_input() -> Result<SourceText, Exit> {
     if STANDARD_INPUT_IS_READ.swap(true, Ordering::Relaxed) {
         let diagnostic = Diagnostic::error(Code::CANNOT_READ, "standard input can be read once")
             .help("use `-` for one of the files only");
         return Err(console::report_errors(&SourceText::new("standard input", ""), &[diagnostic]));
     }
-    let source = decode_source("standard input", read_limited(io::stdin().lock()), Reached::Directly)?;
-    load_bases(source, "", read_link, |path| read_base(Path::new("."), path, allowed))
+    decode_source("standard input", read_limited(io::stdin().lock()), Reached::Directly)
 }
 
 /// Reads a topology file.
 pub(super) fn read_file(path: &Path, allowed: &AllowedDirectories) -> Result<SourceText, Exit> {
-    let name = path.display().to_string();
-    let reached = if is_reached_through_link(path) { Reached::ThroughLink } else { Reached::Directly };
-    let source = decode_source(&name, read_named_file(path), reached)?;
+    let source = decode_file(path)?;
     // The directory with the link, not the one that it leads to: paths in the file are relative to it.
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    load_bases(source, &name, read_link, |path| read_base(directory, path, allowed))
+    load_bases(source, &path.display().to_string(), read_link, |path| read_base(directory, path, allowed))
+}
+
+fn decode_file(path: &Path) -> Result<SourceText, Exit> {
+    let reached = if is_reached_through_link(path) { Reached::ThroughLink } else { Reached::Directly };
+    decode_source(&path.display().to_string(), read_named_file(path), reached)
 }
 
 /// What a path leads to if it is a link.

@@ -14,7 +14,7 @@ use super::{
     input::{self, Input},
     page::PageArguments,
     policy_sets::PolicyArguments,
-    validate_existing::{ExistingOptions, find_diagnostics},
+    validate_existing::{ExistingOptions, add_sets, check_accounts},
 };
 
 #[derive(Debug, Args)]
@@ -46,12 +46,14 @@ fn write_existing_report(arguments: &ReportArguments) -> Result<(), Exit> {
     let account = existing.only_account("a report")?;
     let access = evaluate_access(account, &existing.inventory, None, None, None)
         .map_err(|error| report(Diagnostic::error(Code::EXISTING_INPUT, error.message)))?;
-    let sets = &arguments.policies.sets;
+    let sets = add_sets(&arguments.policies.sets, existing.checks.as_ref());
     let one = std::slice::from_ref(account);
-    let (found, _) = find_diagnostics(one, &existing.inventory, &ExistingOptions { sets, day: None });
+    let (found, _) = check_accounts(&existing, one, &ExistingOptions { sets: &sets, day: None }, false);
     let names: Vec<String> = arguments.existing.files().iter().map(|path| path.display().to_string()).collect();
     let policies: Vec<&'static str> = sets.iter().map(|set| set.as_str()).collect();
-    let review = ExistingReview { account, access: &access, found: &found, files: &names, policies: &policies };
+    let assertions = existing.checks.as_ref().map_or(0, |named| named.checks.expect.len());
+    let review =
+        ExistingReview { account, access: &access, found: &found, assertions, files: &names, policies: &policies };
     let page = output::mark_report(&render_existing_review(&review));
     arguments.page.write_existing(arguments.existing.files(), page.as_bytes(), <[u8]>::to_vec)
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{
-    ColorChoice, CommandFactory, FromArgMatches,
+    ArgMatches, ColorChoice, CommandFactory, FromArgMatches,
     error::{ContextValue, ErrorKind},
 };
 use di_gen::{
@@ -24,7 +24,7 @@ const MESSAGE_FORMAT_OPTION: &str = "--message-format";
 pub(super) fn parse_arguments<A: CommandFactory + FromArgMatches>() -> Result<A, Exit> {
     let colour = if console::is_dumb_terminal() { ColorChoice::Never } else { ColorChoice::Auto };
     let mut command = A::command().color(colour);
-    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let parsed = command.try_get_matches_from_mut(std::env::args_os()).and_then(check_needed);
     let arguments = parsed.and_then(|mut matches| A::from_arg_matches_mut(&mut matches));
     arguments.map_err(|error| {
         if !error.use_stderr() {
@@ -35,6 +35,20 @@ pub(super) fn parse_arguments<A: CommandFactory + FromArgMatches>() -> Result<A,
         }
         report_usage_error(error)
     })
+}
+
+/// Options that mean something with --existing only. The parser does not require it where another argument excludes it.
+const WITH_EXISTING: [&str; 5] = ["account", "checks", "subscription", "resource_group", "location"];
+
+fn check_needed(matches: ArgMatches) -> Result<ArgMatches, clap::Error> {
+    let Some((_, own)) = matches.subcommand() else { return Ok(matches) };
+    let is_given = |id: &str| matches!(own.try_contains_id(id), Ok(true));
+    if own.try_contains_id("existing").is_err() || is_given("existing") {
+        return Ok(matches);
+    }
+    let Some(option) = WITH_EXISTING.into_iter().find(|option| is_given(option)) else { return Ok(matches) };
+    let message = format!("--{} needs --existing\n", option.replace('_', "-"));
+    Err(clap::Error::raw(ErrorKind::MissingRequiredArgument, message))
 }
 
 fn print_help(error: &clap::Error) -> Result<(), Exit> {

@@ -1,7 +1,7 @@
 //! `validate`: checks everything that applies to all languages: the file, posture and access assertions. With `--fix`, the
 //! changes that remove diagnostics are made first.
 
-use std::{path::PathBuf, time::SystemTime};
+use std::time::SystemTime;
 
 use clap::{Args, error::ErrorKind};
 use di_gen::{
@@ -34,10 +34,6 @@ pub(super) struct ValidateArguments {
     policies: PolicyArguments,
     #[command(flatten)]
     existing: ExistingArguments,
-    /// With --existing, check access assertions, and apply suppressions, policies, scope and the baseline of this file
-    /// (di-gen.checks.yaml)
-    #[arg(long, value_name = "FILE", requires = "existing")]
-    checks: Option<PathBuf>,
     /// Select the output format; text goes to standard error, the others to standard output
     #[arg(long, value_enum, default_value_t)]
     format: DiagnosticsFormat,
@@ -74,7 +70,7 @@ fn validate_inputs(arguments: &ValidateArguments) -> Result<(), Exit> {
         return Err(usage::report_usage_error(error));
     }
     let options = ExistingOptions { sets: &arguments.policies.sets, day: arguments.today };
-    validate_existing(&arguments.existing, arguments.format, &options, arguments.checks.as_deref())
+    validate_existing(&arguments.existing, arguments.format, &options)
 }
 
 pub(super) fn validate_topology(arguments: &ValidateArguments) -> Result<(), Exit> {

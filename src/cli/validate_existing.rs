@@ -1,12 +1,8 @@
 //! `validate --existing`: posture and policies of what exists.
 
-use std::path::Path;
-
 use di_gen::{
     Severity,
-    diagnostic::{Code, Diagnostic, quote},
     existing::{Inventory, ResolvedAccount, check_existing_posture},
-    read::read_checks,
     report::{
         check_existing_policies,
         existing_assertions::{NamedChecks, render_baseline},
@@ -15,16 +11,14 @@ use di_gen::{
             render_found_text,
         },
     },
-    topology::{ChecksFile, PolicySet, values::Date},
+    topology::{PolicySet, values::Date},
 };
 
 use super::{
-    base_scope::AllowedDirectories,
     console,
-    existing::{ExistingArguments, report},
+    existing::{Existing, ExistingArguments},
     exit::Exit,
     formats::DiagnosticsFormat,
-    input,
 };
 
 /// What is checked beside the posture.
@@ -40,28 +34,9 @@ pub(super) fn validate_existing(
     arguments: &ExistingArguments,
     format: DiagnosticsFormat,
     options: &ExistingOptions<'_>,
-    checks: Option<&Path>,
 ) -> Result<(), Exit> {
-    let checks = checks.map(read_checks_file).transpose()?;
-    let mut existing = arguments.read()?;
-    let named = checks.as_ref().map(|(file, checks)| NamedChecks { file, checks });
-    let mut sets = options.sets.to_vec();
-    if let Some(named) = &named {
-        existing.accounts.retain(|account| named.concerns(account));
-        if existing.accounts.is_empty() {
-            let message = format!("{}: the input contains none of the accounts that it is about", quote(named.file));
-            return Err(report(Diagnostic::error(Code::EXISTING_INPUT, message)));
-        }
-        sets.extend(named.checks.policies.iter().filter(|set| !options.sets.contains(set)));
-    }
-    let options = ExistingOptions { sets: &sets, day: options.day };
-    let (mut found, undecided) = find_diagnostics(&existing.accounts, &existing.inventory, &options);
-    if let Some(named) = &named {
-        found.extend(named.check_assertions(&existing.accounts, &existing.inventory));
-        for unused in named.apply(&mut found) {
-            console::print_message(&format!("di-gen: {}: {unused}", named.file));
-        }
-    }
+    let existing = arguments.read()?;
+    let (found, undecided) = check_accounts(&existing, &existing.accounts, options, true);
     match format {
         DiagnosticsFormat::Text => console::print_lines(&render_found_text(&found)),
         DiagnosticsFormat::Json => console::print_json(&render_found_json(&found))?,
@@ -87,17 +62,36 @@ pub(super) fn validate_existing(
     if found.iter().any(is_error) { Err(Exit::CheckFailed) } else { Ok(()) }
 }
 
-/// Reads a checks file, with its name as it was written.
-fn read_checks_file(path: &Path) -> Result<(String, ChecksFile), Exit> {
-    let name = path.display().to_string();
-    let allowed = AllowedDirectories::default();
-    let source = input::read_named(&name, &allowed)?;
-    let checks = read_checks(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
-    Ok((name, checks))
+/// The diagnostics of accounts with what a checks file says about them, and how many policies are undecided. Entries of the file
+/// that match nothing are reported where all of its accounts are checked.
+pub(super) fn check_accounts(
+    existing: &Existing,
+    accounts: &[ResolvedAccount],
+    options: &ExistingOptions<'_>,
+    reports_unused: bool,
+) -> (Vec<FoundDiagnostic>, usize) {
+    let Existing { inventory, checks, .. } = existing;
+    let sets = add_sets(options.sets, checks.as_ref());
+    let options = ExistingOptions { sets: &sets, day: options.day };
+    let (mut found, undecided) = find_diagnostics(accounts, inventory, &options);
+    if let Some(checks) = checks {
+        found.extend(checks.check_assertions(accounts, inventory));
+        let unused = checks.apply(&mut found);
+        for unused in unused.iter().filter(|_| reports_unused) {
+            console::print_message(&format!("di-gen: {}: {unused}", checks.file));
+        }
+    }
+    (found, undecided)
+}
+
+/// The sets of policies of the options, and those of a checks file.
+pub(super) fn add_sets(sets: &[PolicySet], checks: Option<&NamedChecks>) -> Vec<PolicySet> {
+    let of_file = checks.map(|named| named.checks.policies.as_slice()).unwrap_or_default();
+    sets.iter().chain(of_file.iter().filter(|set| !sets.contains(set))).copied().collect()
 }
 
 /// The diagnostics of all accounts, each once: resources may belong to several. And how many policies are undecided.
-pub(super) fn find_diagnostics(
+fn find_diagnostics(
     accounts: &[ResolvedAccount],
     inventory: &Inventory,
     options: &ExistingOptions<'_>,

@@ -24,7 +24,8 @@ const MAX_BASELINE: usize = 10_000;
 /// All diagnostics of the text, in its order.
 pub fn read_checks(source: &SourceText) -> Result<ChecksFile, Vec<Diagnostic>> {
     let shown = |diagnostics| source.mask_diagnostics(source.conceal_diagnostics(diagnostics));
-    let document = source.parse()?;
+    let document =
+        source.parse().map_err(|diagnostics| diagnostics.into_iter().map(refuse_extends).collect::<Vec<_>>())?;
     let mut diagnostics = source::find_secrets(&document);
     if diagnostics.is_empty() {
         diagnostics = check(&document);
@@ -35,6 +36,16 @@ pub fn read_checks(source: &SourceText) -> Result<ChecksFile, Vec<Diagnostic>> {
     }
     typed::read_value(&document.to_json())
         .map_err(|error| vec![Diagnostic::error(Code::BAD_VALUE, format!("the file cannot be read: {error}"))])
+}
+
+/// A checks file is read alone, whatever it extends.
+fn refuse_extends(diagnostic: Diagnostic) -> Diagnostic {
+    if diagnostic.code != Code::EXTENDS {
+        return diagnostic;
+    }
+    let message = "a checks file cannot extend another file";
+    let help = "remove `extends`, and set what this file needs in it";
+    Diagnostic { location: diagnostic.location, ..Diagnostic::error(Code::EXTENDS, message).help(help) }
 }
 
 fn check(document: &YamlDocument) -> Vec<Diagnostic> {

@@ -8,6 +8,8 @@ mod json;
 mod languages;
 mod lines;
 mod planned;
+mod planned_checks;
+mod planned_names;
 mod sections;
 mod summary;
 
@@ -15,7 +17,9 @@ pub use headings::{Movement, ReportHeading};
 pub use json::render_json;
 pub(crate) use json::{LANGUAGES, consequence_json, source_text};
 pub use languages::ReportedLanguages;
-pub use planned::{PlannedReport, account_title, render_planned_json, render_planned_markdown, render_planned_text};
+pub use planned::{PlannedReport, render_planned_json, render_planned_markdown, render_planned_text};
+pub use planned_checks::PlannedChecks;
+pub use planned_names::account_title;
 
 use lines::MAX_GROUP_NAMES;
 use sections::{ReportSection, count_headings, report_sections};

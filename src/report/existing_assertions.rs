@@ -9,14 +9,22 @@ use crate::{
 };
 
 /// A checks file with its name.
-pub struct NamedChecks<'a> {
+#[derive(Debug)]
+pub struct NamedChecks {
     /// The name, as the user wrote it.
-    pub file: &'a str,
+    pub file: String,
     /// The checks.
-    pub checks: &'a ChecksFile,
+    pub checks: ChecksFile,
 }
 
-impl NamedChecks<'_> {
+/// What of a checks file accepts a diagnostic: a position in one of its lists.
+#[derive(Clone, Copy)]
+enum Acceptance {
+    Suppression(usize),
+    Known(usize),
+}
+
+impl NamedChecks {
     /// Whether the file is about an account.
     #[must_use]
     pub fn concerns(&self, account: &ResolvedAccount) -> bool {
@@ -30,7 +38,12 @@ impl NamedChecks<'_> {
 
     /// Where something is in the file.
     fn origin(&self, pointer: String) -> Origin {
-        Origin { input: InputKind::Template, file: self.file.into(), pointer: pointer.into(), terraform_address: None }
+        Origin {
+            input: InputKind::Template,
+            file: self.file.as_str().into(),
+            pointer: pointer.into(),
+            terraform_address: None,
+        }
     }
 
     /// Access assertions that do not hold for one of the accounts, or that are about nothing in any of them.
@@ -67,38 +80,55 @@ impl NamedChecks<'_> {
         found
     }
 
+    fn find_acceptance(&self, one: &FoundDiagnostic) -> Option<Acceptance> {
+        let code = one.diagnostic.code.as_str();
+        let is_rule = |suppression: &Suppression| suppression.rule.as_str() == code;
+        if let Some(position) = self.checks.suppress.iter().position(is_rule) {
+            return Some(Acceptance::Suppression(position));
+        }
+        let identity = Some(one).filter(|one| can_be_known(one))?.identity();
+        let mut baseline = self.checks.baseline.iter().flatten();
+        baseline.position(|entry| entry.eq_ignore_ascii_case(&identity)).map(Acceptance::Known)
+    }
+
+    fn reason_of(&self, acceptance: Acceptance) -> String {
+        match acceptance {
+            Acceptance::Suppression(position) => self.checks.suppress[position].reason.to_string(),
+            Acceptance::Known(_) => format!("known: in the baseline of {}", self.file),
+        }
+    }
+
+    /// Why the file accepts a diagnostic; none if it does not.
+    #[must_use]
+    pub fn reason_to_accept(&self, one: &FoundDiagnostic) -> Option<String> {
+        self.find_acceptance(one).map(|acceptance| self.reason_of(acceptance))
+    }
+
     /// Marks what the file suppresses and what its baseline lists. With a baseline, a warning that it does not list is an
     /// error. Returns entries of the file that match nothing.
     pub fn apply(&self, found: &mut [FoundDiagnostic]) -> Vec<String> {
         let mut used = vec![false; self.checks.suppress.len()];
-        let baseline: Vec<String> =
-            self.checks.baseline.iter().flatten().map(|entry| entry.to_ascii_lowercase()).collect();
-        let mut matched = vec![false; baseline.len()];
+        let mut matched = vec![false; self.checks.baseline.iter().flatten().count()];
         for one in found.iter_mut() {
-            let code = one.diagnostic.code.as_str();
-            let is_rule = |suppression: &Suppression| suppression.rule.as_str() == code;
-            if let Some(position) = self.checks.suppress.iter().position(is_rule) {
-                used[position] = true;
-                one.suppressed = Some(self.checks.suppress[position].reason.to_string());
-                continue;
-            }
-            let identity = one.identity().to_ascii_lowercase();
-            let known = baseline.iter().position(|entry| *entry == identity).filter(|_| can_be_known(one));
-            match known {
-                Some(position) => {
-                    matched[position] = true;
-                    one.suppressed = Some(format!("known: in the baseline of {}", self.file));
-                }
+            let acceptance = self.find_acceptance(one);
+            match acceptance {
+                Some(Acceptance::Suppression(position)) => used[position] = true,
+                Some(Acceptance::Known(position)) => matched[position] = true,
                 None if self.checks.baseline.is_some() && one.diagnostic.severity == Severity::Warning => {
                     one.diagnostic.severity = Severity::Error;
                 }
                 None => {}
             }
+            one.suppressed = acceptance.map(|acceptance| self.reason_of(acceptance));
         }
         let unused = used.iter().zip(&self.checks.suppress).filter(|(used, _)| !**used);
         let unused = unused.map(|(_, one)| format!("`suppress` of {} matches nothing", one.rule.as_str()));
         let gone = matched.iter().filter(|matched| !**matched).count();
-        let gone = (gone > 0).then(|| format!("{gone} entries of `baseline` match nothing"));
+        let gone = match gone {
+            0 => None,
+            1 => Some("1 entry of `baseline` matches nothing".to_owned()),
+            _ => Some(format!("{gone} entries of `baseline` match nothing")),
+        };
         unused.chain(gone).collect()
     }
 }
@@ -124,7 +154,7 @@ pub fn render_baseline(found: &[FoundDiagnostic]) -> String {
 }
 
 /// The access paths that an assertion is about.
-fn paths_of(
+pub(super) fn paths_of(
     account: &ResolvedAccount,
     inventory: &Inventory,
     statement: &Statement,

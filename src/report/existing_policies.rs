@@ -35,7 +35,8 @@ pub fn check_existing_policies(
     (findings.iter().map(finding_diagnostic).collect(), undecided)
 }
 
-fn finding_diagnostic(finding: &PolicyFinding) -> Diagnostic {
+/// A finding as a diagnostic.
+pub(super) fn finding_diagnostic(finding: &PolicyFinding) -> Diagnostic {
     let message = summarize_finding(finding, &[LanguageFamily::Azure]);
     let diagnostic = match (finding.outcome(), &finding.verdict) {
         // It exists: what a policy refuses is the next deployment of the same values.

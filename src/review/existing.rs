@@ -5,7 +5,7 @@ use super::{
     page::{access_section, links_to, picture, whole_page},
 };
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Code, Severity},
     existing::{ExistingAccess, ResolvedAccount},
     graph::{Architecture, Scope},
     report::{SourceLocator, access::summarize_verdicts, existing_checks::FoundDiagnostic},
@@ -13,9 +13,10 @@ use crate::{
     source::SourceText,
 };
 
-const SECTIONS: [(&str, &str); 6] = [
+const SECTIONS: [(&str, &str); 7] = [
     ("picture", "Picture"),
     ("access", "Access"),
+    ("assertions", "Access assertions"),
     ("posture", "Posture"),
     ("policies", "Policies"),
     ("unseen", "Not shown by the input"),
@@ -30,6 +31,8 @@ pub struct ExistingReview<'a> {
     pub access: &'a ExistingAccess,
     /// What posture rules and policies find.
     pub found: &'a [FoundDiagnostic],
+    /// The number of access assertions of a checks file.
+    pub assertions: usize,
     /// The names of the files that were read.
     pub files: &'a [String],
     /// The names of the sets of policies that were evaluated.
@@ -47,7 +50,14 @@ pub fn render_existing_review(review: &ExistingReview<'_>) -> String {
     let plan = account.placed_plan();
     let architecture = Architecture::with_paths(&plan, access.paths.clone(), &Scope::default());
     let of_policies = |one: &&FoundDiagnostic| one.diagnostic.details.is_some();
-    let (policies, posture): (Vec<&FoundDiagnostic>, Vec<&FoundDiagnostic>) = found.iter().partition(of_policies);
+    let of_assertion =
+        |one: &&FoundDiagnostic| matches!(one.diagnostic.code, Code::ASSERTION_FAILED | Code::EMPTY_ASSERTION);
+    let (assertions, others): (Vec<_>, Vec<_>) = found.iter().partition(of_assertion);
+    let (policies, posture): (Vec<&FoundDiagnostic>, Vec<&FoundDiagnostic>) = others.into_iter().partition(of_policies);
+    let no_assertions = match review.assertions {
+        0 => "No checks file with access assertions (`expect`) is specified.",
+        _ => "All access assertions of the checks file hold.",
+    };
     let no_policies = if review.policies.is_empty() {
         "No set of policies is named (`--policy`), so none was evaluated."
     } else {
@@ -56,6 +66,12 @@ pub fn render_existing_review(review: &ExistingReview<'_>) -> String {
     let table_of = |found: &[&FoundDiagnostic], caption: &str| (!found.is_empty()).then(|| found_table(found, caption));
     let after = [
         access_section(&access.paths, &locator),
+        section(
+            "assertions",
+            "Access assertions",
+            table_of(&assertions, "Access assertions of the checks file that do not hold"),
+            no_assertions,
+        ),
         section(
             "posture",
             "Posture",
@@ -72,7 +88,9 @@ pub fn render_existing_review(review: &ExistingReview<'_>) -> String {
 
 fn facts(review: &ExistingReview<'_>) -> Html {
     let ExistingReview { account, access, files, found, .. } = review;
-    let count = |severity: Severity| found.iter().filter(|one| one.diagnostic.severity == severity).count();
+    let is_open = |one: &&FoundDiagnostic| one.suppressed.is_none();
+    let count =
+        |severity: Severity| found.iter().filter(is_open).filter(|one| one.diagnostic.severity == severity).count();
     let findings = format!(
         "{} errors, {} warnings, {} notes",
         count(Severity::Error),

@@ -48,7 +48,7 @@ fn a_baseline_is_green_on_the_first_day_and_fails_on_what_is_new() {
     check(TUTORIAL, "accounts: [acme-forms]\n", "").ends(0).says("warning[DI1101]");
     // What the opened account had is gone.
     let baseline = check(&opened(), "policies: []\n", "--format baseline").ends(0).out();
-    check(TUTORIAL, &baseline, "").ends(0).says("1 entries of `baseline` match nothing");
+    check(TUTORIAL, &baseline, "").ends(0).says("1 entry of `baseline` matches nothing");
 }
 
 #[test]

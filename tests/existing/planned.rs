@@ -25,13 +25,13 @@ pub(super) fn plan() -> Value {
 }
 
 /// The change of an address.
-fn change<'a>(plan: &'a mut Value, address: &str) -> &'a mut Value {
+pub(super) fn change<'a>(plan: &'a mut Value, address: &str) -> &'a mut Value {
     let mut changes = plan["resource_changes"].as_array_mut().expect("changes").iter_mut();
     changes.find(|change| change["address"] == address).unwrap_or_else(|| panic!("no {address}"))
 }
 
 /// A plan with changed actions of an address, and the attributes after it.
-fn planned(address: &str, actions: &[&str], edit: impl FnOnce(&mut Value)) -> Value {
+pub(super) fn planned(address: &str, actions: &[&str], edit: impl FnOnce(&mut Value)) -> Value {
     let mut plan = plan();
     let change = &mut change(&mut plan, address)["change"];
     change["actions"] = json!(actions);

@@ -3,7 +3,7 @@
 use crate::{
     analyse::policy::PolicyFinding,
     compare::PolicyChanges,
-    diagnostic::{Diagnostic, SourceLocation},
+    diagnostic::{Diagnostic, Severity, SourceLocation},
     existing::{AzureId, Inventory, ResolvedAccount, check_existing_posture, evaluate_existing_policies},
     plan::{LanguageFamily, Symbol},
     topology::PolicySet,
@@ -19,6 +19,14 @@ pub struct PostureChanges {
     pub added: Vec<Diagnostic>,
     /// Those before.
     pub removed: Vec<Diagnostic>,
+}
+
+impl PostureChanges {
+    /// Whether something is newly violated that is more than a note.
+    #[must_use]
+    pub fn is_worse(&self) -> bool {
+        self.added.iter().any(|violation| violation.severity != Severity::Note)
+    }
 }
 
 pub(super) fn posture_changes(before: Side<'_>, after: Side<'_>) -> PostureChanges {

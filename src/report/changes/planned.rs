@@ -12,6 +12,8 @@ use super::{
     json::render_json,
     lines::MAX_GROUP_NAMES,
     markdown_section,
+    planned_checks::PlannedChecks,
+    planned_names::{account_title, path_decision, posture_json, posture_line},
     sections::{ReportSection, report_sections},
     summarize_headings,
     summary::summarize,
@@ -19,18 +21,15 @@ use super::{
 use crate::{
     analyse::access::EvaluatedPath,
     compare::{AccessPathChange, PlannedAccount, PlannedChanges},
-    diagnostic::{Diagnostic, SourceLocation},
+    diagnostic::Diagnostic,
     existing::{
-        AzureId, Origin, ResolvedAccount, TerraformPlan,
+        AzureId, ResolvedAccount, TerraformPlan,
         terraform::{Action, Change},
     },
     report::{
-        Decision, SourceLocator,
-        decisions::find_place,
-        diagnostics::severity_keyword,
+        Decision,
         marked::{mark_unless_words, mark_value, markdown_line, text_line},
     },
-    source::SourceText,
 };
 
 /// What a report is about.
@@ -41,6 +40,8 @@ pub struct PlannedReport<'a> {
     pub plans: &'a [TerraformPlan],
     /// What is not as it seems, such as a plan that is not complete: in text, standard error has it.
     pub notes: &'a [String],
+    /// What a checks file says about it; nothing without one.
+    pub checks: &'a PlannedChecks,
 }
 
 /// The space that a part of a Markdown report has beside its sections.
@@ -59,6 +60,11 @@ impl PlannedReport<'_> {
         } else {
             "What exists is compared with what an apply of the plan leaves; what is done is what Terraform plans."
         }
+    }
+
+    /// The sections about access assertions, which come first.
+    fn assertion_sections(&self) -> Vec<ReportSection> {
+        self.checks.sections(self.changes.accounts.len() > 1)
     }
 
     /// The sections about all accounts.
@@ -81,19 +87,6 @@ impl PlannedReport<'_> {
             sections.into_iter().map(|(title, lines)| ReportSection { title: title.to_owned(), note: None, lines });
         sections.filter(|section: &ReportSection| !section.lines.is_empty()).collect()
     }
-}
-
-/// The account and storage, by their names.
-#[must_use]
-pub fn account_title(account: &PlannedAccount<'_>) -> String {
-    let Some(resolved) = account.after.or(account.before) else { return String::new() };
-    let suffix = match (account.before, account.after) {
-        (None, _) => " (new)",
-        (_, None) => " (deleted)",
-        _ => "",
-    };
-    let storage = resolved.storage.as_ref().map(|storage| format!(", storage account {}", storage.name()));
-    format!("account {}{}{suffix}", resolved.account.name(), storage.unwrap_or_default())
 }
 
 const fn action_word(change: &Change) -> &'static str {
@@ -130,46 +123,17 @@ fn shown_side<'a>(account: &PlannedAccount<'a>, change: &AccessPathChange) -> Op
     if change.after.is_some() { account.after } else { account.before }
 }
 
-/// The reason for the verdict, and what decides it.
+/// The same of a changed access path.
 fn decision_of(account: &PlannedAccount<'_>, change: &AccessPathChange) -> (String, Decision) {
-    let source = SourceText::new("", "");
-    let places = shown_side(account, change).map(|side| side.places.as_slice()).unwrap_or_default();
-    let locator = SourceLocator::of_existing(&source, places);
-    let path = &change.access_path;
-    let decision = path.deciding_step().map_or(Decision::Azure, |step| locator.find_decision(&step.decided_by));
-    (path.deciding_step().map(|step| step.reason.clone()).unwrap_or_default(), decision)
-}
-
-/// A violation of a posture rule, and where it is.
-fn posture_line(violation: &Diagnostic, side: Option<&ResolvedAccount>) -> String {
-    let (name, place) = match posture_place(violation, side) {
-        Some((id, origin)) => (
-            format!("{}: ", mark_unless_words(&id.names().join("/"))),
-            format!(", {}", mark_value(&origin.to_string())),
-        ),
-        None => (String::new(), String::new()),
-    };
-    format!("{name}{} ({}{place})", violation.message, violation.code)
-}
-
-fn posture_place<'a>(violation: &Diagnostic, side: Option<&'a ResolvedAccount>) -> Option<(&'a AzureId, Origin)> {
-    let SourceLocation::Value(key) = &violation.location else { return None };
-    find_place(&side?.places, key).map(|(place, origin)| (&place.id, origin))
-}
-
-fn posture_json(violation: &Diagnostic, side: Option<&ResolvedAccount>) -> Value {
-    let place = posture_place(violation, side);
-    json!({
-        "code": violation.code.as_str(),
-        "severity": severity_keyword(violation.severity),
-        "message": violation.message,
-        "resource": place.as_ref().map(|(id, _)| id.as_str()),
-        "decidedBy": place.map(|(_, origin)| Decision::Existing(origin).to_json()),
-    })
+    path_decision(&change.access_path, shown_side(account, change))
 }
 
 /// The sections of an account; access paths with what decides them.
-fn account_sections(account: &PlannedAccount<'_>, max_names: usize) -> Vec<ReportSection> {
+fn account_sections(
+    account: &PlannedAccount<'_>,
+    accepted: Option<ReportSection>,
+    max_names: usize,
+) -> Vec<ReportSection> {
     let languages = PlannedReport::languages(account);
     let mut sections = report_sections(&account.changes, &languages, max_names);
     let entries = heading_entries(&account.changes, &languages.engines());
@@ -202,6 +166,7 @@ fn account_sections(account: &PlannedAccount<'_>, max_names: usize) -> Vec<Repor
             sections.push(ReportSection { title: title.to_owned(), note: None, lines });
         }
     }
+    sections.extend(accepted);
     if !account.actions.is_empty() {
         let lines = account.actions.iter().map(|change| action_line(change)).collect();
         sections.push(ReportSection { title: "Planned by Terraform".to_owned(), note: None, lines });
@@ -219,7 +184,12 @@ pub fn render_planned_text(report: &PlannedReport<'_>) -> String {
             section.lines.iter().for_each(|line| text.push_str(&format!("  {}\n", text_line(line))));
         }
     };
-    for account in &report.changes.accounts {
+    let assertions = report.assertion_sections();
+    if !assertions.is_empty() {
+        add(&mut text, &assertions);
+        text = format!("{}\n", text.trim_start());
+    }
+    for (position, account) in report.changes.accounts.iter().enumerate() {
         text.push_str(&format!("{}\n", text_line(&account_title(account))));
         let languages = PlannedReport::languages(account);
         let summary = summarize(&account.changes, &languages);
@@ -227,7 +197,7 @@ pub fn render_planned_text(report: &PlannedReport<'_>) -> String {
         if let Some(headings) = summarize_headings(&account.changes, &languages) {
             text.push_str(&format!("{headings}\n"));
         }
-        add(&mut text, &account_sections(account, usize::MAX));
+        add(&mut text, &account_sections(account, report.checks.accepted_section(position, account.after), usize::MAX));
         text.push('\n');
     }
     let common = report.common_sections();
@@ -241,7 +211,11 @@ pub fn render_planned_text(report: &PlannedReport<'_>) -> String {
 pub fn render_planned_markdown(report: &PlannedReport<'_>) -> String {
     let mut text = String::new();
     let several = report.changes.accounts.len() > 1;
-    for account in &report.changes.accounts {
+    for section in report.assertion_sections() {
+        text.push_str(markdown_section(&section, FRAME_CHARACTERS).trim_start());
+        text.push('\n');
+    }
+    for (position, account) in report.changes.accounts.iter().enumerate() {
         if several {
             text.push_str(&format!("## {}\n\n", markdown_line(&mark_unless_words(&account_title(account)))));
         }
@@ -252,7 +226,8 @@ pub fn render_planned_markdown(report: &PlannedReport<'_>) -> String {
         if let Some(headings) = summarize_headings(&account.changes, &languages) {
             text.push_str(&format!("\n{headings}.\n"));
         }
-        let sections = account_sections(account, MAX_GROUP_NAMES);
+        let accepted = report.checks.accepted_section(position, account.after);
+        let sections = account_sections(account, accepted, MAX_GROUP_NAMES);
         let share = MAX_MARKDOWN_CHARACTERS / report.changes.accounts.len();
         let room = share.saturating_sub(FRAME_CHARACTERS) / sections.len().max(1);
         sections.iter().for_each(|section| text.push_str(&markdown_section(section, room)));
@@ -271,7 +246,7 @@ pub fn render_planned_markdown(report: &PlannedReport<'_>) -> String {
 /// The report as JSON for programs.
 #[must_use]
 pub fn render_planned_json(report: &PlannedReport<'_>) -> Value {
-    let account_json = |account: &PlannedAccount<'_>| {
+    let account_json = |(position, account): (usize, &PlannedAccount<'_>)| {
         let mut value = json!({
             "account": account.after.or(account.before).map(|side| side.account.as_str()),
             "storage": account.after.or(account.before).and_then(|side| side.storage.as_ref()).map(AzureId::as_str),
@@ -294,16 +269,18 @@ pub fn render_planned_json(report: &PlannedReport<'_>) -> Value {
         value["posture"] = json!({
             "added": posture(&account.posture.added, account.after),
             "removed": posture(&account.posture.removed, account.before),
+            "accepted": report.checks.accepted_json(position, account.after),
         });
         value["planned"] = account.actions.iter().map(|change| action_json(change)).collect();
         value
     };
     json!({
-        "accounts": report.changes.accounts.iter().map(account_json).collect::<Vec<_>>(),
+        "accounts": report.changes.accounts.iter().enumerate().map(account_json).collect::<Vec<_>>(),
         "others": report.changes.others.iter().map(|change| action_json(change)).collect::<Vec<_>>(),
         "drift": report.plans.iter().flat_map(|plan| &plan.drift).map(action_json).collect::<Vec<_>>(),
         "complete": report.plans.iter().all(|plan| plan.is_complete),
         "notes": report.notes,
+        "assertions": report.checks.assertions_json(),
     })
 }
 
