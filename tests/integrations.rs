@@ -154,7 +154,7 @@ fn steps(path: &str) -> Vec<serde_json::Value> {
 fn the_action_and_the_template_share_their_scripts() {
     let shared = script_parts(&text("ci/pull-request.sh"));
     let names: Vec<&str> = shared.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["path", "homes", "outside", "install", "comparison"]);
+    assert_eq!(names, ["path", "homes", "outside", "plan", "install", "comparison"]);
     let mut copied = Vec::new();
     for step in steps("ci/azure-pipelines.yml") {
         let script = step["bash"].as_str().expect("a script");
