@@ -58,20 +58,29 @@ check_generated() {
 
 # The log is uploaded in any case, so the exit status is evaluated later.
 validate() {
-  local status=0
+  local status=0 checked
   read_outside
-  di-gen validate -f "$TOPOLOGY" "${outside[@]}" --format sarif > "$temp/di-gen.sarif" || status=$?
-  di-gen validate -f "$TOPOLOGY" "${outside[@]}" || true
+  checked=(-f "$TOPOLOGY" "${outside[@]}")
+  if [ -n "$PLAN" ]; then
+    checked=("${existing[@]}")
+    if [ -n "$CHECKS" ]; then checked+=("--checks=$CHECKS"); fi
+  fi
+  di-gen validate "${checked[@]}" --format sarif > "$temp/di-gen.sarif" || status=$?
+  di-gen validate "${checked[@]}" || true
   echo "status=$status" >> "$GITHUB_OUTPUT"
 }
 
 show_changes() {
-  local status=0 differs=false report=$temp/di-gen.md
-  read_outside
-  find_base
+  local status=0 differs=false report=$temp/di-gen.md compared=topology
+  if [ -n "$PLAN" ]; then
+    compared=plan
+  else
+    read_outside
+    find_base
+  fi
   compare "${options[@]}" > "$report" || status=$?
   if [ "$status" -gt 1 ]; then
-    echo "**The topology cannot be compared: di-gen exited with status $status, and the log shows why.**" > "$report"
+    echo "**The $compared cannot be compared: di-gen exited with status $status, and the log shows why.**" > "$report"
   else
     compare --fail-on any > "$temp/di-gen-any.md" 2>&1 || differs=true
   fi
@@ -92,10 +101,11 @@ call() {
   return 1
 }
 
-# Each topology has a comment of its own, which begins with a hash of its path. Only a comment of the token's own author is
-# updated: anyone can write one that begins like it. A comment whose change was taken back shows that nothing changes.
+# Each topology, and each plan, has a comment of its own, which begins with a hash of its path. Only a comment of the token's own
+# author is updated: anyone can write one that begins like it. A comment whose change was taken back shows that nothing changes.
 comment() {
   local path=${TOPOLOGY#"$PWD"/} marker author own id summary
+  if [ -n "$PLAN" ]; then path="plan ${PLAN//"$PWD"\//}"; fi
   # git and gh do not look at the workspace.
   cd "$temp"
   export GH_HOST=${GITHUB_SERVER_URL#*://} GH_ENTERPRISE_TOKEN=$GH_TOKEN

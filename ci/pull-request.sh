@@ -57,6 +57,23 @@ read_outside() {
 }
 # end of outside
 
+# plan: outputs of `terraform show -json`, one a line, that are checked instead of a topology. Nothing prints them: they can contain
+# secrets. A name that begins like an option is one of a file.
+read_plan() {
+  local file
+  existing=()
+  while IFS= read -r file; do
+    file=${file%$'\r'}
+    case $file in
+      '') ;;
+      /* | [A-Za-z]:[/\\]*) existing+=(--existing "$file") ;;
+      *) existing+=(--existing "./$file") ;;
+    esac
+  done <<< "$PLAN"
+}
+read_plan
+# end of plan
+
 # install: the program of a release, from an archive that matches its checksum. Only a release without an archive for this machine
 # (status 404), or a repository that is not published, leads to a build; any other failure is an error.
 download() {
@@ -172,13 +189,17 @@ find_base() {
   fi
   fetch_files "$base"
 }
-# Compares the topology with the base. Arguments are further options.
+# Compares the topology with the base, or what exists with what the plan leaves. Arguments are further options.
 compare() {
+  if [ -n "$PLAN" ]; then
+    di-gen diff "${existing[@]}" --format markdown "$@"
+    return
+  fi
   local path=${TOPOLOGY#"$PWD"/}
   di-gen diff "git:$base:$path" "$path" --or-private --format markdown "${outside[@]}" "$@"
 }
 # The options of inputs that may have spaces.
 options=()
 if [ -n "$FAIL_ON" ]; then options+=(--fail-on "${FAIL_ON// /}"); fi
-if [ -n "$DEPLOYED_LANGUAGE" ]; then options+=(--language "${DEPLOYED_LANGUAGE// /}"); fi
+if [ -n "$DEPLOYED_LANGUAGE" ] && [ -z "$PLAN" ]; then options+=(--language "${DEPLOYED_LANGUAGE// /}"); fi
 # end of comparison

@@ -14,7 +14,8 @@ fn root() -> &'static Path {
 /// Documents for readers. The changelog names files of its time, and facts those of other repositories.
 fn documents() -> Vec<(String, String)> {
     let docs = fs::read_dir(root().join("docs")).expect("docs").map(|entry| entry.expect("an entry").path());
-    let others = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "python/README.md"].map(|name| root().join(name));
+    let others = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "python/README.md", "examples/README.md"]
+        .map(|name| root().join(name));
     let documents = docs.chain(others).filter(|path| path.extension().is_some_and(|end| end == "md"));
     let documents = documents.filter(|path| !path.ends_with("facts.md"));
     documents.map(|path| (path.display().to_string(), fs::read_to_string(path).expect("a document"))).collect()
@@ -84,6 +85,24 @@ fn the_readme_lists_every_command() {
         let command = command.split_whitespace().next().expect("a name");
         assert!(command == "help" || words.contains(&command), "{command}");
     }
+}
+
+/// The page about the examples has each of them, and no other.
+#[test]
+fn every_example_is_listed() {
+    let folder = root().join("examples");
+    let page = fs::read_to_string(folder.join("README.md")).expect("a document");
+    let links = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let mut linked: Vec<&str> = links.filter(|link| !link.contains("..")).collect();
+    linked.retain(|link| link.ends_with(".yaml") || link.ends_with(".json"));
+    linked.sort_unstable();
+    let files = ["", "existing"].into_iter().flat_map(|below| {
+        let entries = fs::read_dir(folder.join(below)).expect("examples").map(|entry| entry.expect("an entry"));
+        entries.map(move |entry| Path::new(below).join(entry.file_name()).display().to_string())
+    });
+    let mut files: Vec<String> = files.filter(|name| name.ends_with(".yaml") || name.ends_with(".json")).collect();
+    files.sort_unstable();
+    assert_eq!(linked, files);
 }
 
 /// What is shown as a shell command can be copied as it is: each names one command of the program.

@@ -1,7 +1,7 @@
 //! Every excerpt in README and docs is what the program prints.
 //!
 //! A marker before a block names the file that is `di-gen.yaml` in the directory, and the command: `<!--
-//! examples/minimal.yaml: di-gen access -->`. Further files keep their names. The block is then an unchanged part of the command's output. After
+//! examples/minimal.yaml: di-gen access -->`. Further files, and a first one that is no YAML, keep their names. The block is then an unchanged part of the command's output. After
 //! `shortened`, lines may be omitted, and comments may describe them. With `DI_GEN_REFRESH=1`, blocks that are not
 //! shortened are rewritten, starting with their first line that is still printed.
 
@@ -55,7 +55,7 @@ fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
-/// The output of a command on both streams, in a directory that has the first file as `di-gen.yaml`.
+/// The output of a command on both streams, in a directory that has the first file as `di-gen.yaml` if it is YAML.
 fn print(marker: &str) -> String {
     let (files, command) = marker.split_once(": ").unwrap_or_else(|| panic!("files and a command: {marker}"));
     let arguments = command.strip_prefix("di-gen ").expect("a command of the program");
@@ -64,7 +64,7 @@ fn print(marker: &str) -> String {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
         let name = path.file_name().and_then(|name| name.to_str()).expect("a file name");
-        run = run.file(if at == 0 { "di-gen.yaml" } else { name }, text);
+        run = run.file(if at == 0 && name.ends_with(".yaml") { "di-gen.yaml" } else { name }, text);
     }
     run.arguments = words(arguments);
     let ended = run.run();
@@ -102,7 +102,7 @@ fn excerpts_are_what_the_program_prints() {
             };
             compared += 1;
             // The command may be shown above its output.
-            let shown: Vec<&String> = block.body.iter().filter(|line| !line.starts_with("$ di-gen ")).collect();
+            let shown: Vec<&String> = block.body.iter().filter(|line| !line.starts_with("$ ")).collect();
             let body: String = shown.iter().map(|line| format!("{line}\n")).collect();
             if let Some(marker) = marker.strip_prefix("shortened ") {
                 shortened(&here, &shown, &print(marker));

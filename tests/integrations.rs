@@ -154,7 +154,7 @@ fn steps(path: &str) -> Vec<serde_json::Value> {
 fn the_action_and_the_template_share_their_scripts() {
     let shared = script_parts(&text("ci/pull-request.sh"));
     let names: Vec<&str> = shared.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["path", "homes", "outside", "install", "comparison"]);
+    assert_eq!(names, ["path", "homes", "outside", "plan", "install", "comparison"]);
     let mut copied = Vec::new();
     for step in steps("ci/azure-pipelines.yml") {
         let script = step["bash"].as_str().expect("a script");
@@ -198,6 +198,23 @@ fn scripts_pass_shellcheck() {
         child.stdin.take().expect("standard input").write_all(script.as_bytes()).expect("a script");
         let output = child.wait_with_output().expect("an end");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+/// Each hook is a command that runs with the files that it names.
+#[test]
+fn hooks_run_with_their_arguments() {
+    let example = |name: &str| text(&format!("examples/existing/{name}"));
+    let hooks = SourceText::new("hooks", text(".pre-commit-hooks.yaml")).parse().expect("YAML").to_json();
+    for hook in hooks.as_array().expect("hooks") {
+        let mut run = Run::new(hook["entry"].as_str().expect("a command").strip_prefix("di-gen ").expect("of di-gen"));
+        let added = hook["args"].as_array().into_iter().flatten();
+        run.arguments.extend(added.map(|argument| argument.as_str().expect("text").to_owned()));
+        run.file("di-gen.yaml", "name: invoices\noutputs: []\n")
+            .file("plan.json", example("plan-fixed.json"))
+            .file("di-gen.checks.yaml", "expect:\n  - internet to storage is denied\n")
+            .run()
+            .ends(0);
     }
 }
 

@@ -20,6 +20,7 @@ import { counted, element, withCode } from "./dom.js";
  * @property {any} [details]
  * @property {Edit[]} [edits]
  * @property {true} [needsDecision]
+ * @property {string} [place] What it is about, where that is not a line of the topology.
  */
 
 /** The severities, most severe first. */

@@ -51,10 +51,11 @@ export function withCode(text) {
 /**
  * @param {number} count
  * @param {string} noun
+ * @param {string} plural
  * @returns {string} `1 warning`, `2 warnings`
  */
-export function counted(count, noun) {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+export function counted(count, noun, plural = `${noun}s`) {
+  return `${count} ${count === 1 ? noun : plural}`;
 }
 
 /**

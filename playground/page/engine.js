@@ -4,7 +4,7 @@
  */
 
 /** @typedef {{ question: string, text?: string, environment?: string | null, old?: string, policies?: string[], today?: string }} Request */
-/** @typedef {{ files: { name: string, text: string }[] }} ExistingRequest */
+/** @typedef {{ files: { name: string, text: string }[], policies: string[] }} ExistingRequest */
 /** @typedef {{ value?: any, diagnostics?: import("./diagnostics.js").Diagnostic[], error?: string, help?: string[] }} Answer */
 
 /**

@@ -43,11 +43,18 @@ export class ExistingFiles {
     if (isCurrent()) this.view.showAnswer(answer);
   }
 
+  /** Asks again about the same files, with the sets of policies that are selected now. */
+  async refresh() {
+    const change = ++this.changes;
+    const answer = await this.ask();
+    if (change === this.changes) this.view.showAnswer(answer);
+  }
+
   /** @returns {Promise<import("./engine.js").Answer>} */
   async ask() {
     this.engine ??= loadModule(EXISTING).then((module) => new Engine(EXISTING, module, this.reportFault));
     try {
-      return await (await this.engine).ask({ files: [...this.texts].map(([name, text]) => ({ name, text })) });
+      return await (await this.engine).ask({ files: [...this.texts].map(([name, text]) => ({ name, text })), policies: this.view.posture.selected() });
     } catch (error) {
       return { error: `The files cannot be read: ${/** @type {Error} */ (error).message}` };
     }

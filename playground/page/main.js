@@ -86,7 +86,7 @@ async function start() {
   const editor = new TopologyEditor(byId("editor"), opened.text, { onChange, explain, schema });
   const goTo = (/** @type {import("./diagnostics.js").Diagnostic} */ diagnostic) => editor.goToDiagnostic(diagnostic);
   const problems = new ProblemList({ goTo, fix: (diagnostic) => editor.applyFix(diagnostic), explain });
-  const results = createResults({ examples, goTo, goToLine: (line) => editor.goToLine(line), explain, onChange: () => void refresh(), onFiles: (files) => void showFiles(files) });
+  const results = createResults({ examples, goTo, goToLine: (line) => editor.goToLine(line), explain, onChange: () => void refresh(), onFiles: (files) => void showFiles(files), onPolicies: () => void existing.refresh() });
   results.diff.opened = opened.text;
 
   const existing = new ExistingFiles(results.existing, (fault) => showBanner(`di-gen stopped reading the files: ${fault}`));

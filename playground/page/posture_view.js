@@ -7,18 +7,19 @@ import { renderExplanation } from "./diagnostics.js";
 /** @typedef {import("./diagnostics.js").Diagnostic} Diagnostic */
 
 const isPolicy = (/** @type {Diagnostic} */ { code }) => code.startsWith("DI4");
-const isPosture = (/** @type {Diagnostic} */ { code }) => code.startsWith("DI11");
+const isPosture = (/** @type {Diagnostic} */ { code }) => code.startsWith("DI1");
 
 export class PostureView {
   /**
    * @param {{ onPolicies(names: string[]): void, goTo(diagnostic: Diagnostic): void, explain(code: string): string }} page
+   * @param {string} label The name of the region with the findings.
    */
-  constructor(page) {
+  constructor(page, label = "Posture and policies") {
     this.page = page;
     /** @type {HTMLInputElement[]} */
     this.boxes = [];
     this.sets = element("fieldset", { class: "toolbar" }, element("legend", {}, "Policies of"));
-    this.lists = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Posture and policies" });
+    this.lists = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label });
     this.element = element("div", { class: "posture-view" }, this.sets, this.lists);
   }
 
@@ -84,6 +85,7 @@ export class PostureView {
       element("p", {}, element("span", { class: `severity ${diagnostic.severity}` }, diagnostic.severity), " ", withCode(diagnostic.message)),
       diagnostic.label && element("p", { class: "label" }, withCode(diagnostic.label)),
       ...diagnostic.help.map((help) => element("p", { class: "help" }, withCode(help))),
+      diagnostic.place && element("p", { class: "help" }, diagnostic.place),
       reason && element("p", { class: "help" }, `Reason: ${reason}`),
       element("p", { class: "links" }, diagnostic.line && element("button", { type: "button", class: "link", click: () => this.page.goTo(diagnostic) }, `line ${diagnostic.line}`), " ", explain),
       holder,

@@ -34,12 +34,13 @@ function generatedView(label, fileName, language) {
  * @param {(code: string) => string} page.explain
  * @param {() => void} page.onChange
  * @param {(files: File[]) => void} page.onFiles Files of existing resources are chosen; none clears them.
+ * @param {() => void} page.onPolicies Other policies are to be evaluated for them.
  */
 export function createResults(page) {
   const access = new AccessView({ id: "steps", goToLine: page.goToLine });
   const posture = new PostureView({ onPolicies: page.onChange, goTo: page.goTo, explain: page.explain });
   const diff = new DiffView(page.examples, page.onChange);
-  const existing = new ExistingView(page.onFiles);
+  const existing = new ExistingView(page);
   /** @type {{ id: string, label: string, view: View }[]} The ID is also the question. */
   const outputs = [
     { id: "bicep", label: "Bicep", view: generatedView("Bicep", "main.bicep", bicep) },

@@ -2,7 +2,7 @@
  * Files of existing resources that are dropped in: the same access paths as the program, and nothing of them is kept.
  */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -80,6 +80,31 @@ test("the steps of an access path name what decides them", async () => {
     assert.doesNotMatch(steps, /undefined|trying changes/);
     await page.locator("#panel-existing button.flow", { hasText: "internet reaches account" }).click();
     assert.match(await page.innerText("#panel-existing tr.steps"), /A change that makes it [\s\S]*di-invoices-dev/);
+  });
+});
+
+test("posture and policies are those that the program prints", async () => {
+  await withBrowser(async (visit) => {
+    const page = await visit();
+    const file = pathOf("terraform/minimal/state.json");
+    await drop(page, [{ name: "state.json", text: readFileSync(file, "utf8") }]);
+    await page.getByLabel("Show").selectOption("posture");
+    const shown = () => page.locator("#panel-existing .findings > li").evaluateAll((items) => items.map((item) => `${item.querySelector(".links button")?.textContent} ${item.querySelector("p")?.textContent}`));
+    const printed = (/** @type {string[]} */ ...options) => {
+      const parameters = ["validate", "--existing", file, ...options, "--format", "json"];
+      const { stdout } = spawnSync(program, parameters, { encoding: "utf8", maxBuffer: 1 << 28 });
+      return JSON.parse(stdout).map((/** @type {any} */ { code, severity, message }) => `${code} ${severity} ${message.replaceAll("`", "")}`);
+    };
+    const posture = printed();
+    assert.ok(posture.length > 2, "there is something to show");
+    assert.deepEqual((await shown()).sort(), posture.sort());
+    assert.match(await page.innerText("#panel-existing .findings"), /azurerm_storage_account\.\w+/);
+    await page.locator("#panel-existing .posture-view").getByLabel("mcsb").check();
+    await page.waitForFunction((count) => document.querySelectorAll("#panel-existing .findings > li").length !== count, posture.length);
+    assert.deepEqual((await shown()).sort(), printed("--policy", "mcsb").sort());
+    // The selection stays for the next file.
+    await drop(page, [{ name: "state.json", text: readFileSync(file, "utf8") }]);
+    assert.equal((await shown()).length, printed("--policy", "mcsb").length);
   });
 });
 

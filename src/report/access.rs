@@ -173,32 +173,43 @@ pub(super) fn render_titled_markdown(
 /// Every access path with its evaluation steps, for programs.
 #[must_use]
 pub fn render_json(paths: &[EvaluatedPath], locator: &SourceLocator<'_>, advisor: Option<&Advisor<'_>>) -> Value {
-    let fact_json = |fact: &Fact| fact_json(fact.text());
-    Value::Array(paths.iter().map(|path| path_json(path, locator, advisor, fact_json)).collect())
+    Value::Array(paths.iter().map(|path| path_json(path, locator, advisor, FACT_TEXT)).collect())
 }
+
+/// A fact in JSON.
+pub(super) type FactJson = fn(&Fact) -> Value;
+
+/// A fact with its statement and sources.
+pub(super) const FACT_TEXT: FactJson = |fact| fact_json(fact.text());
+
+/// The name of a fact, for a reader that has [`fact_json`] of each.
+pub(super) const FACT_NAME: FactJson = |fact| json!(fact.name);
 
 /// The same without advice. A program that asks for none then has none.
 #[must_use]
-pub(super) fn render_json_without_advice(paths: &[EvaluatedPath], locator: &SourceLocator<'_>) -> Value {
-    let fact_json = |fact: &Fact| fact_json(fact.text());
+pub(super) fn render_json_without_advice(
+    paths: &[EvaluatedPath],
+    locator: &SourceLocator<'_>,
+    fact_json: FactJson,
+) -> Value {
     Value::Array(paths.iter().map(|path| path_json_without_advice(path, locator, fact_json)).collect())
 }
 
-/// The same with the names of facts, for a reader that has [`fact_json`] of each.
+/// As [`render_json`], with the names of facts, for a reader that has [`fact_json`] of each.
 #[must_use]
 pub fn render_json_with_fact_names(
     paths: &[EvaluatedPath],
     locator: &SourceLocator<'_>,
     advisor: Option<&Advisor<'_>>,
 ) -> Value {
-    Value::Array(paths.iter().map(|path| path_json(path, locator, advisor, |fact| json!(fact.name))).collect())
+    Value::Array(paths.iter().map(|path| path_json(path, locator, advisor, FACT_NAME)).collect())
 }
 
 fn path_json(
     path: &EvaluatedPath,
     locator: &SourceLocator<'_>,
     advisor: Option<&Advisor<'_>>,
-    fact_json: fn(&Fact) -> Value,
+    fact_json: FactJson,
 ) -> Value {
     let advice = advisor.filter(|_| path.verdict() == Verdict::Denied).map(|advisor| match advisor.find_advice(path) {
         AdviceOutcome::Change(advice) => json!({
@@ -213,7 +224,7 @@ fn path_json(
     json
 }
 
-fn path_json_without_advice(path: &EvaluatedPath, locator: &SourceLocator<'_>, fact_json: fn(&Fact) -> Value) -> Value {
+fn path_json_without_advice(path: &EvaluatedPath, locator: &SourceLocator<'_>, fact_json: FactJson) -> Value {
     let steps: Vec<Value> = path
         .steps
         .iter()

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{
     access::{
-        describe_consequences, opened_json, render_json_without_advice, render_steps, render_table,
-        render_titled_markdown, summarize_verdicts,
+        FACT_NAME, FACT_TEXT, FactJson, describe_consequences, opened_json, render_json_without_advice, render_steps,
+        render_table, render_titled_markdown, summarize_verdicts,
     },
     decisions::SourceLocator,
 };
@@ -178,12 +178,22 @@ pub fn render_markdown(sections: &[AccountSection<'_>], inventory: &Inventory) -
 /// JSON: the accounts with all evaluation steps, and the number of other resources by type.
 #[must_use]
 pub fn render_document(sections: &[AccountSection<'_>], inventory: &Inventory) -> Value {
+    document(sections, inventory, FACT_TEXT)
+}
+
+/// The same with the names of facts, for a reader that has [`fact_json`](super::access::fact_json) of each.
+#[must_use]
+pub fn render_document_with_fact_names(sections: &[AccountSection<'_>], inventory: &Inventory) -> Value {
+    document(sections, inventory, FACT_NAME)
+}
+
+fn document(sections: &[AccountSection<'_>], inventory: &Inventory, fact_json: FactJson) -> Value {
     let source = SourceText::new("", "");
     let account = |section: &AccountSection<'_>| {
         let locator = SourceLocator::of_existing(&source, &section.account.places);
         let unseen = section.unseen().into_iter();
         let unseen = unseen.map(|(kind, commands)| json!({ "type": kind.arm_type(), "commands": commands }));
-        let mut paths = render_json_without_advice(&section.access.paths, &locator);
+        let mut paths = render_json_without_advice(&section.access.paths, &locator, fact_json);
         for (path, json) in section.access.paths.iter().zip(paths.as_array_mut().into_iter().flatten()) {
             json["advice"] = section.find_change(path, inventory).map_or(Value::Null, |advice| change_json(&advice));
         }

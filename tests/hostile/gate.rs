@@ -11,6 +11,7 @@ mod logs;
 mod merge_groups;
 mod narrowed;
 mod outside;
+mod plans;
 mod private;
 mod repositories;
 mod steps;

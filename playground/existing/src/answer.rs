@@ -1,15 +1,20 @@
-//! Answers to requests: what `di-gen access --existing` prints, and a picture of each account.
+//! Answers to requests: what `di-gen access --existing` and `di-gen validate --existing` print, and a picture of each account.
 
 use std::rc::Rc;
 
 use di_gen::{
     diagnostic::escape_for_people,
     existing::{
-        InputError, InputReader, ReadInputs, ResolvedAccount, SOMEWHERE, evaluate_access, other_accounts,
-        resolve_accounts,
+        InputError, InputReader, Inventory, ReadInputs, ResolvedAccount, SOMEWHERE, check_existing_posture,
+        evaluate_access, other_accounts, resolve_accounts,
     },
     graph::{Architecture, Palette, Scope, render_architecture_svg},
-    report::existing::{AccountSection, render_document},
+    report::{
+        check_existing_policies,
+        existing::{AccountSection, render_document_with_fact_names},
+        existing_checks::{FoundDiagnostic, render_found_json},
+    },
+    topology::PolicySet,
 };
 use serde_json::{Value, json};
 
@@ -19,7 +24,7 @@ use crate::request::{DroppedFile, Request};
 #[must_use]
 pub fn answer_request(request: &str) -> String {
     let answer = match serde_json::from_str::<Request>(request) {
-        Ok(request) => describe(request.files).map_or_else(|error| refuse(&error), |value| json!({ "value": value })),
+        Ok(request) => describe(request).map_or_else(|error| refuse(&error), |value| json!({ "value": value })),
         // The message of the parser could quote what was dropped.
         Err(_) => json!({ "error": "the request is invalid", "help": [] }),
     };
@@ -32,7 +37,7 @@ fn refuse(error: &InputError) -> Value {
     json!({ "error": escape_for_people(&diagnostic.message, &[]), "help": help })
 }
 
-fn describe(files: Vec<DroppedFile>) -> Result<Value, InputError> {
+fn describe(Request { files, policies }: Request) -> Result<Value, InputError> {
     let mut reader = InputReader::default();
     for DroppedFile { name, text } in files {
         reader.add(&Rc::from(name), text)?;
@@ -45,11 +50,23 @@ fn describe(files: Vec<DroppedFile>) -> Result<Value, InputError> {
         Some(AccountSection { account, access, with_changes: true })
     };
     let sections: Vec<AccountSection<'_>> = accounts.iter().filter_map(section).collect();
-    let mut document = render_document(&sections, &read.inventory);
+    let mut document = render_document_with_fact_names(&sections, &read.inventory);
     let pictures = sections.iter().map(draw).collect::<Vec<_>>();
     document["pictures"] = json!(pictures);
+    let is_asked = |set: &PolicySet| policies.iter().any(|name| name == set.as_str());
+    let sets: Vec<PolicySet> = PolicySet::ALL.iter().copied().filter(is_asked).collect();
+    document["checks"] = sections.iter().map(|section| check(section.account, &read.inventory, &sets)).collect();
+    document["policySets"] = PolicySet::ALL.iter().map(|set| set.as_str()).collect();
     document["notes"] = json!(notes(&read, &accounts));
     Ok(document)
+}
+
+/// Posture and policies of an account, and how many policies depend on what the files do not show.
+fn check(account: &ResolvedAccount, inventory: &Inventory, sets: &[PolicySet]) -> Value {
+    let (policies, undecided) = check_existing_policies(account, inventory, sets, None);
+    let diagnostics = check_existing_posture(account, inventory).into_iter().chain(policies);
+    let found: Vec<_> = diagnostics.map(|diagnostic| FoundDiagnostic::locate(account, diagnostic)).collect();
+    json!({ "diagnostics": render_found_json(&found), "undecided": undecided })
 }
 
 fn draw(section: &AccountSection<'_>) -> String {

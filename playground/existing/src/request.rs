@@ -8,6 +8,9 @@ use serde::Deserialize;
 pub(crate) struct Request {
     /// The files, in the order in which they were dropped.
     pub(crate) files: Vec<DroppedFile>,
+    /// Sets of policies to evaluate.
+    #[serde(default)]
+    pub(crate) policies: Vec<String>,
 }
 
 /// A file that was dropped in. It has no `Debug`, since it can contain secrets.

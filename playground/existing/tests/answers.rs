@@ -39,3 +39,18 @@ fn files_without_an_account_say_so() {
     let answer = ask(&json!({ "files": [{ "name": "a.json", "text": "[]" }] }));
     assert_eq!(answer["value"]["notes"], json!(["the files contain no Document Intelligence account"]));
 }
+
+#[test]
+fn an_account_has_its_posture_and_the_policies_that_are_asked_for() {
+    let text = read("terraform/minimal/state.json");
+    let codes = |policies: &[&str]| {
+        let answer = ask(&json!({ "files": [{ "name": "state.json", "text": text }], "policies": policies }));
+        let found = answer["value"]["checks"][0]["diagnostics"].as_array().expect("diagnostics").clone();
+        found.iter().map(|one| one["code"].as_str().expect("a code").to_owned()).collect::<Vec<_>>()
+    };
+    let is_policy = |code: &String| code.starts_with("DI4");
+    assert!(!codes(&[]).is_empty() && !codes(&[]).iter().any(is_policy));
+    assert!(codes(&["mcsb", "alz-corp"]).iter().any(is_policy));
+    // A name that is none selects nothing.
+    assert_eq!(codes(&["planted"]), codes(&[]));
+}
