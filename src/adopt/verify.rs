@@ -58,6 +58,16 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
         return;
     }
     let equal = Role::read(expected).and_then(|role| find_equal(&role, observed));
+    // A condition restricts what a role allows, and a file has none.
+    let restriction = |role: &Role| {
+        let found = observed.find(&role.id).filter(|found| found.origin.input != InputKind::Template)?;
+        changed_properties(expected, found).into_iter().find(|path| path != "name")
+    };
+    if let Some((role, path)) = equal.as_ref().and_then(|role| Some((role, restriction(role)?))) {
+        let reason = format!("the file cannot give it the same `{path}`");
+        changes.refused.push(Change { resource: role.id.to_string(), id: role.id.clone(), reason });
+        return;
+    }
     match equal {
         Some(role) if observed.find(&role.id).is_some_and(|found| found.origin.input != InputKind::Template) => {
             changes.accepted.push(format!(

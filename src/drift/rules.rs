@@ -8,7 +8,7 @@ use crate::{
     arm_template::Value,
     catalog::{
         ResourceKind,
-        changes::{ChangeRule, Consequence, Engine, Outcome},
+        changes::{ChangeRule, Consequence, Engine, Outcome, identity::DELEGATED_IDENTITY},
     },
     plan::{
         BastionHost, BlobService, CognitiveAccount, KeyVault, KeyVaultKey, LogAnalyticsWorkspace, ManagementLock,
@@ -179,9 +179,19 @@ pub(super) const PLANNED: &[PlannedProperties] = &[
     ),
 ];
 
+/// What no topology sets, by kind and path in Azure, with its rule.
+const NOT_PLANNED: &[(ResourceKind, &str, &ChangeRule)] =
+    &[(ResourceKind::RoleAssignment, "properties.delegatedManagedIdentityResourceId", &DELEGATED_IDENTITY)];
+
 /// The rule of a path, which has no keys of items.
 fn rule_at(arm_type: &str, path: &str) -> Option<&'static ChangeRule> {
     let is_at = |(known, _): &&(&str, &str)| known.eq_ignore_ascii_case(path);
+    let is_not_planned = |(kind, known, _): &&(ResourceKind, &str, &ChangeRule)| {
+        kind.arm_type().eq_ignore_ascii_case(arm_type) && known.eq_ignore_ascii_case(path)
+    };
+    if let Some((.., rule)) = NOT_PLANNED.iter().find(is_not_planned) {
+        return Some(rule);
+    }
     let kind = if REGION.0.eq_ignore_ascii_case(path) { PLANNED.first() } else { planned_kind(arm_type) }?;
     let (_, field) = kind.fields.iter().find(is_at)?;
     kind.properties.iter().find(|property| property.field == *field)?.change_rule

@@ -59,8 +59,10 @@ pub(super) fn opens(difference: &Difference) -> bool {
         }
         ElementChange::Extra { existing, .. } => is(SECURITY_RULES) && has_access(existing, "Deny"),
         ElementChange::Changed { expected, existing } => value_opens(path, expected, existing.as_ref()),
-        // A reference that is not written is none.
-        ElementChange::NotWritten { is_reset, .. } => *is_reset && is("properties.networkSecurityGroup.id"),
+        // A reference that is not written is none, and a role assignment without its condition has no restriction.
+        ElementChange::NotWritten { is_reset, .. } => {
+            *is_reset && (is("properties.networkSecurityGroup.id") || is("properties.condition"))
+        }
     }
 }
 

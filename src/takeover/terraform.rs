@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     catalog::changes::Effect,
-    existing::{AzureId, Inventory, terraform::ManagedResource},
+    existing::{
+        AzureId, Inventory,
+        terraform::{ManagedResource, StateMark},
+    },
     plan::ResolvedTopology,
     render::{ImportByHand, TakenOver},
 };
@@ -58,11 +61,11 @@ pub fn plan_take_over(
     for resource in managed {
         let unusable = || UnusableAddress { file: Rc::clone(&resource.file), pointer: resource.pointer.clone() };
         let block = resource.block_address().ok_or_else(unusable)?;
-        let Some(own) = found.get(block.as_str()) else {
-            removed.insert(block);
-            continue;
-        };
-        match conflict(resource, own.as_ref()) {
+        let own = found.get(block.as_str());
+        match conflict(resource, own.map(Option::as_ref)) {
+            None if own.is_none() => {
+                removed.insert(block);
+            }
             None => taken.kept.push(block),
             Some((effect, reason)) => {
                 let subject = Subject::Address { address: resource.address.clone(), purpose: None };
@@ -75,11 +78,21 @@ pub fn plan_take_over(
     Ok(taken)
 }
 
-/// Why an address of the old code cannot be used by the new code.
-fn conflict(old: &ManagedResource, new: Option<&AzureId>) -> Option<(Effect, String)> {
+/// Why the state cannot be used with the new code, which has the address or not.
+fn conflict(old: &ManagedResource, new: Option<Option<&AzureId>>) -> Option<(Effect, String)> {
+    if old.mark == Some(StateMark::Deposed) {
+        let reason = "a replacement has left this object, and Terraform destroys it; apply the old code first";
+        return Some((Effect::Destroyed, reason.to_owned()));
+    }
+    let new = new?;
     if old.is_instance() {
         let reason = "the new code has its address, without the key of an instance; rename it in the old code first";
         return Some((Effect::Destroyed, reason.to_owned()));
+    }
+    // Without the key of an instance, an address has nothing that a shell reads.
+    if old.mark == Some(StateMark::Tainted) {
+        let reason = format!("the state marks it as tainted; run `terraform untaint {}` first", old.address);
+        return Some((Effect::Replaced, reason));
     }
     let (old, new) = (old.id.as_ref()?, new?);
     (old != new).then(|| {

@@ -25,6 +25,8 @@ facts! {
     ASSIGNMENT_NAME_HOLDS_ROLE = "A role assignment with another role is a second one here, since its name is made of its scope, principal and role; the old one stays",
         [DEPLOYMENT_MODES];
     ASSIGNMENT_IN_TERRAFORM = "azurerm replaces a role assignment whose scope, role, principal or principal type changes", [ASSIGNMENT_RESOURCE];
+    ASSIGNMENT_DELEGATION = "azurerm replaces a role assignment whose `delegated_managed_identity_resource_id` changes; it updates condition and description in place",
+        [code("hashicorp/terraform-provider-azurerm internal/services/authorization/role_assignment_resource.go", "03ee9d8b", "2026-12-01")];
     ASSIGNMENT_EXISTS = "A second role assignment with the same scope, principal and role under another name is refused with RoleAssignmentExists",
         [reported("Azure/bicep issue 8774", "2022-10-24", "2026-11-29"),
          reported("Azure/bicep issue 19936", "2026-06-22", "2026-11-29"),
@@ -60,6 +62,13 @@ pub const ROLE: ChangeRule = ChangeRule {
 pub const PRINCIPAL_TYPE: ChangeRule = ChangeRule {
     resource_manager: &[Outcome::new(When::Always, Effect::Refused, &ASSIGNMENT_IS_FIXED)],
     azurerm: &[Outcome::new(When::Always, Effect::Replaced, &ASSIGNMENT_IN_TERRAFORM)],
+    consequences: &[],
+};
+
+/// The identity of another tenant for which a role assignment is made. No topology has one.
+pub const DELEGATED_IDENTITY: ChangeRule = ChangeRule {
+    resource_manager: &[Outcome::new(When::Always, Effect::Refused, &ASSIGNMENT_IS_FIXED)],
+    azurerm: &[Outcome::new(When::Always, Effect::Replaced, &ASSIGNMENT_DELEGATION)],
     consequences: &[],
 };
 

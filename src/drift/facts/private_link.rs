@@ -12,8 +12,7 @@ macro_rules! connections {
     ($list:literal, $label:literal) => {
         &[
             at($list, $label).keyed(BY_TARGET),
-            // Who creates it chooses it, and nothing depends on it.
-            read_only(concat!($list, "[].name")),
+            at(concat!($list, "[].name"), "name").exact(),
             read_only(concat!($list, "[].id")),
             read_only(concat!($list, "[].type")),
             read_only(concat!($list, "[].etag")),

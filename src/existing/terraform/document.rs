@@ -20,6 +20,8 @@ pub(super) struct Document {
     pub(super) is_plan: bool,
     /// The resources of a state, or those that a plan starts from.
     pub(super) resources: Vec<StateResource>,
+    /// What replacements have left: it is not what its address stands for.
+    pub(super) deposed: Vec<StateResource>,
     pub(super) changes: Vec<PlannedChange>,
     pub(super) drift: Vec<PlannedChange>,
     pub(super) deferred: Vec<PlannedChange>,
@@ -49,7 +51,8 @@ pub(super) fn read_document(file: &Rc<str>, text: &str) -> Result<Document, Inpu
         return Err(InputError { message, ..found });
     }
     if document.format_version.is_some() {
-        return Ok(document);
+        let (deposed, current) = document.resources.into_iter().partition(|resource| resource.is_deposed);
+        return Ok(Document { resources: current, deposed, ..document });
     }
     let message = if document.is_raw_state {
         "this is a state as Terraform stores it"

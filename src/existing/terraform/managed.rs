@@ -25,6 +25,17 @@ pub struct ManagedResource {
     pub terraform_type: String,
     /// The ID of what it manages in Azure, if it is known.
     pub id: Option<AzureId>,
+    /// What the next apply does, whatever the code is.
+    pub mark: Option<StateMark>,
+}
+
+/// A mark of a resource in a state (`marshalResources` in internal/command/jsonstate/state.go of hashicorp/terraform).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateMark {
+    /// It may be damaged, and is replaced (developer.hashicorp.com/terraform/cli/commands/untaint, read 2026-12-01).
+    Tainted,
+    /// A replacement has left it, and it is destroyed.
+    Deposed,
 }
 
 impl ManagedResource {
@@ -73,26 +84,38 @@ pub fn read_managed(file: &Rc<str>, text: &str) -> Result<Vec<ManagedResource>, 
         address: address.to_owned(),
         terraform_type: terraform_type.to_owned(),
         id: resource_id(terraform_type, attributes, address, &groups),
+        mark: None,
     };
-    let of_changes = document.changes.iter().filter(|change| {
-        !change.heading.is_data
-            && !change.heading.is_deposed
-            && !matches!(change.before, Value::Null)
-            && !change.is_import
-    });
+    let tainted: HashSet<&str> =
+        document.resources.iter().filter(|resource| resource.is_tainted).map(|resource| &*resource.address).collect();
+    let of_changes = document
+        .changes
+        .iter()
+        .filter(|change| !change.heading.is_data && !matches!(change.before, Value::Null) && !change.is_import);
     let mut found: Vec<ManagedResource> = of_changes
         .map(|change| {
             let address = change.previous_address.as_deref().unwrap_or(&change.heading.address);
-            managed(&change.pointer, address, &change.heading.terraform_type, &change.before)
+            let mark = change.heading.is_deposed.then_some(StateMark::Deposed);
+            ManagedResource { mark, ..managed(&change.pointer, address, &change.heading.terraform_type, &change.before) }
         })
         .collect();
-    let known: HashSet<String> = found.iter().map(|resource| resource.address.clone()).collect();
+    let current = found.iter().filter(|resource| resource.mark.is_none());
+    let known: HashSet<String> = current.map(|resource| resource.address.clone()).collect();
     let of_state = document.resources.iter().filter(|resource| !resource.is_data && !known.contains(&resource.address));
     found.extend(
         of_state.map(|resource| {
             managed(&resource.pointer, &resource.address, &resource.terraform_type, &resource.attributes)
         }),
     );
+    for resource in found.iter_mut().filter(|resource| resource.mark.is_none() && tainted.contains(&*resource.address)) {
+        resource.mark = Some(StateMark::Tainted);
+    }
+    // A plan lists what it destroys of them among its changes.
+    let deposed = document.deposed.iter().filter(|resource| !document.is_plan && !resource.is_data);
+    found.extend(deposed.map(|resource| ManagedResource {
+        mark: Some(StateMark::Deposed),
+        ..managed(&resource.pointer, &resource.address, &resource.terraform_type, &resource.attributes)
+    }));
     Ok(found)
 }
 
@@ -102,7 +125,7 @@ mod tests {
 
     fn block_address(address: &str) -> Option<String> {
         let (file, pointer, terraform_type) = ("s.json".into(), String::new(), String::new());
-        ManagedResource { file, pointer, address: address.to_owned(), terraform_type, id: None }.block_address()
+        ManagedResource { file, pointer, address: address.to_owned(), terraform_type, id: None, mark: None }.block_address()
     }
 
     #[test]

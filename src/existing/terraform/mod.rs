@@ -23,4 +23,4 @@ mod visitor;
 
 pub(super) use inventories::read_terraform_text;
 pub use inventories::{Action, Change, ReadTerraform, read_terraform};
-pub use managed::{ManagedResource, read_managed};
+pub use managed::{ManagedResource, StateMark, read_managed};

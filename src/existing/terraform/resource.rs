@@ -8,7 +8,7 @@ use super::{
     address::Address,
     allowed::{AllowLists, Allowed},
     attributes::{AttributesSeed, mark},
-    visitor::{ListOf, ObjectOf, ReadList, ReadObject, skip, text},
+    visitor::{ListOf, ObjectOf, ReadList, ReadObject, is_true, skip, text},
 };
 use crate::arm_template::{Reason, Value};
 
@@ -21,6 +21,10 @@ pub(super) struct StateResource {
     pub(super) attributes: Value,
     /// Where it is in the document, as a JSON pointer.
     pub(super) pointer: String,
+    /// Whether the state marks it as damaged.
+    pub(super) is_tainted: bool,
+    /// Whether a replacement has left it.
+    pub(super) is_deposed: bool,
 }
 
 /// Reads `values` of a state: the root module and its child modules.
@@ -62,10 +66,9 @@ impl<'de> ReadList<'de> for Resources<'_, '_> {
     fn item<A: SeqAccess<'de>>(&mut self, index: usize, items: &mut A) -> Result<bool, A::Error> {
         let mut reader = ResourceReader::new(self.0.lists);
         let is_item = items.next_element_seed(ObjectOf(&mut reader))?.is_some();
-        // What a replacement that failed has left is not what the address stands for.
-        if let Some(resource) = reader.finish().filter(|_| is_item) {
+        if is_item {
             let pointer = format!("{}/resources/{index}", self.0.pointer);
-            self.0.found.push(StateResource { pointer, ..resource });
+            self.0.found.push(StateResource { pointer, ..reader.finish() });
         }
         Ok(is_item)
     }
@@ -78,6 +81,7 @@ pub(super) struct Heading {
     pub(super) terraform_type: String,
     pub(super) is_data: bool,
     pub(super) is_deposed: bool,
+    pub(super) is_tainted: bool,
 }
 
 impl Heading {
@@ -94,6 +98,7 @@ impl Heading {
             "type" => self.terraform_type = text(entries)?.unwrap_or_default(),
             "mode" => self.is_data = text(entries)?.as_deref() == Some("data"),
             "deposed" | "deposed_key" => self.is_deposed = text(entries)?.is_some(),
+            "tainted" => self.is_tainted = is_true(entries)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -123,11 +128,11 @@ impl<'a> ResourceReader<'a> {
         Self { lists, heading: Heading::default(), values: Value::Null, sensitive: Value::Null }
     }
 
-    fn finish(self) -> Option<StateResource> {
-        let Heading { address, terraform_type, is_data, is_deposed } = self.heading;
+    fn finish(self) -> StateResource {
+        let Heading { address, terraform_type, is_data, is_deposed, is_tainted } = self.heading;
         let attributes = mark(self.values, &self.sensitive, &|name| Reason::Secure(name.into()));
-        let resource = StateResource { address, terraform_type, is_data, attributes, pointer: String::new() };
-        Some(resource).filter(|_| !is_deposed)
+        let pointer = String::new();
+        StateResource { address, terraform_type, is_data, attributes, pointer, is_tainted, is_deposed }
     }
 }
 
