@@ -98,6 +98,29 @@ fn every_resource_of_the_code_is_imported_by_the_id_of_the_state() {
     }
 }
 
+/// An `import` block changes no mark of the state: Terraform would replace what is tainted, and destroy what is deposed.
+#[test]
+fn marks_of_the_state_stop_a_take_over() {
+    let old: Value = serde_json::from_str(STATES[0].1).expect("a state");
+    let marked = |mark: &dyn Fn(&mut Vec<Value>)| {
+        let mut state = old.clone();
+        mark(state["values"]["root_module"]["resources"].as_array_mut().expect("resources"));
+        let run = Run::new("adopt state.json --terraform -o out").file("state.json", state.to_string());
+        let ended = run.run();
+        assert_eq!((ended.code(), run.files("out").len()), (1, 0), "{}", ended.err());
+        ended.err()
+    };
+    let is_storage = |one: &&mut Value| one["type"] == "azurerm_storage_account";
+    let tainted = marked(&|all| all.iter_mut().find(is_storage).expect("storage")["tainted"] = json!(true));
+    assert!(tainted.contains("run `terraform untaint azurerm_storage_account.storage_account` first"), "{tainted}");
+    let deposed = marked(&|all| {
+        let mut other = all.iter_mut().find(is_storage).expect("storage").clone();
+        other["deposed_key"] = json!("0123abcd");
+        all.push(other);
+    });
+    assert!(deposed.contains("Deleted\n  azurerm_storage_account.storage_account: "), "{deposed}");
+}
+
 /// A state with modules, instances and resources of other types.
 #[test]
 fn keys_of_modules_and_instances_are_not_in_an_address() {

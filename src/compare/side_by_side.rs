@@ -117,7 +117,11 @@ fn align_names(old: &mut ResolvedTopology, new: &ResolvedTopology) {
             (Body::CognitiveAccount(former), Body::CognitiveAccount(body)) => {
                 add(&former.custom_subdomain, &body.custom_subdomain);
             }
-            (Body::PrivateEndpoint(former), Body::PrivateEndpoint(body)) => add(&former.nic_name, &body.nic_name),
+            (Body::PrivateEndpoint(former), Body::PrivateEndpoint(body)) => {
+                if let (Some(former), Some(body)) = (&former.nic_name, &body.nic_name) {
+                    add(former, body);
+                }
+            }
             (Body::VirtualMachine(former), Body::VirtualMachine(body)) => {
                 add(&former.computer_name, &body.computer_name);
             }

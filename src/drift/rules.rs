@@ -143,6 +143,8 @@ pub(super) const PLANNED: &[PlannedProperties] = &[
             ("properties.privateLinkServiceConnections", "target"),
             ("properties.manualPrivateLinkServiceConnections", "manual"),
             ("properties.customNetworkInterfaceName", "nic_name"),
+            ("properties.privateLinkServiceConnections[].name", "connection_name"),
+            ("properties.manualPrivateLinkServiceConnections[].name", "connection_name"),
             ("properties.ipConfigurations", "addresses"),
         ],
     ),

@@ -31,6 +31,11 @@ pub struct Endpoint {
     /// Name of its network interface. Default: `nic-` and the name of the endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nic_name: Option<ResourceName>,
+    /// Lets Azure name its network interface, as it has named that of an existing endpoint.
+    pub nic_named_by_azure: bool,
+    /// Name of its connection. Default: the name of the subresource, such as `account`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connection_name: Option<ResourceName>,
     /// Static IP addresses, one per subresource: one, or three for an account of kind `AIServices`. Default:
     /// assigned by Azure.
     #[serde(skip_serializing_if = "Vec::is_empty")]

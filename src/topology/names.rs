@@ -156,9 +156,10 @@ impl<'a> NamingConvention<'a> {
         })
     }
 
-    /// The network interface of an endpoint.
-    pub(crate) fn endpoint_interface_name(self, settings: &Endpoint, endpoint: &str) -> String {
-        override_or(settings.nic_name.as_ref(), || format!("nic-{endpoint}"))
+    /// The network interface of an endpoint; none if Azure names it.
+    pub(crate) fn endpoint_interface_name(self, settings: &Endpoint, endpoint: &str) -> Option<String> {
+        let name = || override_or(settings.nic_name.as_ref(), || format!("nic-{endpoint}"));
+        (!settings.nic_named_by_azure).then(name)
     }
 
     /// The virtual network link of a private DNS zone.

@@ -165,6 +165,49 @@ fn what_opens_replaces_or_destroys_is_named_and_nothing_is_written() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
+/// A role with a condition allows less than the same role without it, and no file has a condition.
+#[test]
+fn a_role_never_loses_its_condition() {
+    let with_condition: fn(&mut Live) = |live| {
+        let role = live.find("87b2523a-308e-6641-6a97-0afb1eec22d9");
+        role["properties"]["condition"] = json!("@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'a'");
+        role["properties"]["conditionVersion"] = json!("2.0");
+    };
+    let restricted = Case { change: with_condition, ..case("a condition", "", &[]) };
+    for language in ["--terraform", "--bicep", "--arm"] {
+        let (code, _, err, files) = run(&restricted, language);
+        assert_eq!((code, files.len()), (1, 0), "{language}: {err}");
+        assert!(err.contains("condition: no longer @Resource"), "{language}: {err}");
+    }
+    let mut live = Live::minimal();
+    with_condition(&mut live);
+    let adopted = Run::new("adopt live.json").file("live.json", live.list());
+    let ended = adopted.run();
+    assert!(ended.err().contains("`properties.condition`"), "{}", ended.err());
+    assert!(ended.out().contains("identityAccess"), "the role is not written: {}", ended.out());
+}
+
+/// The names of a connection and of a network interface cannot change: a file has them as they are.
+#[test]
+fn an_endpoint_written_by_hand_is_taken_over_as_it_is() {
+    let mut live = Live::minimal();
+    for endpoint in ["pep-di-invoices-dev", "pep-st-invoices-dev-blob"] {
+        let properties = &mut live.find(&format!("privateEndpoints/{endpoint}"))["properties"];
+        properties["privateLinkServiceConnections"][0]["name"] = json!("psc-by-hand");
+        properties.as_object_mut().expect("properties").remove("customNetworkInterfaceName");
+    }
+    let adopted = Run::new("adopt live.json --terraform -o out").file("live.json", live.list());
+    adopted.run().ends(0);
+    let code = adopted.read("out/main.tf");
+    assert_eq!(code.matches(r#"= "psc-by-hand""#).count(), 2, "{code}");
+    assert!(!code.contains("custom_network_interface_name"), "{code}");
+    // A file without these names would replace both.
+    let own = Run::new("adopt live.json --terraform -f di-gen.yaml -o out").file("live.json", live.list());
+    let own = own.file("di-gen.yaml", "name: invoices\nlocation: westeurope\n");
+    let ended = own.run();
+    assert_eq!((ended.code(), lines(&ended.err(), "Replaced").len()), (1, 2), "{}", ended.err());
+}
+
 /// A region cannot change: Azure refuses it, and Terraform replaces what has another one.
 #[test]
 fn what_cannot_change_is_refused_or_replaced() {

@@ -20,7 +20,13 @@ pub(super) fn propose_endpoints(seen: &Observed<'_>, draft: &mut Draft) {
         let body = &endpoint.body;
         draft.set(&key("enabled"), true);
         draft.set(&key("name"), endpoint.id.name());
-        draft.set_some(&key("nicName"), text(body, "properties/customNetworkInterfaceName"));
+        match text(body, "properties/customNetworkInterfaceName").filter(|name| !name.is_empty()) {
+            Some(name) => draft.set(&key("nicName"), name),
+            None => draft.set(&key("nicNamedByAzure"), true),
+        }
+        let lists = ["properties/privateLinkServiceConnections", "properties/manualPrivateLinkServiceConnections"];
+        let connection = lists.iter().find_map(|list| items(body, list).first().and_then(|item| text(item, "name")));
+        draft.set_some(&key("connectionName"), connection);
         draft.set_list(&key("addresses"), texts_of(body, "properties/ipConfigurations", "properties/privateIPAddress"));
         let is_manual = !items(body, "properties/manualPrivateLinkServiceConnections").is_empty();
         draft.set(&key("approval"), if is_manual { "manual" } else { "automatic" });

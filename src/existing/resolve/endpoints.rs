@@ -82,7 +82,8 @@ fn add_endpoint(
         group: service.subresource,
         manual: false,
         request_message: None,
-        nic_name: Expr::string(""),
+        nic_name: None,
+        connection_name: Expr::string(""),
         addresses,
         zones_by_policy: false,
     };

@@ -89,6 +89,7 @@ const CASES: &[Case] = cases! {
     PrivateEndpoint "manual": "disabled" => "enabled", REFUSED, REPLACED; "the same; the list of the connection is another one"
     PrivateEndpoint "request_message": "a" => "b", UNKNOWN, UNKNOWN; "private_endpoint_resource.go: no ForceNew; no source for the service"
     PrivateEndpoint "nic_name": "a" => "b", code("NameOfExistingPrivateEndpointNicCannotBeChanged"), REPLACED; "Azure/bicep issue 14470; private_endpoint_resource.go: ForceNew"
+    PrivateEndpoint "connection_name": "a" => "b", code("CannotChangePrivateLinkConnectionOnPrivateEndpoint"), REPLACED; "the same as target; private_endpoint_resource.go: name of private_service_connection is ForceNew"
     PrivateEndpoint "addresses.address": "10.0.0.5" => "10.0.0.6", REFUSED, REPLACED; "azure-databases-docs, add-private-endpoint.md: the address cannot be changed; private_endpoint_resource.go: ForceNew"
     PrivateEndpoint "addresses.address": "" => "10.0.0.6", REFUSED, REPLACED; "the same, regardless of the allocation mode"
     PrivateEndpoint "zones_by_policy": "enabled" => "disabled", UNUSED, CHANGED; "no property of an endpoint; the zone group is"

@@ -54,7 +54,10 @@ record!(
         request_message: Option<Expr>,
         /// Name of its network interface.
         #[property(on_change(&changes::endpoints::ENDPOINT_NIC), named("NIC name"))]
-        nic_name: Expr,
+        nic_name: Option<Expr>,
+        /// Name of its connection.
+        #[property(on_change(&changes::endpoints::ENDPOINT_CONNECTION), named("connection name"))]
+        connection_name: Expr,
         /// Static IP addresses.
         #[property(on_change(&changes::endpoints::ENDPOINT_ADDRESSES), exposure, named("static IP address"))]
         addresses: Vec<MemberAddress>,

@@ -17,7 +17,7 @@ const IMMUTABLE: &[(&str, &[&str])] = &[
     ("KeyVaultKey", &["kind", "size"]),
     ("RoleAssignment", &["role_name", "role_definition", "unnamed_role", "principal", "principal_type"]),
     ("VirtualNetworkLink", &["virtual_network"]),
-    ("PrivateEndpoint", &["subnet", "target", "group", "manual", "nic_name", "addresses"]),
+    ("PrivateEndpoint", &["subnet", "target", "group", "manual", "nic_name", "connection_name", "addresses"]),
     ("BastionHost", &["sku", "virtual_network", "subnet", "public_ip_address"]),
     ("VirtualMachine", &["zone", "image", "computer_name", "admin_username", "linux", "windows", "trusted_launch"]),
     ("VirtualMachineExtension", &["publisher"]),

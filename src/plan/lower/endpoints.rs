@@ -124,7 +124,8 @@ fn lower_endpoint(
         group: endpoint.group,
         manual: settings.approval == EndpointApproval::Manual,
         request_message: request_message(b, settings),
-        nic_name: Expr::string(nic_name),
+        nic_name: nic_name.map(Expr::string),
+        connection_name: Expr::string(settings.connection_name.as_ref().map_or(endpoint.group, |name| name.as_str())),
         addresses: addresses
             .map(|(member, address)| MemberAddress { member, group: endpoint.group, address: Expr::string(address) })
             .collect(),

@@ -50,7 +50,7 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
         );
     }
     for (key, enabled) in endpoints {
-        let settings = ["name", "nicName", "addresses"].map(|setting| format!("/privateEndpoints/{key}/{setting}"));
+        let settings = ["name", "nicName", "connectionName", "addresses"].map(|setting| format!("/privateEndpoints/{key}/{setting}"));
         if let Some(pointer) = settings.into_iter().find(|pointer| !enabled && c.is_set(pointer)) {
             c.report(
                 Diagnostic::error(Code::ENDPOINT_UNUSED, format!("the private endpoint `{key}` is not created"))
@@ -58,6 +58,23 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
                     .label("this would have no effect")
                     .related_value(format!("/privateEndpoints/{key}/enabled"), "the endpoint is disabled")
                     .help(format!("set `privateEndpoints.{key}.enabled: true`, or remove its settings")),
+            );
+        }
+    }
+    for key in ["account", "blob", "vault"] {
+        let [by_azure, name] = ["nicNamedByAzure", "nicName"].map(|setting| format!("/privateEndpoints/{key}/{setting}"));
+        let settings = match key {
+            "account" => &t.private_endpoints.account,
+            "blob" => &t.private_endpoints.blob,
+            _ => &t.private_endpoints.vault,
+        };
+        if settings.nic_named_by_azure && c.is_set(&name) {
+            c.report(
+                Diagnostic::error(Code::ENDPOINT_UNUSED, "Azure names the network interface of this private endpoint")
+                    .at_key(name)
+                    .label("this would have no effect")
+                    .related_value(by_azure, "Azure names it")
+                    .help("remove one of the two keys"),
             );
         }
     }

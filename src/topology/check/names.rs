@@ -70,8 +70,8 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
     ] {
         if enabled {
             let at = |setting: &str| format!("/privateEndpoints/{key}/{setting}");
-            interfaces
-                .push(resource_named(names.endpoint_interface_name(settings, &name), &[at("nicName"), at("name")]));
+            let interface = names.endpoint_interface_name(settings, &name);
+            interfaces.extend(interface.map(|interface| resource_named(interface, &[at("nicName"), at("name")])));
             endpoints.push(resource_named(name, &[at("name")]));
         }
     }
