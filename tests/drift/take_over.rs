@@ -50,7 +50,7 @@ fn harmful() -> Vec<Case> {
             "a role for a client",
             "clients: [{ name: app, type: servicePrincipal, id: 22222222-3333-4444-5555-666666666666 }]",
             &[
-                "  role assignment: ServicePrincipal 22222222-3333-4444-5555-666666666666 has Cognitive Services User on di-invoices-dev (opens)",
+                "  role assignment: service principal 22222222-3333-4444-5555-666666666666 has Cognitive Services User on di-invoices-dev (opens)",
             ],
         ),
         Case {

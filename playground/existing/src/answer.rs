@@ -53,7 +53,11 @@ fn describe(files: Vec<DroppedFile>) -> Result<Value, InputError> {
 }
 
 fn draw(section: &AccountSection<'_>) -> String {
-    let architecture = Architecture::with_paths(&section.account.plan, section.access.paths.clone(), &Scope::default());
+    let architecture = Architecture::with_paths(
+        &section.account.plan,
+        section.account.drawn_paths(section.access.paths.clone()),
+        &Scope::default(),
+    );
     escape_for_people(&render_architecture_svg(&architecture, Palette::ByPreference), &['\n', '\t'])
 }
 
