@@ -183,7 +183,7 @@ mod tests {
             ("/b/7", (3, 8)),
             ("/f/g", (5, 23)),
             // After what no pointer leads into.
-            ("/f/h", (6, 31)),
+            ("/f/h", (6, 29)),
             ("/none/of/these", (1, 1)),
         ] {
             assert_eq!(found.get(pointer), Some(&expected), "{pointer}");
