@@ -45,6 +45,8 @@ fn a_baseline_is_green_on_the_first_day_and_fails_on_what_is_new() {
     assert!(open(&found, "DI1201").is_empty());
     // Without an entry, a warning fails; without a baseline, it does not.
     check(TUTORIAL, "baseline: []\n", "").ends(1).says("error[DI1101]");
+    // That of another resource is another one.
+    check(TUTORIAL, &baseline.replace("acme-forms", "other"), "").ends(1).says("error[DI1101]");
     check(TUTORIAL, "accounts: [acme-forms]\n", "").ends(0).says("warning[DI1101]");
     // What the opened account had is gone.
     let baseline = check(&opened(), "policies: []\n", "--format baseline").ends(0).out();
