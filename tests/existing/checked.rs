@@ -114,6 +114,7 @@ fn errors_of_the_file_are_located_and_secrets_refused() {
     let refused = |checks: &str| check(TUTORIAL, checks, "").ends(2).silent();
     refused("expects: []\n").says("DI0101").says("did you mean `expect`").says("di-gen.checks.yaml:1:1");
     refused("storage: {}\n").says("not a key of a checks file");
+    refused("environments: { dev: { expect: [] } }\n").says("unknown key `environments`");
     refused("accounts: [a]\nexpect:\n  - internet to acount is denied\n").says("di-gen.checks.yaml:3:");
     refused("suppress: [{ rule: DI9999, reason: A good reason. }]\n").says("not a posture rule");
     refused("policies: [other]\n").says("DI0104");
