@@ -127,7 +127,36 @@ fn what_exists_is_read_and_nothing_else_is_asked_for() {
     let storage = inventory.of_type(STORAGE).next().expect("a storage account");
     assert!(inventory.completeness.is_complete(CONTAINERS, &storage.id));
     assert!(!inventory.completeness.is_complete(CONTAINERS, &id(SUBSCRIPTION)));
-    assert!(!inventory.completeness.is_complete("Microsoft.Web/sites", &id(SUBSCRIPTION)));
+    assert!(!inventory.completeness.is_complete("Microsoft.Web/serverfarms", &id(SUBSCRIPTION)));
+}
+
+/// Settings of applications contain secrets: of callers, only what leads to their identity and subnet is asked for.
+#[test]
+fn callers_are_read_without_their_settings() {
+    let answers = Answers::new();
+    let group = format!("{SUBSCRIPTION}/resourceGroups/rg/providers");
+    let subnet = format!("{group}/Microsoft.Network/virtualNetworks/v/subnets/apps");
+    // What `az rest` prints for the query: what a resource does not have is null.
+    let site = json!({
+        "id": format!("{group}/Microsoft.Web/sites/web"), "name": "web", "type": "Microsoft.Web/sites",
+        "identity": { "type": "SystemAssigned", "principalId": "66666666-0000-0000-0000-000000000000" },
+        "properties": { "virtualNetworkSubnetId": subnet, "networkProfile": null, "managedEnvironmentId": null },
+    });
+    answers.page(&url(SUBSCRIPTION, "Microsoft.Web/sites"), &[site], None);
+    let Some(output) = answers.run(&[]) else { return };
+    let inventory = read(&output);
+    assert_eq!(inventory.of_type("Microsoft.Web/sites").count(), 1);
+    assert!(inventory.completeness.is_complete("Microsoft.App/containerApps", &id(SUBSCRIPTION)));
+    let queries = fs::read_to_string(answers.folder.path().join("queries")).expect("queries");
+    let callers =
+        ["Web/sites", "App/containerApps", "App/managedEnvironments", "ApiManagement/service", "Search/", "Compute/"];
+    for caller in callers {
+        let query = queries.lines().find(|line| line.contains(&format!("/Microsoft.{caller}"))).expect(caller);
+        assert!(query.contains("virtualNetworkSubnetId: virtualNetworkSubnetId"), "{query}");
+        assert!(!query.contains("value: value}") && !query.contains("template"), "{query}");
+    }
+    let storage = queries.lines().find(|line| line.contains(&format!("/{STORAGE}?"))).expect("storage");
+    assert!(storage.ends_with("value: value}"), "{storage}");
 }
 
 #[test]

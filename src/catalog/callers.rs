@@ -15,7 +15,9 @@ pub(crate) enum SubnetPath {
 
 /// The ARM types with the properties. Source: azurerm 4 and 5, which set them (`app_service_linux_web_app`,
 /// `container_app_environment`, `api_management`, `linux_virtual_machine`), as `src/existing/azurerm/table` has them, read
-/// 2026-11-30; `environmentId` of container apps: Azure/bicep-registry-modules `avm/res/app/container-app/main.bicep`.
+/// 2026-11-30; `environmentId` of container apps, and `managedEnvironmentId`, which is deprecated: the template reference of
+/// `Microsoft.App/containerApps` 2023-05-01 on Microsoft Learn, in a stored copy (read 2026-12-01); lists still show `managedEnvironmentId`:
+/// Azure/azure-rest-api-specs 9a69dbbfe1, `ContainerApps_ListBySubscription.json` of 2025-10-02-preview.
 pub(crate) const CALLERS: &[(&str, &[SubnetPath])] = &[
     ("Microsoft.Web/sites", &[SubnetPath::Subnet(&["properties", "virtualNetworkSubnetId"])]),
     ("Microsoft.Web/sites/slots", &[SubnetPath::Subnet(&["properties", "virtualNetworkSubnetId"])]),

@@ -86,3 +86,16 @@ pub fn find_by_guid(guid: &str) -> Option<&'static Role> {
 pub fn find_by_name(name: &str) -> Option<&'static Role> {
     all().find(|role| role.name == name || role.former_names.contains(&name))
 }
+
+/// What a type of principal is called: `service principal`.
+#[must_use]
+pub fn principal_type_name(principal_type: Option<&str>) -> &str {
+    match principal_type {
+        Some("ServicePrincipal") => "service principal",
+        Some("Group") => "group",
+        Some("User") => "user",
+        Some("ForeignGroup") => "foreign group",
+        Some("Device") => "device",
+        other => other.unwrap_or("principal"),
+    }
+}

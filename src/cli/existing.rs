@@ -243,6 +243,12 @@ pub(super) fn report(diagnostic: Diagnostic) -> Exit {
     console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic])
 }
 
+/// The text of a regular file that was read before.
+pub(super) fn read_again(path: &Path) -> Option<String> {
+    let is_regular = path.as_os_str() != "-" && !is_descriptor(path);
+    is_regular.then(|| read_text(path).ok()).flatten()
+}
+
 /// The text of a file: a regular one, an open descriptor, or standard input.
 fn read_text(path: &Path) -> io::Result<String> {
     let bytes = if path.as_os_str() == "-" {

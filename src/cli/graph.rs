@@ -133,7 +133,7 @@ pub(super) fn print_graph(arguments: &GraphArguments) -> Result<(), Exit> {
         let account = existing.only_account("a picture")?;
         let access =
             query.select_existing(account, &existing.inventory).map_err(|error| query.report_missing(&error))?;
-        let image = draw(arguments, format, &query, &account.placed_plan(), access.paths)?;
+        let image = draw(arguments, format, &query, &account.placed_plan(), account.drawn_paths(access.paths))?;
         let mark = |image: &[u8]| output::mark_picture(format.notation(), image);
         return arguments.page.write_existing(arguments.existing.files(), &image, mark);
     }

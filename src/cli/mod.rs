@@ -23,6 +23,7 @@ mod fail_on;
 mod files;
 mod fix;
 mod formats;
+mod found_positions;
 mod generate;
 mod generate_topology;
 mod git;

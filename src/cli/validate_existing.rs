@@ -19,6 +19,7 @@ use super::{
     existing::{Existing, ExistingArguments},
     exit::Exit,
     formats::DiagnosticsFormat,
+    found_positions::FoundPositions,
 };
 
 /// What is checked beside the posture.
@@ -41,7 +42,10 @@ pub(super) fn validate_existing(
         DiagnosticsFormat::Text => console::print_lines(&render_found_text(&found)),
         DiagnosticsFormat::Json => console::print_json(&render_found_json(&found))?,
         DiagnosticsFormat::Markdown => console::print_text(&render_found_markdown(&found))?,
-        DiagnosticsFormat::Sarif => console::print_json(&render_found_sarif(&found))?,
+        DiagnosticsFormat::Sarif => {
+            let positions = FoundPositions::read(&found, existing.checks.as_ref().map(|checks| checks.file.as_str()));
+            console::print_json(&render_found_sarif(&found, |origin| positions.find(origin)))?;
+        }
         DiagnosticsFormat::Baseline => return console::print_text(&render_baseline(&found)),
     }
     let accounts = match existing.accounts.len() {

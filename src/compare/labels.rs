@@ -46,7 +46,7 @@ pub(super) struct AssignmentText {
 pub(super) fn assignment_text(plan: &ResolvedTopology, resource: &Resource) -> Option<AssignmentText> {
     let (holder, role) = role_assignment_parts(plan, resource)?;
     let Body::RoleAssignment(body) = &resource.body else { return None };
-    let principal = format!("{} {}", body.principal_type.unwrap_or("principal"), id_text(plan, &body.principal));
+    let principal = format!("{} {}", roles::principal_type_name(body.principal_type), id_text(plan, &body.principal));
     let scope = resource.scope.as_ref().and_then(|scope| plan.find(scope));
     let existing = scope.and_then(|scope| scope.existing.as_ref()).map(|id| format!(", {id}")).unwrap_or_default();
     let owner = match &body.principal {

@@ -199,20 +199,23 @@ impl Inventory {
     pub fn put(&mut self, resource: ExistingResource) {
         let nested = nested_resources(&resource);
         for resource in std::iter::once(resource).chain(nested) {
-            match self.positions.get(resource.id.folded()).filter(|_| resource.presence == Presence::Certain) {
-                Some(position) => self.resources[*position] = resource,
-                None => self.add_alone(resource),
-            }
+            // What may exist replaces nothing that does.
+            let is_certain = resource.presence == Presence::Certain;
+            self.put_alone(resource, is_certain);
         }
     }
 
     /// Adds a resource, or replaces the one with its ID, and those in its body.
     pub(super) fn replace(&mut self, resource: ExistingResource) {
         for resource in nested_resources(&resource).into_iter().chain([resource]) {
-            match self.positions.get(resource.id.folded()).copied() {
-                Some(position) => self.resources[position] = resource,
-                None => self.add_alone(resource),
-            }
+            self.put_alone(resource, true);
+        }
+    }
+
+    fn put_alone(&mut self, resource: ExistingResource, replaces: bool) {
+        match self.positions.get(resource.id.folded()).filter(|_| replaces) {
+            Some(position) => self.resources[*position] = resource,
+            None => self.add_alone(resource),
         }
     }
 

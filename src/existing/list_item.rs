@@ -39,6 +39,19 @@ struct Links {
     depth: usize,
 }
 
+/// Scalars that tell nothing.
+macro_rules! skip_scalars {
+    ($($visit:ident: $type:ty),+) => {
+        fn visit_unit<E>(self) -> Result<Value, E> {
+            Ok(Value::Null)
+        }
+
+        $(fn $visit<E>(self, _: $type) -> Result<Value, E> {
+            Ok(Value::Null)
+        })+
+    };
+}
+
 /// Deeper than any resource has an ID.
 const MAX_DEPTH: usize = 12;
 
@@ -69,29 +82,7 @@ impl<'de> Visitor<'de> for Item {
         Ok(Value::object(entries))
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
+    skip_scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
@@ -145,19 +136,5 @@ impl<'de> Visitor<'de> for Links {
         Ok(Value::Bool(value))
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
+    skip_scalars!(visit_i64: i64, visit_u64: u64, visit_f64: f64);
 }

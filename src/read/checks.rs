@@ -29,6 +29,8 @@ pub fn read_checks(source: &SourceText) -> Result<ChecksFile, Vec<Diagnostic>> {
     let mut diagnostics = source::find_secrets(&document);
     if diagnostics.is_empty() {
         diagnostics = check(&document);
+        // They are resolved before, so that the document does not have the key.
+        diagnostics.extend(source.environment_names().first().map(|_| unknown_key("environments")));
     }
     if !diagnostics.is_empty() {
         order::sort_by_cached_key(&mut diagnostics, |diagnostic| document.start_offset(&diagnostic.location));

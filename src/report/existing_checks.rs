@@ -151,9 +151,9 @@ pub fn render_found_json(found: &[FoundDiagnostic]) -> Value {
 }
 
 /// A SARIF log with one run. The file is the location; the resource in it, by its address in Terraform or its pointer, is the
-/// logical one.
+/// logical one. `position` has the line and the column of what was read, from 1, where they are known.
 #[must_use]
-pub fn render_found_sarif(found: &[FoundDiagnostic]) -> Value {
+pub fn render_found_sarif(found: &[FoundDiagnostic], position: impl Fn(&Origin) -> Option<(usize, usize)>) -> Value {
     let mut codes: Vec<Code> = found.iter().map(|one| one.diagnostic.code).collect();
     codes.sort();
     codes.dedup();
@@ -174,6 +174,9 @@ pub fn render_found_sarif(found: &[FoundDiagnostic]) -> Value {
             let place = origin.terraform_address.as_deref().unwrap_or(&origin.pointer);
             logical.insert(0, json!({ "fullyQualifiedName": place, "kind": "resource" }));
             location["physicalLocation"] = json!({ "artifactLocation": { "uri": uri_reference(&origin.file) } });
+            if let Some((line, column)) = position(origin) {
+                location["physicalLocation"]["region"] = json!({ "startLine": line, "startColumn": column });
+            }
         }
         location["logicalLocations"] = json!(logical);
         let mut properties = json!({ "resourceId": name.as_str(), "account": account.as_str() });

@@ -13,6 +13,7 @@ pub mod existing_assertions;
 pub mod existing_checks;
 mod existing_policies;
 mod expirations;
+pub mod json_positions;
 pub mod markdown;
 mod marked;
 pub mod moves;

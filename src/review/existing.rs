@@ -48,7 +48,7 @@ pub fn render_existing_review(review: &ExistingReview<'_>) -> String {
     let title = format!("Security review: {}", account.plan.title);
     let before = [element("h1", "", &prose(&title)), facts(review), links_to(&SECTIONS)];
     let plan = account.placed_plan();
-    let architecture = Architecture::with_paths(&plan, access.paths.clone(), &Scope::default());
+    let architecture = Architecture::with_paths(&plan, account.drawn_paths(access.paths.clone()), &Scope::default());
     let of_policies = |one: &&FoundDiagnostic| one.diagnostic.details.is_some();
     let of_assertion =
         |one: &&FoundDiagnostic| matches!(one.diagnostic.code, Code::ASSERTION_FAILED | Code::EMPTY_ASSERTION);

@@ -74,7 +74,7 @@ fn harmful() -> Vec<Case> {
                 &[
                     (
                         "Created",
-                        "role assignment: ServicePrincipal 22222222-3333-4444-5555-666666666666 has Cognitive Services User on di-invoices-dev",
+                        "role assignment: service principal 22222222-3333-4444-5555-666666666666 has Cognitive Services User on di-invoices-dev",
                         " (opens)",
                     ),
                     ("Access", "client 22222222-3333-4444-5555-666666666666 calls account: new, ", "(opens)"),
@@ -232,7 +232,7 @@ fn a_new_client_opens_nothing_where_its_roles_may_exist() {
     assert_eq!(code, 0, "{err}");
     assert!(!files.is_empty());
     assert_eq!(lines(&err, "Access"), ["client 22222222-3333-4444-5555-666666666666 calls account: new, conditional"]);
-    let created = "role assignment: ServicePrincipal 22222222-3333-4444-5555-666666666666 has Cognitive Services User on di-invoices-dev (unless it exists)";
+    let created = "role assignment: service principal 22222222-3333-4444-5555-666666666666 has Cognitive Services User on di-invoices-dev (unless it exists)";
     assert_eq!(lines(&err, "Created"), [created], "{err}");
 }
 

@@ -45,6 +45,8 @@ fn a_baseline_is_green_on_the_first_day_and_fails_on_what_is_new() {
     assert!(open(&found, "DI1201").is_empty());
     // Without an entry, a warning fails; without a baseline, it does not.
     check(TUTORIAL, "baseline: []\n", "").ends(1).says("error[DI1101]");
+    // That of another resource is another one.
+    check(TUTORIAL, &baseline.replace("acme-forms", "other"), "").ends(1).says("error[DI1101]");
     check(TUTORIAL, "accounts: [acme-forms]\n", "").ends(0).says("warning[DI1101]");
     // What the opened account had is gone.
     let baseline = check(&opened(), "policies: []\n", "--format baseline").ends(0).out();
@@ -112,6 +114,7 @@ fn errors_of_the_file_are_located_and_secrets_refused() {
     let refused = |checks: &str| check(TUTORIAL, checks, "").ends(2).silent();
     refused("expects: []\n").says("DI0101").says("did you mean `expect`").says("di-gen.checks.yaml:1:1");
     refused("storage: {}\n").says("not a key of a checks file");
+    refused("environments: { dev: { expect: [] } }\n").says("unknown key `environments`");
     refused("accounts: [a]\nexpect:\n  - internet to acount is denied\n").says("di-gen.checks.yaml:3:");
     refused("suppress: [{ rule: DI9999, reason: A good reason. }]\n").says("not a posture rule");
     refused("policies: [other]\n").says("DI0104");

@@ -191,3 +191,31 @@ fn options_that_need_others_are_usage_errors() {
     let refused = run(&plan(), extending, "").ends(2).silent();
     refused.says("a checks file cannot extend another file").says("di-gen.checks.yaml:2:10");
 }
+
+/// Each key of a document is in docs/machines.md.
+#[test]
+fn the_keys_of_documents_are_described() {
+    const MACHINES: &str = include_str!("../../docs/machines.md");
+    let keys = |value: &Value| -> Vec<String> {
+        let first = |list: &Value| list.as_array().and_then(|list| list.first()).cloned().unwrap_or_default();
+        let names = |value: &Value| value.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>());
+        let outer = if value.is_array() { first(value) } else { value.clone() };
+        let mut all = names(&outer).unwrap_or_default();
+        all.extend(names(&first(&value["accounts"])).unwrap_or_default());
+        all.extend(names(&first(&value["accounts"])["posture"]).unwrap_or_default());
+        all
+    };
+    for command in ["access", "diff", "validate", "describe"] {
+        let format = if command == "describe" { "" } else { "--format json" };
+        let run = Run::new(&format!("{command} --existing plan.json --checks c.yaml {format}"));
+        let run = run.file("plan.json", plan().to_string()).file("c.yaml", "accounts: []\n").run();
+        let document: Value = serde_json::from_str(&run.ends(0).out()).expect("JSON");
+        let start = MACHINES.find(&format!("- `di-gen {command} --existing FILE")).expect("a description");
+        let text = MACHINES[start..].split("\n- ").next().expect("a paragraph");
+        let found = keys(&document);
+        assert!(found.len() > 1, "{document}");
+        for key in found {
+            assert!(text.contains(&format!("`{key}`")), "{command}: `{key}` is not described");
+        }
+    }
+}

@@ -19,6 +19,9 @@ fn a_picture_shows_groups_networks_and_verdicts() {
     for text in ["Resource group rg-forms", "acme-forms", "vnet-forms, 10.1.0.0/16", "pe-account", "no firewall rule"] {
         assert!(mermaid.contains(text), "{text}: {mermaid}");
     }
+    // The reason of the access path: it connects through the private endpoint.
+    assert!(mermaid.contains("nsubnet_20app -->|\"private endpoint\"| naccount"), "{mermaid}");
+    assert!(!mermaid.contains("-->|\"network\"|"), "{mermaid}");
     assert!(!mermaid.contains("owning team") && !mermaid.contains("Target resource group"), "{mermaid}");
     let svg = run("graph --existing state.json --format svg --from internet").ends(0).out();
     let document = roxmltree::Document::parse(&svg).expect("SVG");

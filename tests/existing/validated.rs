@@ -51,6 +51,33 @@ fn what_is_shown_is_reported_at_its_property() {
     assert_eq!(keys["terraform"], "azurerm_cognitive_account.fr");
 }
 
+/// A role on the subscription applies to data of every other account there.
+#[test]
+fn a_role_for_data_on_the_subscription_is_reported() {
+    let with_role_on = |scope: &str| {
+        changed(|list| {
+            list.push(json!({
+                "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/44444444-0000-0000-0000-000000000000"),
+                "type": "Microsoft.Authorization/roleAssignments",
+                "properties": {
+                    "principalId": "55555555-0000-0000-0000-000000000000",
+                    "principalType": "ServicePrincipal",
+                    "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+                    "scope": scope,
+                },
+            }));
+        })
+    };
+    let account = list()[position(&list(), ACCOUNT, "")]["id"].as_str().expect("an ID").to_owned();
+    let subscription = account.split("/resourceGroups/").next().expect("a subscription").to_owned();
+    let found = diagnostics(&with_role_on(&subscription), "", 0);
+    let reported: Vec<&Value> = found.iter().filter(|one| one["code"] == "DI1503").collect();
+    assert_eq!(reported.len(), 1, "once, though it covers several services: {found:?}");
+    assert!(reported[0]["resource"].as_str().expect("an ID").ends_with("44444444-0000-0000-0000-000000000000"));
+    let group = account.split("/providers/").next().expect("a group").to_owned();
+    assert!(diagnostics(&with_role_on(&group), "", 0).iter().all(|one| one["code"] != "DI1503"));
+}
+
 #[test]
 fn what_was_not_seen_is_not_missing() {
     let without_endpoints = |list: &mut Vec<Value>| {
@@ -139,6 +166,30 @@ fn sarif_is_valid_and_names_file_address_and_resource() {
     assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "azurerm_cognitive_account.fr");
     let id = location["logicalLocations"][1]["fullyQualifiedName"].as_str().expect("an ID");
     assert!(id.ends_with("/accounts/acme-forms"), "{id}");
+}
+
+/// GitHub shows an alert at its line.
+#[test]
+fn sarif_has_the_line_of_what_decides() {
+    let text = serde_json::to_string_pretty(&list()).expect("JSON");
+    let run = Run::new("validate --existing live.json --checks c.yaml --format sarif").file("live.json", &text);
+    let run = run.file("c.yaml", "accounts: [acme-forms]\nexpect:\n  - internet reaches account\n").run();
+    let log: Value = serde_json::from_str(&run.ends(1).out()).expect("JSON");
+    let line_of = |code: &str| {
+        let results = log["runs"][0]["results"].as_array().expect("results");
+        let result = results.iter().find(|result| result["ruleId"] == code).expect("a result");
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        let line = usize::try_from(region["startLine"].as_u64().expect("a line")).expect("a number");
+        (line, region["startColumn"].as_u64().expect("a column"))
+    };
+    let (line, column) = line_of("DI1101");
+    let shown = text.lines().nth(line - 1).expect("the line");
+    assert!(shown.trim_start().starts_with("\"disableLocalAuth\": "), "{shown}");
+    assert_eq!(shown.find(": ").map(|at| at as u64 + 3), Some(column));
+    assert_eq!(line_of("DI2003"), (3, 5));
+    // What cannot be read once more has no line.
+    let run = Run::new("validate --existing - --format sarif").input(&text).run().ends(0).out();
+    assert!(!run.contains("startLine"), "{run}");
 }
 
 #[test]

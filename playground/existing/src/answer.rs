@@ -70,7 +70,11 @@ fn check(account: &ResolvedAccount, inventory: &Inventory, sets: &[PolicySet]) -
 }
 
 fn draw(section: &AccountSection<'_>) -> String {
-    let architecture = Architecture::with_paths(&section.account.plan, section.access.paths.clone(), &Scope::default());
+    let architecture = Architecture::with_paths(
+        &section.account.plan,
+        section.account.drawn_paths(section.access.paths.clone()),
+        &Scope::default(),
+    );
     escape_for_people(&render_architecture_svg(&architecture, Palette::ByPreference), &['\n', '\t'])
 }
 

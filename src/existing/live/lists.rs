@@ -75,6 +75,16 @@ pub(super) fn lists() -> Vec<List> {
         at_scope(Kind::PrivateEndpoint, &[]),
         at_scope(Kind::NetworkInterface, &[]),
         at_scope(Kind::PrivateDnsZone, &[]),
+        // Callers. Source of the versions: Microsoft Learn, default API versions of the operations that list them in the libraries
+        // for .NET (`WebApps_List`, `ManagedEnvironments_ListBySubscription`), "Subscription - List" of API Management, and "Shared
+        // Private Link Resources - List By Service" of search services (read 2026-12-01). That the other operations of these
+        // services have the same versions is unverified.
+        other("Microsoft.Web/sites", "2025-05-01"),
+        other("Microsoft.App/managedEnvironments", "2025-07-01"),
+        other("Microsoft.App/containerApps", "2025-07-01"),
+        other("Microsoft.ApiManagement/service", "2024-05-01"),
+        other("Microsoft.Search/searchServices", "2023-11-01"),
+        at_scope(Kind::LinuxVirtualMachine, &[]),
         at_scope(Kind::RoleAssignment, &[]),
         // Microsoft Learn, "Deny Assignments - List For Scope", 2022-04-01 (read 2026-11-30).
         other("Microsoft.Authorization/denyAssignments", "2022-04-01"),

@@ -38,12 +38,19 @@ is_plain() {
   esac
 }
 
-# Requests one page of a list. $result and $code tell whether that succeeded.
+# What is read of callers, whose other settings may contain secrets: their identity, and what leads to their subnet.
+outline='value[*].{id: id, name: name, type: type, location: location, kind: kind, identity: identity, properties: properties.{
+  virtualNetworkSubnetId: virtualNetworkSubnetId, managedEnvironmentId: managedEnvironmentId, environmentId: environmentId,
+  virtualNetworkConfiguration: virtualNetworkConfiguration.{subnetResourceId: subnetResourceId},
+  vnetConfiguration: vnetConfiguration.{infrastructureSubnetId: infrastructureSubnetId},
+  networkProfile: networkProfile.{networkInterfaces: networkInterfaces}}}'
+
+# Requests one page of a list: request URL VALUE. $result and $code tell whether that succeeded.
 request() {
   local attempt message
   for attempt in 1 2 4 8; do
     code=''
-    if az rest --method get --url "$1" --query '{nextLink: nextLink, ids: value[*].id, value: value}' \
+    if az rest --method get --url "$1" --query "{nextLink: nextLink, ids: value[*].id, value: $2}" \
       --output json --only-show-errors </dev/null >"$page" 2>"$errors"; then
       if grep -q '^  "value": \[' "$page"; then result=ok; else result=failed code=NoList; fi
       return
@@ -62,11 +69,14 @@ request() {
 
 # Reads all pages of a list, and adds their resource IDs to those of the type: read_list TYPE SCOPE URL
 read_list() {
-  local link=$3 before='' separator=''
+  local link=$3 before='' separator='' value=value
+  case $1 in
+    Microsoft.Web/* | Microsoft.App/* | Microsoft.ApiManagement/* | Microsoft.Search/* | Microsoft.Compute/*) value=$outline ;;
+  esac
   printf 'reading %s\n' "${3%%\?*}" >&2
   : >"$work/pages"
   while [ -n "$link" ]; do
-    request "$link"
+    request "$link" "$value"
     if [ "$result" != ok ]; then break; fi
     printf '%s' "$separator" >>"$work/pages"
     cat "$page" >>"$work/pages"

@@ -33,6 +33,7 @@ pub use place::Place;
 
 use super::{AzureId, ExistingResource, Inventory, Presence, obstacle::Obstacle};
 use crate::{
+    analyse::access::EvaluatedPath,
     catalog::ResourceKind,
     plan::{DeploymentTarget, ResolvedTopology, Resource, ResourceGroup, Symbol},
     topology::{Cloud, values::ResourceId},
@@ -81,6 +82,26 @@ impl ResolvedAccount {
             }
         }
         plan
+    }
+
+    /// Access paths for a picture, which has a word for what decides: keys of existing resources end with what they are.
+    #[must_use]
+    pub fn drawn_paths(&self, mut paths: Vec<EvaluatedPath>) -> Vec<EvaluatedPath> {
+        let segment = |key: &str| {
+            let own = self.plan.resources.iter().find(|resource| resource.origin == key)?;
+            match own.kind {
+                ResourceKind::PrivateEndpoint => Some("privateEndpoints"),
+                ResourceKind::NetworkSecurityGroup => Some("securityRules"),
+                ResourceKind::RouteTable => Some("routeTable"),
+                _ => None,
+            }
+        };
+        for step in paths.iter_mut().flat_map(|path| &mut path.steps) {
+            if let Some(segment) = segment(&step.decided_by) {
+                step.decided_by = format!("{}/{segment}", step.decided_by);
+            }
+        }
+        paths
     }
 
     /// Where a resource of the plan was read; none of one that another resource names and that was not seen.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     catalog::{ResourceKind, roles},
     existing::{AzureId, ExistingResource, Inventory},
-    plan::{Body, CallerKind, CustomRolePermissions, Expr, RoleAssignment, Symbol, TokenSource},
+    plan::{Body, CallerKind, CustomRolePermissions, DeploymentTarget, Expr, RoleAssignment, Symbol, TokenSource},
 };
 
 /// Adds the role assignments that apply to a service or to a container, and their principals as clients. An assignment on
@@ -132,7 +132,14 @@ fn add_assignment(
     };
     let symbol = builder.new_symbol("roleAssignment");
     builder.add(resource, symbol, ResourceKind::RoleAssignment, Some(Body::RoleAssignment(body)), None);
-    builder.change_last(|last| last.scope = Some(scope));
+    let is_on_subscription = assignment.scope.subscription_id().is_some_and(|id| id == assignment.scope);
+    builder.change_last(|last| {
+        last.scope = Some(scope);
+        // It applies to everything else there as well.
+        if is_on_subscription {
+            last.deployment_target = DeploymentTarget::Subscription;
+        }
+    });
 }
 
 /// The client that a principal is: named by the resource with this identity, if it was seen.

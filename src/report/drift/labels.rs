@@ -65,7 +65,7 @@ impl Labels {
 fn principal_type(resource: &ExistingResource) -> String {
     let properties = resource.body.as_object().and_then(|body| body.get("properties")).and_then(Value::as_object);
     let found = properties.and_then(|properties| properties.get("principalType")).and_then(Value::as_text);
-    found.map_or_else(|| "principal".to_owned(), mark_unless_words)
+    mark_unless_words(roles::principal_type_name(found))
 }
 
 /// The name, with what it belongs to where its own name is the same for all of its kind.

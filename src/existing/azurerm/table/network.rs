@@ -175,6 +175,11 @@ pub(super) const TYPES: &[AzurermType] = &[
             .with(&[&[same("dns_servers", "properties.dhcpOptions.dnsServers")]])],
     },
     AzurermType {
+        name: "azurerm_network_interface_security_group_association",
+        parts: &[Part::some("Microsoft.Network/networkInterfaces", &["{network_interface_id}"])
+            .with(&[&[same("network_security_group_id", "properties.networkSecurityGroup.id")]])],
+    },
+    AzurermType {
         name: "azurerm_network_interface",
         parts: &[Part::whole(
             "Microsoft.Network/networkInterfaces",
