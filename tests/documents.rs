@@ -123,3 +123,32 @@ fn shell_blocks_name_commands() {
     }
     assert!(count > 20, "{count} commands");
 }
+
+/// A heading as GitHub links to it: in lower case, with hyphens for spaces, and without punctuation.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = text.chars().filter(|c| c.is_alphanumeric() || "-_ ".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[test]
+fn links_lead_to_files_and_headings() {
+    let mut count = 0;
+    for (document, text) in documents() {
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next());
+        for link in links.filter(|link| !link.contains(':') && !link.contains('`')) {
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = Path::new(&document).parent().expect("a directory").join(file);
+            let target = if file.is_empty() { PathBuf::from(&document) } else { target };
+            assert!(target.exists(), "{document}: {link}");
+            count += 1;
+            if heading.is_empty() {
+                continue;
+            }
+            let linked = fs::read_to_string(&target).expect("a document");
+            let found = linked.lines().any(|line| line.starts_with('#') && anchor(line) == heading);
+            assert!(found, "{document}: {link}");
+        }
+    }
+    assert!(count > 100, "{count}");
+}
