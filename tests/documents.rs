@@ -94,13 +94,14 @@ fn every_example_is_listed() {
     let page = fs::read_to_string(folder.join("README.md")).expect("a document");
     let links = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let mut linked: Vec<&str> = links.filter(|link| !link.contains("..")).collect();
-    linked.retain(|link| link.ends_with(".yaml") || link.ends_with(".json"));
+    let is_example = |name: &str| Path::new(name).extension().is_some_and(|end| end == "yaml" || end == "json");
+    linked.retain(|link| is_example(link));
     linked.sort_unstable();
     let files = ["", "existing"].into_iter().flat_map(|below| {
         let entries = fs::read_dir(folder.join(below)).expect("examples").map(|entry| entry.expect("an entry"));
         entries.map(move |entry| Path::new(below).join(entry.file_name()).display().to_string())
     });
-    let mut files: Vec<String> = files.filter(|name| name.ends_with(".yaml") || name.ends_with(".json")).collect();
+    let mut files: Vec<String> = files.filter(|name| is_example(name)).collect();
     files.sort_unstable();
     assert_eq!(linked, files);
 }
