@@ -94,13 +94,14 @@ fn every_example_is_listed() {
     let page = fs::read_to_string(folder.join("README.md")).expect("a document");
     let links = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let mut linked: Vec<&str> = links.filter(|link| !link.contains("..")).collect();
-    linked.retain(|link| link.ends_with(".yaml") || link.ends_with(".json"));
+    let is_example = |name: &str| Path::new(name).extension().is_some_and(|end| end == "yaml" || end == "json");
+    linked.retain(|link| is_example(link));
     linked.sort_unstable();
     let files = ["", "existing"].into_iter().flat_map(|below| {
         let entries = fs::read_dir(folder.join(below)).expect("examples").map(|entry| entry.expect("an entry"));
         entries.map(move |entry| Path::new(below).join(entry.file_name()).display().to_string())
     });
-    let mut files: Vec<String> = files.filter(|name| name.ends_with(".yaml") || name.ends_with(".json")).collect();
+    let mut files: Vec<String> = files.filter(|name| is_example(name)).collect();
     files.sort_unstable();
     assert_eq!(linked, files);
 }
@@ -122,4 +123,33 @@ fn shell_blocks_name_commands() {
         }
     }
     assert!(count > 20, "{count} commands");
+}
+
+/// A heading as GitHub links to it: in lower case, with hyphens for spaces, and without punctuation.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = text.chars().filter(|c| c.is_alphanumeric() || "-_ ".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[test]
+fn links_lead_to_files_and_headings() {
+    let mut count = 0;
+    for (document, text) in documents() {
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next());
+        for link in links.filter(|link| !link.contains(':') && !link.contains('`')) {
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = Path::new(&document).parent().expect("a directory").join(file);
+            let target = if file.is_empty() { PathBuf::from(&document) } else { target };
+            assert!(target.exists(), "{document}: {link}");
+            count += 1;
+            if heading.is_empty() {
+                continue;
+            }
+            let linked = fs::read_to_string(&target).expect("a document");
+            let found = linked.lines().any(|line| line.starts_with('#') && anchor(line) == heading);
+            assert!(found, "{document}: {link}");
+        }
+    }
+    assert!(count > 100, "{count}");
 }

@@ -64,7 +64,8 @@ fn print(marker: &str) -> String {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
         let name = path.file_name().and_then(|name| name.to_str()).expect("a file name");
-        run = run.file(if at == 0 && name.ends_with(".yaml") { "di-gen.yaml" } else { name }, text);
+        let is_topology = path.extension().is_some_and(|end| end == "yaml");
+        run = run.file(if at == 0 && is_topology { "di-gen.yaml" } else { name }, text);
     }
     run.arguments = words(arguments);
     let ended = run.run();

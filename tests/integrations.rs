@@ -201,16 +201,20 @@ fn scripts_pass_shellcheck() {
     }
 }
 
-/// Each hook is a command that runs with the files that it names.
+/// Each hook that validates runs with the files that it names.
 #[test]
 fn hooks_run_with_their_arguments() {
     let example = |name: &str| text(&format!("examples/existing/{name}"));
     let hooks = SourceText::new("hooks", text(".pre-commit-hooks.yaml")).parse().expect("YAML").to_json();
     for hook in hooks.as_array().expect("hooks") {
-        let mut run = Run::new(hook["entry"].as_str().expect("a command").strip_prefix("di-gen ").expect("of di-gen"));
+        let command = hook["entry"].as_str().expect("a command").strip_prefix("di-gen ").expect("of di-gen");
+        if !command.starts_with("validate") {
+            continue;
+        }
+        let mut run = Run::new(command);
         let added = hook["args"].as_array().into_iter().flatten();
         run.arguments.extend(added.map(|argument| argument.as_str().expect("text").to_owned()));
-        run.file("di-gen.yaml", "name: invoices\noutputs: []\n")
+        run.file("di-gen.yaml", "name: invoices\n")
             .file("plan.json", example("plan-fixed.json"))
             .file("di-gen.checks.yaml", "expect:\n  - internet to storage is denied\n")
             .run()

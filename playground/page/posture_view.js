@@ -85,9 +85,8 @@ export class PostureView {
       element("p", {}, element("span", { class: `severity ${diagnostic.severity}` }, diagnostic.severity), " ", withCode(diagnostic.message)),
       diagnostic.label && element("p", { class: "label" }, withCode(diagnostic.label)),
       ...diagnostic.help.map((help) => element("p", { class: "help" }, withCode(help))),
-      diagnostic.place && element("p", { class: "help" }, diagnostic.place),
       reason && element("p", { class: "help" }, `Reason: ${reason}`),
-      element("p", { class: "links" }, diagnostic.line && element("button", { type: "button", class: "link", click: () => this.page.goTo(diagnostic) }, `line ${diagnostic.line}`), " ", explain),
+      element("p", { class: "links" }, diagnostic.place && element("span", {}, diagnostic.place), diagnostic.line && element("button", { type: "button", class: "link", click: () => this.page.goTo(diagnostic) }, `line ${diagnostic.line}`), " ", explain),
       holder,
     );
   }

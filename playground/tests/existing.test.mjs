@@ -96,15 +96,15 @@ test("posture and policies are those that the program prints", async () => {
       return JSON.parse(stdout).map((/** @type {any} */ { code, severity, message }) => `${code} ${severity} ${message.replaceAll("`", "")}`);
     };
     const posture = printed();
-    assert.ok(posture.length > 2, "there is something to show");
+    assert.ok(posture.length > 0, "there is something to show");
     assert.deepEqual((await shown()).sort(), posture.sort());
     assert.match(await page.innerText("#panel-existing .findings"), /azurerm_storage_account\.\w+/);
-    await page.locator("#panel-existing .posture-view").getByLabel("mcsb").check();
+    await page.locator("#panel-existing .posture-view").getByLabel("alz-corp").check();
     await page.waitForFunction((count) => document.querySelectorAll("#panel-existing .findings > li").length !== count, posture.length);
-    assert.deepEqual((await shown()).sort(), printed("--policy", "mcsb").sort());
+    assert.deepEqual((await shown()).sort(), printed("--policy", "alz-corp").sort());
     // The selection stays for the next file.
     await drop(page, [{ name: "state.json", text: readFileSync(file, "utf8") }]);
-    assert.equal((await shown()).length, printed("--policy", "mcsb").length);
+    assert.equal((await shown()).length, printed("--policy", "alz-corp").length);
   });
 });
 

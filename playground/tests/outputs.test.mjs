@@ -56,7 +56,7 @@ test("every example in every tab", async () => {
       assert.deepEqual(rows, paths.map((/** @type {any} */ path) => [path.verdict, path.flow]), `${name}: access`);
 
       await open("posture");
-      const expected = JSON.parse(runProgram("advise", text, { environment })).filter((/** @type {any} */ { code }) => /^DI(11|4)/.test(code));
+      const expected = JSON.parse(runProgram("advise", text, { environment })).filter((/** @type {any} */ { code }) => /^DI[14]/.test(code));
       const shown = await page.locator("#panel-posture section:not(:has(h3:text('Suppressed'))) .findings li").count();
       assert.equal(shown, expected.length, `${name}: posture`);
     }

@@ -2,7 +2,7 @@
  * The WebAssembly without a browser: for every example, each answer has the same bytes as the program prints.
  */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
@@ -22,11 +22,13 @@ test("dropped files: the same as the program", async () => {
   const glue = await import(join(page, "../bindgen/di_gen_existing.js"));
   glue.initSync({ module: readFileSync(join(page, "di_gen_existing.wasm")) });
   const name = join(root, "tests/existing/terraform/minimal/state.json");
-  const { value } = JSON.parse(glue.answer(JSON.stringify({ files: [{ name, text: readFileSync(name, "utf8") }] })));
-  const printed = execFileSync(program, ["access", "--existing", name, "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const { value } = JSON.parse(glue.answer(JSON.stringify({ files: [{ name, text: readFileSync(name, "utf8") }], policies: ["alz-corp"] })));
+  const print = (/** @type {string[]} */ ...parameters) => JSON.parse(spawnSync(program, [...parameters, "--existing", name, "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28 }).stdout);
   // The program tries changes for a query alone.
-  const withoutAdvice = (/** @type {any[]} */ accounts) => accounts.map((account) => ({ ...account, paths: account.paths.map((/** @type {any} */ path) => ({ ...path, advice: null })) }));
-  assert.deepEqual(withoutAdvice(value.accounts), withoutAdvice(JSON.parse(printed).accounts));
+  const withPaths = (/** @type {any[]} */ accounts, /** @type {(paths: any[]) => any[]} */ change) =>
+    accounts.map((account) => ({ ...account, paths: change(account.paths).map((/** @type {any} */ path) => ({ ...path, advice: null })) }));
+  assert.deepEqual(withPaths(value.accounts, withFacts), withPaths(print("access").accounts, (paths) => paths));
+  assert.deepEqual(value.checks[0].diagnostics, print("validate", "--policy", "alz-corp"));
 });
 
 const facts = readFacts();

@@ -9,6 +9,9 @@ use super::steps::{Ended, Machine, can_run, executed, step, template_step};
 const VALIDATE: &str = "Validate";
 const COMPARE: &str = "What the change means";
 
+/// A value that nothing prints.
+const SECRET: &str = "planted9Zq4SecretKv7";
+
 fn example(name: &str) -> String {
     let path = format!("{}/examples/existing/{name}", env!("CARGO_MANIFEST_DIR"));
     fs::read_to_string(path).expect("an example")
@@ -127,7 +130,6 @@ fn nothing_secret_of_a_plan_is_printed() {
     if !can_run() {
         return;
     }
-    const SECRET: &str = "planted9Zq4SecretKv7";
     let mut plan: Value = serde_json::from_str(&example("plan.json")).expect("JSON");
     for change in plan["resource_changes"].as_array_mut().expect("changes") {
         for side in ["before", "after"] {
