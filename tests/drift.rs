@@ -4,6 +4,7 @@ mod forms;
 mod inputs;
 mod laws;
 mod live;
+mod machines;
 mod mutations;
 mod preflight;
 mod table;

@@ -94,6 +94,7 @@ mod subnets;
 mod subscriptions;
 mod support;
 mod takeover;
+mod takeover_imports;
 mod takeover_matrix;
 mod templates;
 mod terraform_documents;

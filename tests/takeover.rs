@@ -187,3 +187,38 @@ fn a_topology_file_that_exists_is_not_overwritten() {
     assert_eq!(run.read("out/di-gen.yaml"), "name: other\n");
     assert_eq!(run.files("out"), ["di-gen.yaml"]);
 }
+
+#[test]
+fn the_major_version_of_azurerm_can_be_selected() {
+    for (option, version) in [("", "< 6.0"), ("--azurerm 4", "< 5.0"), ("--azurerm 5", "< 6.0")] {
+        let run = Run::new(&format!("adopt state.json --terraform {option} -o out")).file("state.json", STATES[0].1);
+        run.run().ends(0);
+        let is_code = |name: &String| std::path::Path::new(name).extension().is_some_and(|ending| ending == "tf");
+        let files = run.files("out").into_iter().filter(is_code);
+        let code = files.map(|name| run.read(&format!("out/{name}"))).collect::<String>();
+        assert!(code.contains(&format!("{version}\"")), "{option}");
+    }
+    let run = Run::new("adopt state.json --bicep --azurerm 5").file("state.json", STATES[0].1);
+    run.run().ends(2);
+}
+
+/// The names and what belongs to them exist: notes about a first deployment of new ones are no news.
+#[test]
+fn notes_about_new_names_are_not_printed() {
+    let run = Run::new("adopt state.json --terraform -o out").file("state.json", STATES[0].1);
+    let err = run.run().ends(0).err();
+    assert!(!err.contains("DI0901") && !err.contains("DI0902"), "{err}");
+}
+
+/// An error of `adopt` is not one of `drift`.
+#[test]
+fn an_unknown_place_is_reported_by_the_command() {
+    for (command, own) in
+        [("adopt state.json --terraform", "di-gen adopt"), ("drift --existing state.json", "di-gen drift")]
+    {
+        let run = Run::new(&format!("{command} -f di-gen.yaml")).file("state.json", STATES[0].1);
+        let err = run.file("di-gen.yaml", "name: other\n").run().ends(2).err();
+        assert!(err.contains("has the type and name of one of the topology"), "{err}");
+        assert!(err.contains(own), "{err}");
+    }
+}

@@ -37,7 +37,7 @@ fn expand(plan: &ResolvedTopology) -> Option<Inventory> {
 fn adopted(inventory: &Inventory) -> Result<ResolvedTopology, String> {
     let accounts = resolve_accounts(inventory);
     let account = accounts.first().ok_or_else(|| "no account".to_owned())?;
-    let adopted = adopt(inventory, account, false).map_err(|refused| refused.reason.to_string())?;
+    let adopted = adopt(inventory, account, false).map_err(|refused| refused.reason.clone())?;
     let source = SourceText::new("di-gen.yaml", adopted.text);
     Ok(lower_topology(&read_topology(&source).map_err(|errors| format!("{errors:?}"))?))
 }

@@ -39,7 +39,7 @@ pub(super) struct TakeOverArguments {
     #[arg(long, group = "language", help_heading = "Take over")]
     terraform: bool,
     /// Use this major version of hashicorp/azurerm (with --terraform); overrides the file
-    #[arg(long, value_name = "MAJOR", value_parser = parse_major, requires = "terraform", help_heading = "Take over")]
+    #[arg(long, value_name = "MAJOR", value_parser = parse_major, requires = "language", conflicts_with_all = ["bicep", "arm"], help_heading = "Take over")]
     azurerm: Option<AzurermMajor>,
     /// Write Bicep that takes the resources over
     #[arg(long, group = "language", help_heading = "Take over")]

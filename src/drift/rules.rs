@@ -157,7 +157,7 @@ pub(super) const PLANNED: &[PlannedProperties] = &[
         ResourceKind::KeyVault,
         KeyVault::PROPERTIES,
         &[
-            ("sku.name", "sku"),
+            ("properties.sku.name", "sku"),
             ("properties.enableRbacAuthorization", "rbac"),
             ("properties.softDeleteRetentionInDays", "soft_delete_days"),
             ("properties.enablePurgeProtection", "purge_protection"),

@@ -2,20 +2,31 @@
 
 use std::collections::HashSet;
 
-use super::{
-    opening::{gives_access, opens},
-    preflight::{AccessStep, is_deleted},
-};
+use super::opening::gives_access;
 use crate::{
     analyse::access::Actor,
     catalog::{ResourceKind, changes::Engine},
     compare::{PlannedSide, compare_planned, replaced_resources},
     diagnostic::Diagnostic,
-    drift::{AccessDrift, ChangedResource, Comparison, access_changes, assignment_key, declared_inventory},
+    drift::{AccessDrift, Comparison, access_changes, assignment_key, declared_inventory},
     existing::{AzureId, ExistingResource, Inventory, resolve_accounts},
     plan::ResolvedTopology,
     topology::values::Verdict,
 };
+
+/// An access path with another verdict after a deployment, which is the declared one.
+#[derive(Debug)]
+pub struct AccessStep {
+    /// The access path.
+    pub change: AccessDrift,
+    /// Whether it is known to become less restrictive.
+    pub opens: bool,
+}
+
+/// Whether a deployment deletes an extra resource: a network has no subnets but its own.
+pub(super) fn is_deleted(extra: &ExistingResource) -> bool {
+    extra.id.is_of_type(ResourceKind::Subnet.arm_type())
+}
 
 /// What a deployment means.
 pub(super) struct Impact {
@@ -84,11 +95,6 @@ impl Impact {
     /// Why a resource is replaced, where Terraform does it.
     pub(super) fn replacement_reason(&self, id: &AzureId) -> Option<String> {
         self.replaced.iter().find(|(own, _)| own == id).map(|(_, reason)| reason.clone())
-    }
-
-    /// Whether a change gives or widens access.
-    pub(super) fn change_opens(&self, found: &ChangedResource) -> bool {
-        found.differences.iter().any(opens)
     }
 
     /// Whether a resource that is created gives access to one that exists: to what is created with it, it opens nothing. Where the

@@ -13,5 +13,6 @@ mod opening;
 mod preflight;
 mod terraform;
 
-pub use preflight::{AccessStep, Preflight, PropertyStep, Step, Subject, preflight};
+pub use impact::AccessStep;
+pub use preflight::{Preflight, PropertyStep, Step, Subject, preflight};
 pub use terraform::{UnusableAddress, plan_take_over};

@@ -1,6 +1,9 @@
 //! What the first deployment of a topology would do to what exists.
 
-use super::impact::Impact;
+use super::{
+    impact::{AccessStep, Impact, is_deleted},
+    opening::opens,
+};
 use crate::{
     catalog::{
         ResourceKind,
@@ -8,9 +11,8 @@ use crate::{
     },
     diagnostic::Diagnostic,
     drift::{
-        AccessDrift, ChangedResource, Comparison, DeploymentPlace, Difference, ElementChange, PlaceError,
-        compare_resources, deployment_consequences, deployment_outcome, expected_resources, find_place,
-        is_of_terraform,
+        ChangedResource, Comparison, DeploymentPlace, Difference, ElementChange, PlaceError, compare_resources,
+        deployment_consequences, deployment_outcome, expected_resources, find_place, is_of_terraform,
     },
     existing::{ExistingResource, Inventory},
     plan::{LanguageFamily, ResolvedTopology},
@@ -33,15 +35,6 @@ pub struct Preflight {
     pub unchanged: usize,
     /// What was compared.
     pub comparison: Comparison,
-}
-
-/// An access path with another verdict after a deployment, which is the declared one.
-#[derive(Debug)]
-pub struct AccessStep {
-    /// The access path.
-    pub change: AccessDrift,
-    /// Whether it is known to become less restrictive.
-    pub opens: bool,
 }
 
 /// What is done to a resource.
@@ -172,21 +165,14 @@ pub fn preflight(
     let before = steps.len();
     steps.extend(comparison.found.iter().filter_map(|found| changed(found, engine, &impact)));
     let unchanged = comparison.found.len() - (steps.len() - before);
-    steps.extend(comparison.extra.iter().map(|extra| match is_deleted(extra) {
-        true => Step {
-            reason: Some("the network of the topology does not have it".to_owned()),
-            ..Step::of(extra, Effect::Destroyed)
-        },
-        false => Step::of(extra, Effect::Left),
+    steps.extend(comparison.extra.iter().map(|extra| {
+        let reason = is_deleted(extra).then(|| "the network of the topology does not have it".to_owned());
+        let effect = if reason.is_some() { Effect::Destroyed } else { Effect::Left };
+        Step { reason, ..Step::of(extra, effect) }
     }));
     steps.sort_by_key(|step| step.effect);
     let Impact { access, violations, .. } = impact;
     Ok(Preflight { place, engine, steps, access, violations, unchanged, comparison })
-}
-
-/// Whether a deployment deletes an extra resource: a network has no subnets but its own.
-pub(super) fn is_deleted(extra: &ExistingResource) -> bool {
-    extra.id.is_of_type(ResourceKind::Subnet.arm_type())
 }
 
 /// What is done to a resource that exists; none if it stays as it is.
@@ -220,7 +206,7 @@ fn changed(found: &ChangedResource, engine: Engine, impact: &Impact) -> Option<S
         }
     }
     Some(Step {
-        opens: impact.change_opens(found),
+        opens: found.differences.iter().any(opens),
         other_name: other_name.then(|| found.existing.name().to_owned()),
         differences,
         consequences,

@@ -77,7 +77,6 @@ const SECRET: &[Property] = &[
     at("properties.attributes.exp", "expiration").nothing(),
     at("properties.attributes.nbf", "start").nothing(),
     read_only("properties.attributes.created"),
-    read_only("properties.attributes.recoveryLevel"),
     read_only("properties.attributes.updated"),
     read_only("properties.secretUri"),
     read_only("properties.secretUriWithVersion"),
