@@ -6,6 +6,7 @@ use crate::{
     catalog::{ResourceKind, changes::identity::ASSIGNMENT_EXISTS_CODE},
     drift::{Difference, ElementChange, compare_properties, facts::find_type},
     existing::{AzureId, ExistingResource, InputKind, Inventory},
+    topology::values::AssignmentName,
 };
 
 /// What a deployment would do.
@@ -15,6 +16,8 @@ pub(super) struct Changes {
     pub(super) refused: Vec<Change>,
     /// Names and descriptions that differ, which open, replace and delete nothing.
     pub(super) accepted: Vec<String>,
+    /// Role assignments that exist under another name than the file gives them, and that it can set.
+    pub(super) other_names: Vec<AzureId>,
 }
 
 /// A resource that a deployment of the file would create or change.
@@ -59,6 +62,7 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
     }
     let equal = Role::read(expected).and_then(|role| find_equal(&role, observed));
     match equal {
+        Some(role) if role.id.name().parse::<AssignmentName>().is_ok() => changes.other_names.push(role.id),
         Some(role) if observed.find(&role.id).is_some_and(|found| found.origin.input != InputKind::Template) => {
             changes.accepted.push(format!(
                 "{}: a deployment of Bicep or ARM names this role assignment {} and is refused with {ASSIGNMENT_EXISTS_CODE}; Terraform imports it",
@@ -87,7 +91,7 @@ fn shows_all_subnets(found: &ExistingResource, observed: &Inventory) -> bool {
 }
 
 /// The role assignment of another name that assigns the same.
-fn find_equal(role: &Role, observed: &Inventory) -> Option<Role> {
+pub(super) fn find_equal(role: &Role, observed: &Inventory) -> Option<Role> {
     let kind = ResourceKind::RoleAssignment;
     observed.of_type(kind.arm_type()).filter_map(Role::read).find(|other| other.equals(role))
 }
