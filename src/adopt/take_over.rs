@@ -76,7 +76,7 @@ pub fn adopt(inventory: &Inventory, chosen: &ResolvedAccount, with_assertions: b
     if with_assertions {
         add_assertions(&mut file);
     }
-    Ok(Adopted { text: write_yaml(&file), left: found.left.into_list(), relabelled: found.accepted })
+    Ok(Adopted { text: write_yaml(&file), left: found.left.into_list(inventory), relabelled: found.accepted })
 }
 
 /// What a file is looked for.
@@ -118,7 +118,7 @@ fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
             Ok(topology) => topology,
             Err(errors) => {
                 if let Err(refused) = leave_invalid(&mut left, &file, &errors) {
-                    return Err(Refused { left: left.into_list(), ..refused });
+                    return Err(Refused { left: left.into_list(case.inventory), ..refused });
                 }
                 continue;
             }
@@ -138,7 +138,7 @@ fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
             return Ok(Found { file, plan, left, accepted: found.accepted, other_versions });
         }
         if let Err(refused) = leave_changed(&mut left, &found.refused) {
-            return Err(Refused { left: left.into_list(), ..refused });
+            return Err(Refused { left: left.into_list(case.inventory), ..refused });
         }
     }
     Err(refuse("no file was found that changes nothing"))

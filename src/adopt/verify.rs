@@ -51,7 +51,7 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
         let (labels, others): (Vec<String>, Vec<String>) =
             changed_properties(expected, found).into_iter().partition(|path| is_label(path));
         if let Some(path) = others.first() {
-            refuse(format!("the file cannot give it the same `{path}`"));
+            refuse(reason_for(path));
         } else if !labels.is_empty() {
             let labels: Vec<String> = labels.iter().map(|path| format!("`{path}`")).collect();
             let labels = labels.join(", ");
@@ -76,6 +76,14 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
         }
         None => refuse("the file would create it".to_owned()),
     }
+}
+
+/// Why a resource cannot be managed with another value of a property.
+fn reason_for(path: &str) -> String {
+    if path.starts_with("tags") {
+        return format!("the file gives all resources the same tags, and these differ in `{path}`");
+    }
+    format!("the file cannot give it the same `{path}`")
 }
 
 /// Whether an input shows every subnet of a network: a deployment of the network removes the others. Of Terraform's inputs,
