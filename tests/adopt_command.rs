@@ -150,6 +150,42 @@ fn assertions_hold_in_the_file_that_is_written() {
     assert_eq!(output.status.code(), Some(0), "{}", text_of(&output.stderr));
 }
 
+/// The files that a take-over writes, as one text, and what it says on standard error.
+fn taken_over(text: &str, language: &str) -> (String, String) {
+    let folder = TempDir::new().expect("a directory");
+    std::fs::write(folder.path().join("live.json"), text).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_di-gen"));
+    let command = command.args(["adopt", "live.json", language, "-o", "out"]).current_dir(folder.path());
+    let output = command.output().expect("the program");
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output.stderr));
+    let files = std::fs::read_dir(folder.path().join("out")).expect("a directory");
+    let read = |file: std::fs::DirEntry| std::fs::read_to_string(file.path()).unwrap_or_default();
+    (files.map(|file| read(file.expect("a file"))).collect(), text_of(&output.stderr))
+}
+
+#[test]
+fn role_assignments_keep_the_names_under_which_they_exist() {
+    let name = "87b2523a-308e-6641-6a97-0afb1eec22d9";
+    let (file, said) = adopted(&[MINIMAL], &[]);
+    assert_eq!(file["naming"]["roleAssignments"], json!({ "accountOnStorage": name }), "{said}");
+    for language in ["--bicep", "--arm", "--terraform"] {
+        let (files, said) = taken_over(MINIMAL, language);
+        assert!(files.contains(name) && !said.contains("RoleAssignmentExists"), "{language}: {said}");
+    }
+    // One more, of a client.
+    let mut list = serde_json::from_str::<Vec<Value>>(MINIMAL).expect("JSON");
+    let own = list.iter().find(|item| item["name"] == name).expect("the role assignment").clone();
+    let client = "3c9d1f70-8e2b-4b57-a6d4-5e1f0a9b8c7d";
+    let mut other: Value = serde_json::from_str(&own.to_string().replace(name, client)).expect("JSON");
+    other["properties"]["principalId"] = "00000000-0000-0000-0000-0000000000aa".into();
+    other["properties"]["principalType"] = "Group".into();
+    list.push(other);
+    let (file, said) = adopted(&[&json!(list).to_string()], &[]);
+    let names = file["naming"]["roleAssignments"].as_object().expect("a mapping");
+    assert_eq!(names.len(), 2, "{file} {said}");
+    assert!(names.iter().any(|(symbol, name)| symbol.starts_with("clientGroup_00000000") && name == client), "{file}");
+}
+
 #[test]
 fn an_account_is_needed_and_named_where_there_are_several() {
     assert!(refused(&["[]"], &[]).contains("contains no Document Intelligence account"));

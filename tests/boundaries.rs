@@ -16,6 +16,7 @@ use crate::support::large::{numbered, put};
 const WITHOUT_LENGTH: &[(&str, &str)] = &[
     ("-id", "an ID has the length of the names in it; that of its resource group is in lengths.yaml"),
     ("-subscription", "a GUID"),
+    ("-assignment-name", "a GUID"),
     ("-prefix", "ranges are in addresses.yaml"),
     ("-address", "addresses are in addresses.yaml"),
     ("-dns-server", "an IPv4 address, which is in addresses.yaml"),

@@ -52,7 +52,7 @@ pub(crate) fn texts(value: &Value, pointer: &str, found: &mut Vec<String>) {
 
 /// A location in the schema: items of a list are equivalent, and so are the entries of a mapping with names of the user.
 pub(crate) fn place(pointer: &str) -> String {
-    for map in ["/tags/", "/extra/", "/dns/linkNames/"] {
+    for map in ["/tags/", "/extra/", "/dns/linkNames/", "/naming/roleAssignments/"] {
         if pointer.starts_with(map) {
             return map.to_owned();
         }

@@ -60,7 +60,8 @@ fn has_same_resources(left: &ResolvedTopology, right: &ResolvedTopology) -> bool
     };
     let expand = |plan: &ResolvedTopology| expected_resources(plan, &place, &Inventory::default());
     let (Ok(left), Ok(right)) = (expand(left), expand(right)) else { return false };
-    left.resources().len() == right.resources().len() && changes(&left, &right).refused.is_empty()
+    let found = changes(&left, &right);
+    left.resources().len() == right.resources().len() && found.refused.is_empty() && found.other_names.is_empty()
 }
 
 /// Keys that are always written.

@@ -8,6 +8,7 @@
 //! 4. **Minimise** (`minimise`): keys without which the resolved topology is the same are removed.
 
 mod assertions;
+mod assignments;
 mod draft;
 mod encryption;
 mod guess;

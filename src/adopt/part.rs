@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use crate::existing::AzureId;
+use crate::existing::{AzureId, Inventory};
 
 /// A part of the file that is left out, or refers to what exists.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -174,8 +174,17 @@ impl LeftParts {
         self.reasons.len()
     }
 
-    /// What is left, in the order of the parts.
-    pub(super) fn into_list(self) -> Vec<LeftPart> {
-        self.reasons.into_values().collect()
+    /// What is left, in the order of the parts. What was proposed and does not exist is not left to others.
+    pub(super) fn into_list(self, existing: &Inventory) -> Vec<LeftPart> {
+        let is_there = |part: &Part, left: &LeftPart| match part {
+            Part::SecurityGroup(id)
+            | Part::RouteTable(id)
+            | Part::Endpoint(id)
+            | Part::Role(id)
+            | Part::Identity(id) => existing.find(id).is_some(),
+            Part::Vault => AzureId::parse(&left.resource).is_none_or(|id| existing.find(&id).is_some()),
+            _ => true,
+        };
+        self.reasons.into_iter().filter(|(part, left)| is_there(part, left)).map(|(_, left)| left).collect()
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::{
     assertions::add_assertions,
+    assignments::{NamedAssignment, existing_names},
     guess::{cloud_of, unseen_storage},
     minimise::minimise,
     observed::Observed,
@@ -75,7 +76,7 @@ pub fn adopt(inventory: &Inventory, chosen: &ResolvedAccount, with_assertions: b
     if with_assertions {
         add_assertions(&mut file);
     }
-    Ok(Adopted { text: write_yaml(&file), left: found.left.into_list(), relabelled: found.accepted })
+    Ok(Adopted { text: write_yaml(&file), left: found.left.into_list(inventory), relabelled: found.accepted })
 }
 
 /// What a file is looked for.
@@ -106,31 +107,38 @@ impl Found {
 
 fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
     let mut left = LeftParts::default();
+    // Of the parts that the last round left: symbolic names follow from those of clients.
+    let mut names: Vec<NamedAssignment> = Vec::new();
     for _ in 0..MAX_ROUNDS {
         let seen = Observed::new(case.inventory, case.account, case.storage.clone(), case.cloud, &left);
         let Some(seen) = seen else { return Err(refuse("the account is in no resource group")) };
-        let file = propose(&seen, case.edition);
+        let file = propose(&seen, case.edition, &std::mem::take(&mut names));
         let source = SourceText::new("di-gen.yaml", write_yaml(&file));
         let topology = match read_topology(&source) {
             Ok(topology) => topology,
             Err(errors) => {
                 if let Err(refused) = leave_invalid(&mut left, &file, &errors) {
-                    return Err(Refused { left: left.into_list(), ..refused });
+                    return Err(Refused { left: left.into_list(case.inventory), ..refused });
                 }
                 continue;
             }
         };
         let plan = lower_topology(&topology);
-        let Ok(expected) = expected_resources(&plan, &place_of(case, &seen.group), case.inventory) else {
+        let place = place_of(case, &seen.group);
+        let Ok(expected) = expected_resources(&plan, &place, case.inventory) else {
             return Err(refuse("an ARM template cannot express the file"));
         };
         let found = changes(&expected, case.inventory);
+        if found.refused.is_empty() && !found.other_names.is_empty() {
+            names = existing_names(&plan, &place, case.inventory, &found.other_names);
+            continue;
+        }
         if found.refused.is_empty() {
             let other_versions = other_versions(&expected, case.inventory);
             return Ok(Found { file, plan, left, accepted: found.accepted, other_versions });
         }
         if let Err(refused) = leave_changed(&mut left, &found.refused) {
-            return Err(Refused { left: left.into_list(), ..refused });
+            return Err(Refused { left: left.into_list(case.inventory), ..refused });
         }
     }
     Err(refuse("no file was found that changes nothing"))

@@ -6,6 +6,7 @@ use crate::{
     catalog::{ResourceKind, changes::identity::ASSIGNMENT_EXISTS_CODE},
     drift::{Difference, ElementChange, compare_properties, facts::find_type},
     existing::{AzureId, ExistingResource, InputKind, Inventory},
+    topology::values::AssignmentName,
 };
 
 /// What a deployment would do.
@@ -15,6 +16,8 @@ pub(super) struct Changes {
     pub(super) refused: Vec<Change>,
     /// Names and descriptions that differ, which open, replace and delete nothing.
     pub(super) accepted: Vec<String>,
+    /// Role assignments that exist under another name than the file gives them, and that it can set.
+    pub(super) other_names: Vec<AzureId>,
 }
 
 /// A resource that a deployment of the file would create or change.
@@ -48,7 +51,7 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
         let (labels, others): (Vec<String>, Vec<String>) =
             changed_properties(expected, found).into_iter().partition(|path| is_label(path));
         if let Some(path) = others.first() {
-            refuse(format!("the file cannot give it the same `{path}`"));
+            refuse(reason_for(path));
         } else if !labels.is_empty() {
             let labels: Vec<String> = labels.iter().map(|path| format!("`{path}`")).collect();
             let labels = labels.join(", ");
@@ -69,6 +72,7 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
         return;
     }
     match equal {
+        Some(role) if role.id.name().parse::<AssignmentName>().is_ok() => changes.other_names.push(role.id),
         Some(role) if observed.find(&role.id).is_some_and(|found| found.origin.input != InputKind::Template) => {
             changes.accepted.push(format!(
                 "{}: a deployment of Bicep or ARM names this role assignment {} and is refused with {ASSIGNMENT_EXISTS_CODE}; Terraform imports it",
@@ -84,6 +88,14 @@ fn add_changes(expected: &ExistingResource, observed: &Inventory, changes: &mut 
     }
 }
 
+/// Why a resource cannot be managed with another value of a property.
+fn reason_for(path: &str) -> String {
+    if path.starts_with("tags") {
+        return format!("the file gives all resources the same tags, and these differ in `{path}`");
+    }
+    format!("the file cannot give it the same `{path}`")
+}
+
 /// Whether an input shows every subnet of a network: a deployment of the network removes the others. Of Terraform's inputs,
 /// azurerm reads all of them into the network, as of the last refresh, those that it does not manage included
 /// (`flattenVirtualNetworkSubnets` in `internal/services/network/virtual_network_resource.go` of
@@ -97,7 +109,7 @@ fn shows_all_subnets(found: &ExistingResource, observed: &Inventory) -> bool {
 }
 
 /// The role assignment of another name that assigns the same.
-fn find_equal(role: &Role, observed: &Inventory) -> Option<Role> {
+pub(super) fn find_equal(role: &Role, observed: &Inventory) -> Option<Role> {
     let kind = ResourceKind::RoleAssignment;
     observed.of_type(kind.arm_type()).filter_map(Role::read).find(|other| other.equals(role))
 }

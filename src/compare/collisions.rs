@@ -121,13 +121,15 @@ fn values_of(plan: &ResolvedTopology, resource: &Resource, field: &str) -> Vec<S
         return vec![id_text(plan, &resource.name)];
     }
     let (field, of_element) = field.split_once('.').map_or((field, None), |(field, inner)| (field, Some(inner)));
+    // Fields that collide are expressions and keywords.
     let text = |value: PropertyValue<'_>| match value {
         PropertyValue::Expr(expr) => id_text(plan, expr),
+        PropertyValue::Word(word) => word.to_owned(),
         PropertyValue::Record(fields) => match of_element.and_then(|inner| find_field(fields, inner)) {
             Some(PropertyValue::Expr(expr)) => id_text(plan, expr),
-            other => format!("{other:?}"),
+            _ => String::new(),
         },
-        other => format!("{other:?}"),
+        _ => String::new(),
     };
     let PropertyValue::Record(fields) = resource.body.property_value() else { return Vec::new() };
     match find_field(fields, field) {

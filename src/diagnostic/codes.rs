@@ -70,6 +70,7 @@ codes! {
     OUT_OF_RANGE = "DI0105", "a number or a length outside its limits";
     DUPLICATE_ENTRY = "DI0106", "a list contains a duplicate";
     EXTRA = "DI0107", "a setting of a resource that is not valid under `extra`";
+    UNKNOWN_ASSIGNMENT = "DI0108", "a name for a role assignment that is not in the topology";
     // Single values.
     BAD_NAME = "DI0201", "a name that Azure does not accept";
     BAD_PREFIX = "DI0202", "not a CIDR range of a private network";

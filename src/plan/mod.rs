@@ -87,6 +87,8 @@ pub struct ResolvedTopology {
     pub resources: Vec<Arc<Resource>>,
     /// Additional settings (`extra`), by resource.
     pub extra: Vec<(String, Arc<Extra>)>,
+    /// The role assignments that the file names, by symbolic name.
+    pub named_assignments: Vec<String>,
     /// The custom roles of the tenant whose permissions are known.
     pub custom_roles: Vec<CustomRolePermissions>,
     /// The callers for the access analysis, in the order of the file.

@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
+    sync::Arc,
 };
 
 use serde_json::{Map, Value};
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, KeyChange, is_slip, nearest_match, nearest_unique_match, quote},
-    plan::{LanguageFamily, ResolvedTopology, Resource},
+    plan::{LanguageFamily, ResolvedTopology, Resource, ResourceKind},
     source::join_pointer,
 };
 
@@ -51,17 +52,27 @@ const TERRAFORM_RESERVED_KEYS: &[&str] = &[
 /// The reason why a setting cannot be written.
 pub(super) type ExtraError = Box<Diagnostic>;
 
-/// Reports settings for resources that the topology does not contain or does not create.
+/// Reports settings for resources that the topology does not contain or does not create, and names of such role assignments.
 pub(super) fn check_targets(plan: &ResolvedTopology) -> Vec<Diagnostic> {
-    plan.extra
-        .iter()
-        .filter_map(|(symbol, _)| {
-            let key = join_pointer("/extra", symbol);
-            let refuse = |message: String| Diagnostic::error(Code::EXTRA, message).at_key(key.clone());
-            let created = || plan.resources.iter().filter(|r| r.existing.is_none()).map(|r| r.symbol.as_str());
-            match plan.find(&symbol.as_str().into()) {
+    let settings = plan.extra.iter().map(|(symbol, _)| (symbol, None));
+    let names = plan.named_assignments.iter().map(|symbol| (symbol, Some(ResourceKind::RoleAssignment)));
+    settings
+        .chain(names)
+        .filter_map(|(symbol, kind)| {
+            let (code, map, what) = match kind {
+                None => (Code::EXTRA, "/extra", "resource"),
+                Some(_) => (Code::UNKNOWN_ASSIGNMENT, "/naming/roleAssignments", "role assignment"),
+            };
+            let key = join_pointer(map, symbol);
+            let refuse = |message: String| Diagnostic::error(code, message).at_key(key.clone());
+            let is_of_kind = |resource: &&Resource| kind.is_none_or(|kind| resource.kind == kind);
+            let created = || {
+                let created = plan.resources.iter().map(Arc::as_ref).filter(|resource| resource.existing.is_none());
+                created.filter(is_of_kind).map(|resource| resource.symbol.as_str())
+            };
+            match plan.find(&symbol.as_str().into()).filter(is_of_kind) {
                 None => {
-                    let diagnostic = refuse(format!("the topology creates no resource `{symbol}`"));
+                    let diagnostic = refuse(format!("the topology creates no {what} `{symbol}`"));
                     Some(match nearest_match(symbol, created()) {
                         Some(meant) => {
                             let names: Vec<&str> = created().collect();

@@ -261,10 +261,11 @@ impl SecretWalk {
                         NameMeaning::Neutral if names_secret && entry.key == "value" => NameMeaning::Secret,
                         own => own,
                     };
-                    // Names of links are chosen by the user.
-                    let is_link = self.pointer.contains("/dns/linkNames");
+                    // Names of links are chosen by the user, those of role assignments are GUIDs.
+                    let is_name =
+                        ["/dns/linkNames", "/naming/roleAssignments"].iter().any(|map| self.pointer.contains(map));
                     let own = match own {
-                        _ if is_link => NameMeaning::Neutral,
+                        _ if is_name => NameMeaning::Neutral,
                         NameMeaning::SecretOfService if self.chosen_by_user => NameMeaning::MaybeSecret,
                         NameMeaning::Neutral => name,
                         own => own,

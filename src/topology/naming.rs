@@ -1,9 +1,10 @@
 //! The naming convention.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::Seed;
+use super::values::{AssignmentName, Seed};
 
 /// Naming convention.
 ///
@@ -16,4 +17,9 @@ pub struct Naming {
     /// Your own seed for the suffix of globally unique names, such as a subscription ID. Not a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<Seed>,
+    /// Names of role assignments that exist already, by symbolic name: `accountOnStorage`. Azure refuses a second
+    /// assignment of the same role under another name.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(extend("maxProperties" = 200))]
+    pub role_assignments: IndexMap<String, AssignmentName>,
 }

@@ -42,7 +42,9 @@ pub(super) struct Pair {
 }
 
 /// Keys that affect no resource.
-const LEFT_OUT: [&str; 11] = [
+const LEFT_OUT: [&str; 12] = [
+    // Names that follow from other keys.
+    "/naming/roleAssignments",
     "/environments",
     "/expect",
     "/suppress",

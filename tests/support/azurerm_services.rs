@@ -44,6 +44,7 @@ pub(super) fn federated_credential(block: &mut Block) -> Value {
 
 pub(super) fn role_assignment(block: &mut Block) -> Value {
     block.take("scope");
+    block.take("name");
     block.take("skip_service_principal_aad_check");
     let name = block.take("role_definition_name");
     let role = match block.take("role_definition_id") {

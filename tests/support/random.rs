@@ -12,6 +12,9 @@ use serde_json::{Map, Value, json};
 /// Keys that do not affect the resources.
 pub(crate) const LEFT_OUT: &[&str] = &["di-gen", "environments", "extends", "outputs", "expect", "suppress", "extra"];
 
+/// A key of `naming` whose entries have the names of role assignments, which follow from other keys.
+pub(crate) const BY_SYMBOL: &str = "roleAssignments";
+
 /// The maximum number of removals before a topology is discarded.
 const MOST_REPAIRS: usize = 400;
 
@@ -98,7 +101,8 @@ impl Topologies {
             let place = format!("{pointer}/{key}");
             let chance = if top { 35 } else { 45 };
             let wanted = required.contains(key) || self.rng(&format!("key {place}")).u8(..100) < chance;
-            if wanted && !(top && LEFT_OUT.contains(&key.as_str())) {
+            let is_left_out = (top && LEFT_OUT.contains(&key.as_str())) || key == BY_SYMBOL;
+            if wanted && !is_left_out {
                 map.insert(key.clone(), self.value(property, &place));
             }
         }
@@ -224,6 +228,9 @@ fn known() -> Vec<(String, Value)> {
         let text = std::fs::read_to_string(path).expect("a topology");
         let mut file = SourceText::new("x", text).parse().expect("YAML").to_json();
         file.as_object_mut().expect("a mapping").retain(|key, _| !LEFT_OUT.contains(&key.as_str()));
+        if let Some(Value::Object(naming)) = file.get_mut("naming") {
+            naming.remove(BY_SYMBOL);
+        }
         (path.file_stem().expect("a name").to_string_lossy().into_owned(), file)
     };
     paths.iter().map(read).collect()

@@ -16,11 +16,11 @@ mod vault;
 
 use serde_json::Value as Json;
 
-use super::{draft::Draft, observed::Observed};
+use super::{assignments::NamedAssignment, draft::Draft, observed::Observed};
 use crate::topology::Edition;
 
 /// A file that may stand for the resources.
-pub(super) fn propose(seen: &Observed<'_>, edition: Edition) -> Json {
+pub(super) fn propose(seen: &Observed<'_>, edition: Edition, assignments: &[NamedAssignment]) -> Json {
     let mut draft = Draft::default();
     draft.set("edition", edition.as_str());
     naming::propose_names(seen, &mut draft);
@@ -34,5 +34,8 @@ pub(super) fn propose(seen: &Observed<'_>, edition: Edition) -> Json {
     dns::propose_zones(seen, &mut draft);
     machine::propose_machine(seen, &mut draft);
     monitoring::propose_monitoring(seen, &mut draft);
+    for NamedAssignment { symbol, name } in assignments {
+        draft.set(&format!("naming/roleAssignments/{symbol}"), name.as_str());
+    }
     draft.into_json()
 }

@@ -50,6 +50,7 @@ impl<'i> PlanBuilder<'i> {
             variables: Vec::new(),
             resources: Vec::new(),
             extra: Vec::new(),
+            named_assignments: Vec::new(),
             custom_roles: Vec::new(),
             callers: Vec::new(),
             policies: Vec::new(),

@@ -45,6 +45,7 @@ impl<'a> PlanBuilder<'a> {
             variables: Vec::new(),
             resources: Vec::new(),
             extra: sort_extra(&topology.extra),
+            named_assignments: topology.naming.role_assignments.keys().cloned().collect(),
             custom_roles: topology.custom_roles.iter().map(CustomRolePermissions::new).collect(),
             callers: Vec::new(),
             policies: topology.policies.clone(),

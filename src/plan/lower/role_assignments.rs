@@ -1,4 +1,4 @@
-//! Role assignments, with deterministic names.
+//! Role assignments, with deterministic names or those that exist.
 
 use super::builder::PlanBuilder;
 use crate::{
@@ -88,8 +88,12 @@ impl PlanBuilder<'_> {
             RoleScope::Subscription => (Expr::subscription_id(), None, DeploymentTarget::Subscription),
         };
         let name = Expr::Guid(vec![scope_id, principal.guid_seed.clone(), id]);
+        let names = &self.topology.naming.role_assignments;
         let resource =
             self.add_resource(symbol, ResourceKind::RoleAssignment, purpose, name, Body::RoleAssignment(body));
+        if let Some(existing) = names.get(resource.symbol.as_str()) {
+            resource.name = Expr::string(existing.as_str());
+        }
         resource.scope = scope;
         resource.deployment_target = target;
         resource.symbol.clone()

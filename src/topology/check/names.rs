@@ -3,7 +3,7 @@
 use super::context::{CheckContext, first_duplicate_name};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    source::key_path,
+    source::{join_pointer, key_path},
     topology::{CustomerKey, KeyIdentity, NamingConvention, SubnetLayout, SubnetUse},
 };
 
@@ -60,6 +60,13 @@ pub(super) fn check_names(c: &mut CheckContext<'_>) {
         resource_named(names.encryption_key_name(key, target), &[format!("/encryption/{target}/name")])
     });
     check_unique_names(c, "keys", &keys.collect::<Vec<_>>());
+    // Unique in the tenant.
+    let assignments = t
+        .naming
+        .role_assignments
+        .iter()
+        .map(|(symbol, name)| resource_named(name.to_string(), &[join_pointer("/naming/roleAssignments", symbol)]));
+    check_unique_names(c, "role assignments", &assignments.collect::<Vec<_>>());
 
     let (mut endpoints, mut interfaces, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
     let settings = &t.private_endpoints;

@@ -32,7 +32,7 @@ pub use name::{
     AccountName, AdminUsername, ClientName, ContainerName, CredentialName, EnvironmentName, IdentityName, ResourceName,
     SecretName, Seed, StorageName, Subdomain, SubnetName, VaultName, VmName, WorkloadName, WorkspaceName,
 };
-pub use principal::{Issuer, ObjectId, OperationPattern, RoleReference, Subject};
+pub use principal::{AssignmentName, Issuer, ObjectId, OperationPattern, RoleReference, Subject};
 pub use resource_id::{
     AccountId, DdosPlanId, DiskEncryptionSetId, IdentityId, InstanceId, NatGatewayId, ResourceId, RouteTableId,
     SecurityGroupId, StorageAccountId, SubnetId, SubscriptionId, VaultId, VirtualNetworkId, WorkspaceId, ZoneId,
@@ -72,6 +72,7 @@ macro_rules! every_format {
             "di-gen-client" => ClientName,
             "di-gen-credential-name" => CredentialName,
             "di-gen-object-id" => ObjectId,
+            "di-gen-assignment-name" => AssignmentName,
             "di-gen-issuer" => Issuer,
             "di-gen-subject" => Subject,
             "di-gen-role" => RoleReference,

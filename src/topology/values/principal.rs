@@ -28,6 +28,18 @@ checked_text!(
 );
 
 checked_text!(
+    /// The name of a role assignment.
+    AssignmentName, "di-gen-assignment-name", "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+    "00000000-0000-0000-0000-0000000000ab", "",
+    |text| {
+        if is_guid(text) {
+            return Ok(());
+        }
+        refuse_with(CODE, "not a GUID", "use the `name` from `az role assignment list`")
+    }
+);
+
+checked_text!(
     /// The issuer of tokens.
     Issuer, "di-gen-issuer", r"^https://[A-Za-z0-9._~:/-]+$", "https://token.actions.githubusercontent.com", "",
     |text| {
