@@ -9,7 +9,7 @@ const ACCOUNT: &str = "Microsoft.CognitiveServices/accounts";
 const STORAGE: &str = "Microsoft.Storage/storageAccounts";
 
 /// An account that reads blobs of a storage account, with these properties.
-fn account(properties: Value) -> Value {
+fn account(properties: &Value) -> Value {
     let mut own = json!({"customSubDomainName": "di", "networkAcls": {"defaultAction": "Allow"}});
     own.as_object_mut().expect("an object").extend(properties.as_object().expect("an object").clone());
     json!({"type": ACCOUNT, "apiVersion": "2025-06-01", "name": "di", "kind": "FormRecognizer", "location": "westeurope",
@@ -68,7 +68,7 @@ const REACHES: &str = "internet reaches account";
 #[test]
 fn an_entry_of_the_allowed_fqdn_list_that_is_open_decides_nothing_else() {
     let listed = |hosts: Value| {
-        template(&[("di", account(json!({"restrictOutboundNetworkAccess": true, "allowedFqdnList": hosts})))])
+        template(&[("di", account(&json!({"restrictOutboundNetworkAccess": true, "allowedFqdnList": hosts})))])
     };
     let (open, own) = ("[parameters('host')]", "stone.blob.core.windows.net");
     for hosts in [json!([open]), json!([open, "other.example"]), json!(open)] {
@@ -84,7 +84,7 @@ fn an_entry_of_the_allowed_fqdn_list_that_is_open_decides_nothing_else() {
 }
 
 fn public(access: &str) -> Value {
-    account(json!({"publicNetworkAccess": access}))
+    account(&json!({"publicNetworkAccess": access}))
 }
 
 fn after(mut resource: Value, others: &[&str]) -> Value {
@@ -126,7 +126,7 @@ fn writes_in_no_known_order_leave_open_what_they_do_not_agree_on() {
     let mut perhaps = after(public("Disabled"), &["one"]);
     perhaps["condition"] = json!("[parameters('some')]");
     let conditional = template(&[("one", public("Enabled")), ("two", perhaps)]);
-    let one_sets_it = template(&[("one", account(json!({}))), ("two", public("Disabled"))]);
+    let one_sets_it = template(&[("one", account(&json!({}))), ("two", public("Disabled"))]);
     for template in [unordered, listed_in_reverse, by_none, conditional, one_sets_it] {
         check(&template, REACHES, "conditional", "not known");
         let notes = read(&template).notes;
