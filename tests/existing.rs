@@ -10,6 +10,7 @@ mod expectations;
 mod inputs;
 mod laws;
 mod mutations;
+mod open_values;
 mod outputs;
 mod planned;
 mod random;

@@ -16,6 +16,7 @@ use super::{
     resources::DEPLOYMENTS,
     unknown::{Reason, Target, Unknown, display_pieces},
     value::{Value, fold_case},
+    write_order::Place,
 };
 
 /// Whether a resource is deployed.
@@ -46,6 +47,8 @@ pub struct EvaluatedResource {
     pub presence: Presence,
     /// Whether the template only refers to it (`existing`).
     pub is_existing: bool,
+    /// Whether it is written after all resources with the same ID that are listed before it.
+    pub is_last_write: bool,
     /// Where it is declared: a JSON pointer into the template.
     pub pointer: Rc<str>,
 }
@@ -119,9 +122,14 @@ pub fn evaluate(template: &Template, parameters: Option<&ParameterFile>, context
         given.collect::<HashMap<_, _>>()
     });
     evaluator.frames.push(Frame::of_template(&template.root, entries.unwrap_or_default(), context));
-    let mut resources = Vec::new();
-    let mut deployments = 0;
-    evaluator.expand(0, &Presence::Deployed, &mut resources, &mut deployments);
+    let mut listed = Listed::default();
+    evaluator.expand(0, &Presence::Deployed, &mut listed);
+    let Listed { mut resources, places, deployments } = listed;
+    let id_of = |resource: &EvaluatedResource| resource.id.display_text().filter(|_| !resource.is_existing);
+    let writes: Vec<(Option<String>, Place)> = resources.iter().map(id_of).zip(places).collect();
+    for (resource, is_last) in resources.iter_mut().zip(evaluator.are_last_writes(&writes)) {
+        resource.is_last_write = is_last;
+    }
     let names =
         template.root.member("outputs").and_then(Json::as_object).into_iter().flat_map(|outputs| outputs.keys());
     let outputs = names.map(|name| (name.as_str().into(), evaluator.output(0, name))).collect();
@@ -150,15 +158,17 @@ fn given_literal<'t>(name: &str, entry: &'t Json) -> Given<'t> {
     }
 }
 
+/// The resources, each with its place, and the number of nested deployments.
+#[derive(Default)]
+struct Listed {
+    resources: Vec<EvaluatedResource>,
+    places: Vec<Place>,
+    deployments: usize,
+}
+
 impl Evaluator<'_> {
     /// Lists the resources of a deployment and of those nested in it.
-    fn expand(
-        &mut self,
-        frame: usize,
-        presence: &Presence,
-        resources: &mut Vec<EvaluatedResource>,
-        deployments: &mut usize,
-    ) {
+    fn expand(&mut self, frame: usize, presence: &Presence, listed: &mut Listed) {
         let Some(instances) = self.instances(frame) else { return };
         for (number, instance) in instances.iter().enumerate() {
             // Beyond the limit, nothing that follows is evaluated.
@@ -176,8 +186,8 @@ impl Evaluator<'_> {
             let is_deployment = fold_case(&identity.resource_type) == DEPLOYMENTS;
             if is_deployment && let Some(child) = self.nested_deployment(frame, number) {
                 if !matches!(own, Presence::NotDeployed) {
-                    *deployments += 1;
-                    self.expand(child, &own, resources, deployments);
+                    listed.deployments += 1;
+                    self.expand(child, &own, listed);
                 }
                 continue;
             }
@@ -188,7 +198,8 @@ impl Evaluator<'_> {
             };
             let api_version = instance.json.member("apiVersion");
             let api_version = api_version.map_or(Value::Null, |json| self.json_value(&instance.environment, json));
-            resources.push(EvaluatedResource {
+            listed.places.push((frame, number));
+            listed.resources.push(EvaluatedResource {
                 id: identity.id.clone(),
                 resource_type: Rc::clone(&identity.resource_type),
                 api_version,
@@ -196,6 +207,7 @@ impl Evaluator<'_> {
                 body,
                 presence: own,
                 is_existing,
+                is_last_write: true,
                 pointer: Rc::clone(&instance.pointer),
             });
         }

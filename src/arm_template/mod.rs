@@ -36,6 +36,7 @@ mod scope;
 mod types;
 mod unknown;
 mod value;
+mod write_order;
 
 pub use context::DeploymentContext;
 pub use evaluate::{Evaluated, EvaluatedResource, Presence, evaluate, evaluate_expressions};

@@ -102,7 +102,7 @@ impl Evaluator<'_> {
     }
 
     /// The resource that a symbolic name, an ID or a name stands for.
-    fn find_instance(&mut self, frame: usize, wanted: &Value) -> Option<usize> {
+    pub(super) fn find_instance(&mut self, frame: usize, wanted: &Value) -> Option<usize> {
         let instances = self.instances(frame)?;
         let text = match wanted {
             Value::Text(text) => fold_case(text),

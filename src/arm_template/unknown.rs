@@ -32,6 +32,8 @@ pub enum Reason {
     AfterApply,
     /// The input does not tell it.
     NotInInput,
+    /// The template writes the resource several times with other values, and it is not known which of them is last.
+    WrittenTwice,
 }
 
 impl fmt::Display for Reason {
@@ -48,6 +50,7 @@ impl fmt::Display for Reason {
             Self::External(what) => write!(f, "the template of {what} is not part of the input"),
             Self::Fault(message) => write!(f, "invalid: {message}"),
             Self::AfterApply => f.write_str("Terraform knows it after an apply"),
+            Self::WrittenTwice => f.write_str("the template writes it more than once, in no known order"),
             Self::NotInInput => f.write_str("the input does not contain it"),
         }
     }

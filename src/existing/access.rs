@@ -11,7 +11,7 @@ use super::{
     resolve::KEY,
     unseen::{Unseen, UnseenPart},
     wording::in_words_of_input,
-    worlds::{with_another_network, with_endpoints_in, with_roles, with_roles_of_groups},
+    worlds::{with_another_network, with_endpoints_in, with_listed_storage, with_roles, with_roles_of_groups},
 };
 use crate::{
     analyse::access::{AccessAnalysis, AccessStep, AccessTarget, Actor, EvaluatedPath, QueryError, TargetService},
@@ -101,11 +101,14 @@ pub(super) fn relate_to_input(
     if !is_certain {
         relate_to_presence(&mut path, account, inventory);
     } else if path.verdict() == Verdict::Denied {
-        let possible = Unseen::ALL.into_iter().filter(|kind| !kind.is_seen(inventory, service));
+        // What the account lists concerns its own requests, to whatever service.
+        let owner = |kind| if kind == Unseen::ListedHost { &account.account } else { service };
+        let concerns = |kind| kind != Unseen::ListedHost || path.actor == Actor::AccountIdentity;
+        let possible = Unseen::ALL.into_iter().filter(|kind| concerns(*kind) && !kind.is_seen(inventory, owner(*kind)));
         let decisive = decisive_kinds(&account.plan, &path, &possible.collect::<Vec<_>>());
         denied_otherwise = (!decisive.is_empty()).then(|| denied_unless(account, inventory, &path, &decisive));
+        unseen.extend(decisive.iter().map(|kind| UnseenPart { kind: *kind, service: owner(*kind).clone() }));
         soften(&mut path, &decisive);
-        unseen.extend(decisive.into_iter().map(|kind| UnseenPart { kind, service: service.clone() }));
     }
     for step in &mut path.steps {
         step.decided_by = locate_decision(account, inventory, step, &path.target);
@@ -186,6 +189,7 @@ fn with_unseen(plan: &ResolvedTopology, path: &EvaluatedPath, kind: Unseen) -> R
             Some(principal) => with_roles_of_groups(plan, &principal),
             None => plan.clone(),
         },
+        Unseen::ListedHost => with_listed_storage(plan),
         Unseen::PrivateEndpoint => match path.from.as_ref().unwrap_or(&path.actor) {
             // Public addresses do not reach an endpoint.
             Actor::Internet | Actor::Address(_) | Actor::Studio => plan.clone(),

@@ -148,6 +148,12 @@ impl AzureId {
         self.resource_type().is_some_and(|own| own.eq_ignore_ascii_case(arm_type))
     }
 
+    /// Its text in lower case, and that up to each slash: what it is inside of is among them.
+    pub(super) fn prefixes(&self) -> impl Iterator<Item = &str> {
+        let ends = self.folded.match_indices('/').map(|(end, _)| end).chain([self.folded.len()]);
+        ends.map(|end| &self.folded[..end])
+    }
+
     fn cut(&self, length: usize) -> Self {
         let text = &self.text[..self.text.len() - length];
         Self { text: text.into(), folded: fold(text) }

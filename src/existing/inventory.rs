@@ -10,6 +10,8 @@ use super::{
     azure_id::AzureId,
     nested::nested_resources,
     resource::{ExistingResource, Origin, Presence},
+    template_ids::TemplateIds,
+    written_twice::agreed_value,
 };
 use crate::arm_template::Value;
 
@@ -76,11 +78,15 @@ pub struct Inventory {
     resources: Vec<ExistingResource>,
     /// Positions by the ID in lower case.
     positions: HashMap<Rc<str>, usize>,
+    /// Positions by the ARM type in lower case.
+    positions_of_type: HashMap<Rc<str>, Vec<usize>>,
     conflicts: Vec<Conflict>,
     /// Types that no reader knows, in the words of the input, with the number of resources.
     pub unread: BTreeMap<String, usize>,
     /// Of what the inputs show everything.
     pub completeness: Completeness,
+    /// What is known of the IDs of templates.
+    pub template_ids: TemplateIds,
 }
 
 impl Completeness {
@@ -148,7 +154,24 @@ impl Inventory {
 
     /// The resources of an ARM type.
     pub fn of_type<'a>(&'a self, arm_type: &'a str) -> impl Iterator<Item = &'a ExistingResource> {
-        self.resources.iter().filter(move |resource| resource.resource_type.eq_ignore_ascii_case(arm_type))
+        let positions = self.positions_of_type.get(arm_type.to_ascii_lowercase().as_str());
+        positions.into_iter().flatten().map(|position| &self.resources[*position])
+    }
+
+    /// The resources of several ARM types, in the order in which they were read.
+    pub(super) fn of_types<'a>(&self, arm_types: impl Iterator<Item = &'a str>) -> Vec<&ExistingResource> {
+        let positions = arm_types.filter_map(|own| self.positions_of_type.get(own.to_ascii_lowercase().as_str()));
+        let mut positions: Vec<usize> = positions.flatten().copied().collect();
+        positions.sort_unstable();
+        positions.into_iter().map(|position| &self.resources[position]).collect()
+    }
+
+    /// The only file that all resources are from, if there is one.
+    #[must_use]
+    pub fn only_file(&self) -> Option<&str> {
+        let mut files = self.resources.iter().map(|resource| &*resource.origin.file);
+        let first = files.next()?;
+        files.all(|file| file == first).then_some(first)
     }
 
     /// The same inventory with some of its resources.
@@ -175,7 +198,13 @@ impl Inventory {
 
     fn add_alone(&mut self, resource: ExistingResource) {
         let Some(position) = self.positions.get(resource.id.folded()).copied() else {
-            self.positions.insert(Rc::clone(resource.id.folded()), self.resources.len());
+            let position = self.resources.len();
+            self.positions.insert(Rc::clone(resource.id.folded()), position);
+            let arm_type = resource.resource_type.to_ascii_lowercase();
+            match self.positions_of_type.get_mut(arm_type.as_str()) {
+                Some(positions) => positions.push(position),
+                None => drop(self.positions_of_type.insert(arm_type.into(), vec![position])),
+            }
             self.resources.push(resource);
             return;
         };
@@ -195,27 +224,38 @@ impl Inventory {
         }
     }
 
-    /// Adds a resource that a deployment writes. Of one that it writes several times, the last one is what remains.
-    pub fn put(&mut self, resource: ExistingResource) {
+    /// Adds a resource that a deployment writes. Of one that it writes several times, the last one is what remains; without
+    /// one that is certainly the last, what all of them agree on. Whether they do not agree.
+    pub(super) fn put(&mut self, resource: ExistingResource, is_last_write: bool) -> bool {
         let nested = nested_resources(&resource);
+        let mut is_contested = false;
         for resource in std::iter::once(resource).chain(nested) {
-            // What may exist replaces nothing that does.
+            let Some(position) = self.positions.get(resource.id.folded()).copied() else {
+                self.add_alone(resource);
+                continue;
+            };
+            let known = &mut self.resources[position];
             let is_certain = resource.presence == Presence::Certain;
-            self.put_alone(resource, is_certain);
+            if is_certain && is_last_write {
+                *known = resource;
+                continue;
+            }
+            is_contested |= known.body.equals(&resource.body) != Some(true);
+            known.body = agreed_value(&known.body, &resource.body);
+            if is_certain {
+                known.presence = Presence::Certain;
+            }
         }
+        is_contested
     }
 
     /// Adds a resource, or replaces the one with its ID, and those in its body.
     pub(super) fn replace(&mut self, resource: ExistingResource) {
         for resource in nested_resources(&resource).into_iter().chain([resource]) {
-            self.put_alone(resource, true);
-        }
-    }
-
-    fn put_alone(&mut self, resource: ExistingResource, replaces: bool) {
-        match self.positions.get(resource.id.folded()).filter(|_| replaces) {
-            Some(position) => self.resources[*position] = resource,
-            None => self.add_alone(resource),
+            match self.positions.get(resource.id.folded()).copied() {
+                Some(position) => self.resources[position] = resource,
+                None => self.add_alone(resource),
+            }
         }
     }
 
@@ -226,6 +266,7 @@ impl Inventory {
             *self.unread.entry(kind).or_default() += count;
         }
         self.completeness.merge(other.completeness);
+        self.template_ids.merge(other.template_ids);
         for resource in other.resources {
             self.add(resource);
         }

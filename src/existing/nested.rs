@@ -27,7 +27,9 @@ pub(super) fn nested_resources(resource: &ExistingResource) -> Vec<ExistingResou
             let Some(name) = item.as_object().and_then(|item| item.get("name")).and_then(Value::as_text) else {
                 continue;
             };
-            let Some(id) = AzureId::parse(&format!("{}/{property}/{name}", resource.id)) else { continue };
+            let id = AzureId::parse(&format!("{}/{property}/{name}", resource.id));
+            // A name with a slash is none: it would make the ID of another resource.
+            let Some(id) = id.filter(|id| id.name() == name) else { continue };
             let pointer = format!("{}/properties/{property}/{index}", resource.origin.pointer).into();
             found.push(ExistingResource {
                 id,

@@ -151,6 +151,10 @@ impl InputReader {
                 format!("{file}#{pointer}: the function `{name}` is not evaluated, values that need it are unknown")
             });
             self.inputs.notes.extend(notes);
+            let contested = read.contested.iter().map(|id| {
+                format!("{file}: {id} is written more than once, in no known order: values that differ are unknown")
+            });
+            self.inputs.notes.extend(contested);
             if !read.is_complete {
                 self.inputs.notes.push(format!("{file}: the template is too large, resources are missing"));
             }

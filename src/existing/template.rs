@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{
+    azure_id::AzureId,
     expanded::expanded_resource,
     input_error::{InputError, InputPlace},
     inventory::Inventory,
@@ -19,6 +20,8 @@ pub struct ReadTemplate {
     pub resources: Inventory,
     /// Functions that are not evaluated, each with the pointer of its first use. Values that need them are unknown.
     pub unknown_functions: Vec<(String, String)>,
+    /// Resources that the template writes more than once with other values, in no known order. Those values are unknown.
+    pub contested: Vec<AzureId>,
     /// Whether everything was evaluated; otherwise resources are missing.
     pub is_complete: bool,
 }
@@ -44,7 +47,7 @@ pub fn read_template(
         }
     }
     let evaluated = evaluate(&template, given.as_ref(), context);
-    let mut resources = Inventory::default();
+    let (mut resources, mut contested) = (Inventory::default(), Vec::new());
     for resource in evaluated.resources.iter().filter(|resource| !resource.is_existing) {
         let condition = match &resource.presence {
             Presence::Deployed => None,
@@ -59,11 +62,15 @@ pub fn read_template(
         };
         if let Some(mut found) = expanded_resource(&resource.id, &resource.body, condition, origin) {
             found.api_version = resource.api_version.as_text().map(Rc::from);
-            resources.put(found);
+            let id = found.id.clone();
+            resources.template_ids.count(&id, &found.resource_type, &resource.id);
+            if resources.put(found, resource.is_last_write) && !contested.contains(&id) {
+                contested.push(id);
+            }
         }
     }
     let (unknown_functions, is_complete) = (evaluated.unknown_functions, evaluated.is_complete);
-    Ok(ReadTemplate { resources, unknown_functions, is_complete })
+    Ok(ReadTemplate { resources, unknown_functions, contested, is_complete })
 }
 
 fn located(file: &Rc<str>, error: TemplateError) -> InputError {

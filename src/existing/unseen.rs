@@ -12,6 +12,8 @@ pub enum Unseen {
     PrivateEndpoint,
     /// A membership of a principal in a group that has a role.
     GroupMembership,
+    /// An entry of the allowed FQDN list of an account, of which not all are known.
+    ListedHost,
 }
 
 /// Resources of a kind that may exist without being seen.
@@ -19,7 +21,7 @@ pub enum Unseen {
 pub struct UnseenPart {
     /// The kind.
     pub kind: Unseen,
-    /// The account, storage account or vault that they belong to.
+    /// The account, storage account or vault that they belong to, or that decides.
     pub service: AzureId,
 }
 
@@ -33,13 +35,15 @@ impl UnseenPart {
             Unseen::GroupMembership => format!(
                 "az role assignment list --include-inherited --include-groups --assignee OBJECT_ID --scope {service}"
             ),
+            Unseen::ListedHost => format!("az resource show --query properties.allowedFqdnList --ids {service}"),
             Unseen::PrivateEndpoint => format!("az network private-endpoint-connection list --id {service}"),
         }
     }
 }
 
 impl Unseen {
-    pub(super) const ALL: [Self; 3] = [Self::RoleAssignment, Self::PrivateEndpoint, Self::GroupMembership];
+    pub(super) const ALL: [Self; 4] =
+        [Self::RoleAssignment, Self::PrivateEndpoint, Self::GroupMembership, Self::ListedHost];
 
     /// The ARM type.
     #[must_use]
@@ -48,6 +52,7 @@ impl Unseen {
             Self::RoleAssignment => ResourceKind::RoleAssignment.arm_type(),
             Self::PrivateEndpoint => ResourceKind::PrivateEndpoint.arm_type(),
             Self::GroupMembership => "Microsoft.Graph/groups/members",
+            Self::ListedHost => ResourceKind::CognitiveAccount.arm_type(),
         }
     }
 
@@ -58,6 +63,7 @@ impl Unseen {
             Self::RoleAssignment => "a role assignment",
             Self::PrivateEndpoint => "a private endpoint",
             Self::GroupMembership => "a membership in a group with a role",
+            Self::ListedHost => "an entry of the allowed FQDN list",
         }
     }
 
@@ -68,6 +74,7 @@ impl Unseen {
             Self::RoleAssignment => "role assignments",
             Self::PrivateEndpoint => "private endpoints",
             Self::GroupMembership => "memberships in groups",
+            Self::ListedHost => "entries of the allowed FQDN list",
         }
     }
 
@@ -75,6 +82,7 @@ impl Unseen {
         match self {
             Self::RoleAssignment | Self::GroupMembership => matches!(aspect, Aspect::Authorization),
             Self::PrivateEndpoint => matches!(aspect, Aspect::Name | Aspect::Network),
+            Self::ListedHost => matches!(aspect, Aspect::Outbound),
         }
     }
 
@@ -91,7 +99,16 @@ impl Unseen {
             }
             // No input shows it, and it adds nothing without a role.
             Self::GroupMembership => false,
+            Self::ListedHost => inventory.find(service).is_none_or(|service| knows_every_host(&service.body)),
         }
+    }
+}
+
+/// Whether every entry of the allowed FQDN list of an account is known.
+fn knows_every_host(body: &Value) -> bool {
+    match property_of(body, "allowedFqdnList") {
+        Some(list) => list.as_items().is_some_and(|hosts| hosts.iter().all(|host| host.as_text().is_some())),
+        None => true,
     }
 }
 

@@ -58,6 +58,23 @@ pub(super) fn with_roles_of_groups(plan: &ResolvedTopology, principal: &Expr) ->
     plan
 }
 
+/// The plan with the blob host of storage on the allowed FQDN list of the account.
+pub(super) fn with_listed_storage(plan: &ResolvedTopology) -> ResolvedTopology {
+    let mut plan = plan.clone();
+    let account = Symbol::from("account");
+    for resource in plan.resources.iter_mut().filter(|resource| resource.symbol == account) {
+        if let Body::CognitiveAccount(body) = &mut Arc::make_mut(resource).body {
+            let mut hosts = match body.allowed_fqdns.take() {
+                Some(Expr::List(hosts)) => hosts,
+                _ => Vec::new(),
+            };
+            hosts.push(Expr::blob_host(Expr::parameter("storageAccountName")));
+            body.allowed_fqdns = Some(Expr::List(hosts));
+        }
+    }
+    plan
+}
+
 /// The plan with private endpoints for services that have none in the network of a client.
 pub(super) fn with_endpoints_in(plan: &ResolvedTopology, network: &Symbol) -> ResolvedTopology {
     let mut plan = plan.clone();

@@ -15,8 +15,8 @@ use crate::{
     analyse::access::{EvaluatedPath, Verdict},
     diagnostic::{code_span, escape_for_people, inert_line},
     existing::{
-        AzureId, CallerInSubnet, Change, ExistingAccess, Inventory, Place, ResolvedAccount, ResourceAdvice, Unseen,
-        find_resource_change,
+        AzureId, CallerInSubnet, Change, ExistingAccess, Inventory, Place, ResolvedAccount, ResourceAdvice,
+        TemplateIds, Unseen, find_resource_change,
     },
     source::SourceText,
 };
@@ -33,13 +33,13 @@ pub struct AccountSection<'a> {
 
 impl AccountSection<'_> {
     /// The account and storage, by their names, with the only file that was read.
-    fn title(&self, inventory: &Inventory) -> String {
+    fn title(&self, only_file: Option<&str>) -> String {
         let account = self.account.account.name();
         let title = match &self.account.storage {
             Some(storage) => format!("account {account}, storage account {}", storage.name()),
             None => format!("account {account}, without a storage account"),
         };
-        match only_file(inventory).filter(|file| *file != "-") {
+        match only_file.filter(|file| *file != "-") {
             Some(file) => format!("{title} ({file})"),
             None => title,
         }
@@ -104,12 +104,12 @@ impl AccountSection<'_> {
 #[must_use]
 pub fn render_text(sections: &[AccountSection<'_>], inventory: &Inventory, with_steps: bool) -> String {
     let source = SourceText::new("", "");
-    let mut text = String::new();
+    let (mut text, only_file) = (String::new(), inventory.only_file());
     for section in sections {
-        let places = short_places(section, inventory);
+        let places = short_places(section, only_file);
         let locator = SourceLocator::of_existing(&source, &places);
         let paths = &section.access.paths;
-        text.push_str(&format!("{}\n\n{}", line(&section.title(inventory)), render_table(paths, &locator)));
+        text.push_str(&format!("{}\n\n{}", line(&section.title(only_file)), render_table(paths, &locator)));
         for path in paths.iter().filter(|_| with_steps) {
             text.push_str(&format!("\n{}", render_steps(path, &locator, None)));
             for change in section.change_lines(path, inventory) {
@@ -126,20 +126,16 @@ pub fn render_text(sections: &[AccountSection<'_>], inventory: &Inventory, with_
     }
     text.push_str(&line(&others_sentence(sections, inventory)));
     text.push('\n');
+    if let Some(sentence) = unknown_ids_sentence(&inventory.template_ids) {
+        text.push_str(&format!("{}\n", line(&sentence)));
+    }
     text
 }
 
-/// The file that all resources are from, if there is one.
-fn only_file(inventory: &Inventory) -> Option<&str> {
-    let mut files = inventory.resources().iter().map(|resource| &*resource.origin.file);
-    let first = files.next()?;
-    files.all(|file| file == first).then_some(first)
-}
-
 /// Where the resources were read, without a file that all of them are from: the title has it.
-fn short_places(section: &AccountSection<'_>, inventory: &Inventory) -> Vec<Place> {
+fn short_places(section: &AccountSection<'_>, only_file: Option<&str>) -> Vec<Place> {
     let mut places = section.account.places.clone();
-    if only_file(inventory).is_some() {
+    if only_file.is_some() {
         places.iter_mut().for_each(|place| place.origin.file = "".into());
     }
     places
@@ -153,11 +149,11 @@ fn line(text: &str) -> String {
 #[must_use]
 pub fn render_markdown(sections: &[AccountSection<'_>], inventory: &Inventory) -> String {
     let source = SourceText::new("", "");
-    let mut text = String::new();
+    let (mut text, only_file) = (String::new(), inventory.only_file());
     for section in sections {
-        let places = short_places(section, inventory);
+        let places = short_places(section, only_file);
         let locator = SourceLocator::of_existing(&source, &places);
-        let title = format!("Who can reach what: {}", inert_line(&section.title(inventory)));
+        let title = format!("Who can reach what: {}", inert_line(&section.title(only_file)));
         text.push_str(&render_titled_markdown(&title, &section.access.paths, &locator, None));
         let callers: String =
             section.caller_lines().iter().map(|caller| format!("- {}\n", inert_line(caller))).collect();
@@ -172,6 +168,9 @@ pub fn render_markdown(sections: &[AccountSection<'_>], inventory: &Inventory) -
         text.push('\n');
     }
     text.push_str(&format!("{}.\n", inert_line(&others_sentence(sections, inventory))));
+    if let Some(sentence) = unknown_ids_sentence(&inventory.template_ids) {
+        text.push_str(&format!("\n{}.\n", inert_line(&sentence)));
+    }
     text
 }
 
@@ -214,7 +213,33 @@ fn document(sections: &[AccountSection<'_>], inventory: &Inventory, fact_json: F
         "accounts": sections.iter().map(account).collect::<Vec<_>>(),
         "others": count_others(sections, inventory),
         "conflicts": conflicts.collect::<Vec<_>>(),
+        "templateIds": template_ids_json(&inventory.template_ids),
     })
+}
+
+/// What is known of the IDs of templates, for programs; null without a template.
+fn template_ids_json(ids: &TemplateIds) -> Value {
+    let unknown = ids.unknown.iter().map(|(kind, count)| {
+        json!({
+            "type": &*kind.resource_type,
+            "part": if kind.is_name { "name" } else { "scope" },
+            "reason": kind.reason,
+            "count": count,
+        })
+    });
+    let unknown: Vec<Value> = unknown.collect();
+    if ids.total() == 0 { Value::Null } else { json!({ "known": ids.known, "unknown": unknown }) }
+}
+
+/// How many resources of templates have no ID before deployment, by type.
+fn unknown_ids_sentence(ids: &TemplateIds) -> Option<String> {
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (kind, count) in &ids.unknown {
+        *counts.entry((&kind.resource_type, if kind.is_name { "name" } else { "scope" })).or_default() += count;
+    }
+    let counts: Vec<String> = counts.iter().map(|((kind, part), count)| format!("{count} {kind} ({part})")).collect();
+    let known = format!("IDs known before deployment: {} of {}", ids.known, ids.total());
+    (!counts.is_empty()).then(|| format!("{known}; not known: {}", counts.join(", ")))
 }
 
 /// A change of resources, for programs.

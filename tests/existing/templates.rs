@@ -147,3 +147,39 @@ fn an_identity_that_another_input_shows_names_its_role_assignments() {
         assert!(read.inventory.find(&id).is_some());
     }
 }
+
+/// The command counts the IDs that are known, and names the others by type.
+#[test]
+fn ids_that_are_not_known_before_deployment_are_counted() {
+    let document = read(&format!("main.json {SCOPE}"));
+    let ids = &document["templateIds"];
+    // The identity, the account, storage, its blob service and the container.
+    assert_eq!(ids["known"], 5, "{ids}");
+    let unknown = ids["unknown"].as_array().expect("a list");
+    for kind in unknown {
+        assert_eq!(kind["type"], "Microsoft.Authorization/roleAssignments", "{kind}");
+        assert_eq!(kind["part"], "name", "{kind}");
+        assert!(kind["reason"].as_str().expect("a text").ends_with("is known after deployment"), "{kind}");
+    }
+    let count: u64 = unknown.iter().map(|kind| kind["count"].as_u64().expect("a number")).sum();
+    let text = run(&format!("main.json {SCOPE}")).run().ends(0).out();
+    let total = 5 + count;
+    let sentence = format!(
+        "IDs known before deployment: 5 of {total}; not known: {count} Microsoft.Authorization/roleAssignments (name)"
+    );
+    assert!(text.contains(&sentence), "{text}");
+    // What Azure reports of the identities names them.
+    let live = json!([
+        {"id": format!("{GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities/id-idiomsbva7q"),
+            "properties": {"principalId": "77777777-7777-7777-7777-777777777777"}},
+        {"id": format!("{GROUP}/Microsoft.CognitiveServices/accounts/di-idiomsbva7q"), "kind": "FormRecognizer",
+            "identity": {"type": "SystemAssigned", "principalId": "88888888-8888-8888-8888-888888888888"}, "properties": {}},
+    ]);
+    let run = run(&format!("main.json live.json {SCOPE} --format json")).file("live.json", live.to_string());
+    let known: Value = serde_json::from_str(&run.run().ends(0).out()).expect("JSON");
+    assert_eq!(known["templateIds"], json!({"known": total, "unknown": []}));
+    // Other inputs have no such count.
+    let list = Run::new("access --existing list.json --format json").file("list.json", include_str!("minimal.json"));
+    let document: Value = serde_json::from_str(&list.run().ends(0).out()).expect("JSON");
+    assert_eq!(document["templateIds"], Value::Null);
+}

@@ -31,7 +31,8 @@ pub struct CallerInSubnet {
 pub(super) fn add_callers(builder: &mut PlanBuilder<'_>) -> Vec<CallerInSubnet> {
     let inventory = builder.inventory;
     let mut found = Vec::new();
-    let callers = inventory.resources().iter().filter(|resource| is_caller(resource));
+    let callers = inventory.of_types(CALLERS.iter().map(|(arm_type, _)| *arm_type));
+    let callers = callers.into_iter().filter(|found| is_caller(found));
     for (resource, subnet) in callers.filter_map(|resource| Some((resource, subnet_of(inventory, resource)?))) {
         let client = client_of(builder, resource);
         if client.is_none() && builder.symbol(&subnet).is_none() {

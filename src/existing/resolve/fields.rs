@@ -84,6 +84,12 @@ pub(super) fn texts<'a>(value: &'a Value, path: &[&str]) -> Known<Vec<&'a str>> 
     items(value, path)?.iter().map(|item| item.as_text().ok_or(NotKnown)).collect()
 }
 
+/// The texts of the list at a path that are known.
+pub(super) fn known_texts<'a>(value: &'a Value, path: &[&str]) -> Vec<&'a str> {
+    let list = field(value, path).ok().flatten().and_then(Value::as_items).unwrap_or_default();
+    list.iter().filter_map(Value::as_text).collect()
+}
+
 /// The keyword of Azure at a path, in any case; one that is not listed is not known.
 pub(super) fn keyword(value: &Value, path: &[&str], known: &[&'static str]) -> Known<Option<&'static str>> {
     let Some(text) = text(value, path)? else { return Ok(None) };

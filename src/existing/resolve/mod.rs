@@ -18,13 +18,11 @@ mod services;
 mod vault;
 
 pub(in crate::existing) use builder::KEY;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use builder::PlanBuilder;
 use endpoints::EndpointService;
+use roles::Roles;
 use vault::Encrypted;
 
 pub use callers::CallerInSubnet;
@@ -122,7 +120,8 @@ struct Chosen<'i> {
 /// One plan for each account that serves Document Intelligence and each storage account that belongs to it.
 #[must_use]
 pub fn resolve_accounts(inventory: &Inventory) -> Vec<ResolvedAccount> {
-    choose(inventory).into_iter().map(|chosen| resolve_chosen(inventory, &chosen)).collect()
+    let roles = Roles::new(inventory);
+    choose(inventory, &roles).into_iter().map(|chosen| resolve_chosen(inventory, &roles, &chosen)).collect()
 }
 
 /// The account with the same storage account in another inventory, if it is in it.
@@ -131,11 +130,15 @@ pub(in crate::existing) fn resolve_again(account: &ResolvedAccount, inventory: &
         Some(storage) => Some(inventory.find(storage)?),
         None => None,
     };
-    Some(resolve_chosen(inventory, &Chosen { account: inventory.find(&account.account)?, storage }))
+    Some(resolve_chosen(
+        inventory,
+        &Roles::new(inventory),
+        &Chosen { account: inventory.find(&account.account)?, storage },
+    ))
 }
 
-fn resolve_chosen(inventory: &Inventory, chosen: &Chosen<'_>) -> ResolvedAccount {
-    let Resolved { plan, places, obstacles, callers } = resolve(inventory, chosen);
+fn resolve_chosen(inventory: &Inventory, roles: &Roles<'_>, chosen: &Chosen<'_>) -> ResolvedAccount {
+    let Resolved { plan, places, obstacles, callers } = resolve(inventory, roles, chosen);
     let is_chosen = |id: &AzureId| *id == chosen.account.id || chosen.storage.is_some_and(|other| other.id == *id);
     let may_be_absent = |place: &Place| {
         let seen = inventory.find(&place.id);
@@ -143,7 +146,8 @@ fn resolve_chosen(inventory: &Inventory, chosen: &Chosen<'_>) -> ResolvedAccount
     };
     let certain = places.iter().any(may_be_absent).then(|| {
         let kept = |seen: &ExistingResource| seen.presence == Presence::Certain || is_chosen(&seen.id);
-        resolve(&inventory.filter(kept), chosen).plan
+        let kept = inventory.filter(kept);
+        resolve(&kept, &Roles::new(&kept), chosen).plan
     });
     let storage = chosen.storage.map(|storage| storage.id.clone());
     ResolvedAccount { account: chosen.account.id.clone(), storage, plan, places, certain, callers, obstacles }
@@ -155,12 +159,11 @@ pub fn other_accounts(inventory: &Inventory) -> impl Iterator<Item = &ExistingRe
 }
 
 /// Each account with each storage account that belongs to it.
-fn choose(inventory: &Inventory) -> Vec<Chosen<'_>> {
+fn choose<'i>(inventory: &'i Inventory, roles: &Roles<'_>) -> Vec<Chosen<'i>> {
     let accounts = inventory.of_type(ResourceKind::CognitiveAccount.arm_type());
-    let roles = roles::scopes_by_principal(inventory);
     let mut chosen = Vec::new();
     for account in accounts.filter(|account| services::serves_documents(account)) {
-        let storage = storage_of(inventory, account, &roles);
+        let storage = storage_of(inventory, account, roles);
         if storage.is_empty() {
             chosen.push(Chosen { account, storage: None });
         }
@@ -174,14 +177,18 @@ fn choose(inventory: &Inventory) -> Vec<Chosen<'_>> {
 fn storage_of<'i>(
     inventory: &'i Inventory,
     account: &ExistingResource,
-    roles: &HashMap<String, Vec<AzureId>>,
+    roles: &Roles<'_>,
 ) -> Vec<&'i ExistingResource> {
-    let scopes = services::principal_of(account).and_then(|own| roles.get(&own)).map_or(&[][..], Vec::as_slice);
+    let principal = services::principal_of(account);
+    let scopes = principal.iter().flat_map(|own| roles.scopes_of(own));
     let all = || inventory.of_type(ResourceKind::StorageAccount.arm_type());
+    // A role on a container is one on the storage account, too.
+    let scopes: HashSet<&str> = scopes.flat_map(AzureId::prefixes).collect();
+    let hosts = services::listed_storage(account);
     let is_related = |storage: &&ExistingResource| {
-        scopes.iter().any(|scope| scope.is_inside(&storage.id))
+        scopes.contains(&**storage.id.folded())
             || services::has_rule_for(storage, &account.id)
-            || services::lists_host_of(account, &storage.id)
+            || hosts.contains(&storage.id.name().to_ascii_lowercase())
     };
     let related: Vec<&ExistingResource> = all().filter(is_related).collect();
     if !related.is_empty() {
@@ -200,7 +207,7 @@ struct Resolved {
     callers: Vec<CallerInSubnet>,
 }
 
-fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> Resolved {
+fn resolve(inventory: &Inventory, roles: &Roles<'_>, chosen: &Chosen<'_>) -> Resolved {
     let (account, storage) = (chosen.account, chosen.storage);
     let title = format!("Document Intelligence account `{}`", account.id.name());
     let mut builder = PlanBuilder::new(inventory, cloud_of(account), title);
@@ -236,8 +243,8 @@ fn resolve(inventory: &Inventory, chosen: &Chosen<'_>) -> Resolved {
         services.push(service(id, "keyVault", "vault", vault_zone, id.name()));
     }
     endpoints::add_endpoints(&mut builder, &services);
-    roles::add_role_definitions(&mut builder);
-    roles::add_roles(&mut builder, &named);
+    roles::add_role_definitions(&mut builder, roles);
+    roles::add_roles(&mut builder, roles, &named);
     let callers = callers::add_callers(&mut builder);
     // All networks are known.
     names::add_names(&mut builder, &services);

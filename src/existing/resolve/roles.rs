@@ -1,8 +1,10 @@
 //! Role assignments on the services, and the clients that have them.
 
 use std::{
-    cell::LazyCell,
-    collections::{HashMap, HashSet},
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    ops::Bound,
+    rc::Rc,
 };
 
 use super::{
@@ -18,11 +20,8 @@ use crate::{
 
 /// Adds the role assignments that apply to a service or to a container, and their principals as clients. An assignment on
 /// a scope above is added for each service that it covers.
-pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, services: &[(AzureId, Symbol)]) {
-    let inventory = builder.inventory;
-    let identities = LazyCell::new(|| resources_by_principal(inventory));
-    for assignment in inventory.of_type(ResourceKind::RoleAssignment.arm_type()) {
-        let Some(read) = Assignment::read(assignment) else { continue };
+pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, roles: &Roles<'_>, services: &[(AzureId, Symbol)]) {
+    for (read, assignment) in roles.concerning(services.iter().map(|(id, _)| id)) {
         let scopes = services.iter().filter(|(id, _)| read.covers(id));
         // A scope within a service is that of a container.
         let inner = builder
@@ -36,25 +35,20 @@ pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, services: &[(AzureId, Sym
         let principal = builder.principal(&read.principal);
         // The identities of the services are actors of their own.
         if matches!(principal, Expr::String(_)) {
-            let identity = identities.get(&read.principal).copied().flatten();
-            add_client(builder, assignment, &read, identity);
+            add_client(builder, assignment, read, roles.resource_of(&read.principal));
         }
         for symbol in symbols {
-            add_assignment(builder, assignment, &read, &principal, symbol);
+            add_assignment(builder, assignment, read, &principal, symbol);
         }
     }
 }
 
 /// Adds what custom roles permit. A role with several sets of permissions is one with all of them, if none subtracts anything.
-pub(super) fn add_role_definitions(builder: &mut PlanBuilder<'_>) {
+pub(super) fn add_role_definitions(builder: &mut PlanBuilder<'_>, roles: &Roles<'_>) {
     let inventory = builder.inventory;
-    let assigned: HashSet<String> = inventory
-        .of_type(ResourceKind::RoleAssignment.arm_type())
-        .filter_map(|assignment| Some(Assignment::read(assignment)?.role.to_ascii_lowercase()))
-        .collect();
     let is_needed = |definition: &&ExistingResource| {
         let guid = definition.id.name();
-        roles::find_by_guid(guid).is_none() && assigned.contains(&guid.to_ascii_lowercase())
+        roles::find_by_guid(guid).is_none() && roles.assigned.contains(&guid.to_ascii_lowercase())
     };
     for definition in inventory.of_type(ROLE_DEFINITION).filter(is_needed) {
         let Ok(sets) = items(&definition.body, &["properties", "permissions"]) else { continue };
@@ -172,23 +166,72 @@ fn add_client(
     }
 }
 
-/// The resource with each identity; none if several have it.
-fn resources_by_principal(inventory: &Inventory) -> HashMap<String, Option<&ExistingResource>> {
-    let mut found = HashMap::new();
-    for resource in inventory.resources() {
-        if let Some(principal) = principal_of(resource) {
-            found.entry(principal).and_modify(|known| *known = None).or_insert(Some(resource));
-        }
-    }
-    found
+/// The role assignments of an inventory, by scope: those of one service are found without a look at the others.
+pub(super) struct Roles<'i> {
+    inventory: &'i Inventory,
+    all: Vec<(Assignment<'i>, &'i ExistingResource)>,
+    /// Positions by the scope in lower case.
+    by_scope: BTreeMap<Rc<str>, Vec<usize>>,
+    /// Positions by the principal.
+    by_principal: HashMap<String, Vec<usize>>,
+    /// Which subscriptions they cover is not known.
+    on_management_groups: Vec<usize>,
+    /// The GUIDs of all roles that are assigned, in lower case.
+    assigned: HashSet<String>,
+    /// The resource with each identity; none if several have it.
+    identities: OnceCell<HashMap<String, Option<&'i ExistingResource>>>,
 }
 
-/// The scopes on which each principal has a role.
-pub(super) fn scopes_by_principal(inventory: &Inventory) -> HashMap<String, Vec<AzureId>> {
-    let mut scopes: HashMap<String, Vec<AzureId>> = HashMap::new();
-    let assignments = inventory.of_type(ResourceKind::RoleAssignment.arm_type());
-    for assignment in assignments.filter_map(Assignment::read) {
-        scopes.entry(assignment.principal).or_default().push(assignment.scope);
+impl<'i> Roles<'i> {
+    pub(super) fn new(inventory: &'i Inventory) -> Self {
+        let assignments = inventory.of_type(ResourceKind::RoleAssignment.arm_type());
+        let all: Vec<_> =
+            assignments.filter_map(|assignment| Some((Assignment::read(assignment)?, assignment))).collect();
+        let mut by_scope: BTreeMap<Rc<str>, Vec<usize>> = BTreeMap::new();
+        let mut by_principal: HashMap<String, Vec<usize>> = HashMap::new();
+        for (position, (assignment, _)) in all.iter().enumerate() {
+            by_scope.entry(Rc::clone(assignment.scope.folded())).or_default().push(position);
+            by_principal.entry(assignment.principal.clone()).or_default().push(position);
+        }
+        let is_on_group = |position: &usize| all[*position].0.is_on_management_group();
+        let on_management_groups = (0..all.len()).filter(is_on_group).collect();
+        let assigned = all.iter().map(|(assignment, _)| assignment.role.to_ascii_lowercase()).collect();
+        Self { inventory, all, by_scope, by_principal, on_management_groups, assigned, identities: OnceCell::new() }
     }
-    scopes
+
+    /// Those at, above and below services, in the order in which they were read.
+    fn concerning<'a>(
+        &self,
+        services: impl Iterator<Item = &'a AzureId>,
+    ) -> impl Iterator<Item = (&Assignment<'i>, &'i ExistingResource)> {
+        let mut positions: BTreeSet<usize> = self.on_management_groups.iter().copied().collect();
+        for service in services {
+            let above = service.prefixes().filter_map(|scope| self.by_scope.get(scope));
+            positions.extend(above.flatten());
+            let inside = format!("{}/", service.folded());
+            let below = self.by_scope.range::<str, _>((Bound::Included(inside.as_str()), Bound::Unbounded));
+            let below = below.take_while(|(scope, _)| scope.starts_with(&inside));
+            positions.extend(below.flat_map(|(_, positions)| positions));
+        }
+        positions.into_iter().map(|position| (&self.all[position].0, self.all[position].1))
+    }
+
+    /// The scopes on which a principal has a role.
+    pub(super) fn scopes_of(&self, principal: &str) -> impl Iterator<Item = &AzureId> {
+        self.by_principal.get(principal).into_iter().flatten().map(|position| &self.all[*position].0.scope)
+    }
+
+    /// The only resource with an identity.
+    fn resource_of(&self, principal: &str) -> Option<&'i ExistingResource> {
+        let identities = self.identities.get_or_init(|| {
+            let mut found = HashMap::new();
+            for resource in self.inventory.resources() {
+                if let Some(principal) = principal_of(resource) {
+                    found.entry(principal).and_modify(|known| *known = None).or_insert(Some(resource));
+                }
+            }
+            found
+        });
+        identities.get(principal).copied().flatten()
+    }
 }

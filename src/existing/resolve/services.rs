@@ -1,8 +1,10 @@
 //! The account, storage and the vault.
 
+use std::collections::HashSet;
+
 use super::{
     builder::PlanBuilder,
-    fields::{Known, NotKnown, boolean, enum_word, ip_rules, items, keyword, principal, text, texts},
+    fields::{Known, NotKnown, boolean, enum_word, ip_rules, items, keyword, known_texts, principal, text, texts},
     network::subnet_of_rule,
 };
 use crate::{
@@ -48,7 +50,8 @@ fn account_body(
     let body = &account.body;
     let acls = &["properties", "networkAcls"];
     let default_action = keyword(body, &[acls[0], acls[1], "defaultAction"], &["Allow", "Deny"])?.unwrap_or("Allow");
-    let fqdns = texts(body, &["properties", "allowedFqdnList"])?;
+    // What else may be on it is `Unseen::ListedHost`.
+    let fqdns = known_texts(body, &["properties", "allowedFqdnList"]);
     let own_host = storage.map(|storage| {
         (format!("{}.blob.{}", storage.id.name(), builder.plan.cloud.facts().storage_suffix), "storageAccountName")
     });
@@ -243,9 +246,8 @@ pub(super) fn has_rule_for(storage: &ExistingResource, account: &AzureId) -> boo
     })
 }
 
-/// Whether the allowed FQDN list of the account has the blob host of a storage account.
-pub(super) fn lists_host_of(account: &ExistingResource, storage: &AzureId) -> bool {
-    let hosts = texts(&account.body, &["properties", "allowedFqdnList"]).unwrap_or_default();
-    let start = format!("{}.blob.", storage.name().to_ascii_lowercase());
-    hosts.iter().any(|host| host.to_ascii_lowercase().starts_with(&start))
+/// The names, in lower case, of the storage accounts whose blob host is on the allowed FQDN list of an account.
+pub(super) fn listed_storage(account: &ExistingResource) -> HashSet<String> {
+    let hosts = known_texts(&account.body, &["properties", "allowedFqdnList"]).into_iter();
+    hosts.filter_map(|host| Some(host.to_ascii_lowercase().split_once(".blob.")?.0.to_owned())).collect()
 }
