@@ -18,6 +18,7 @@ mod propose;
 mod role;
 mod same;
 mod take_over;
+mod terraform_roles;
 mod value;
 mod vault;
 mod verify;
