@@ -12,6 +12,7 @@ mod accepted;
 mod access;
 mod adopt_command;
 mod adopted_files;
+mod adopted_terraform;
 mod architecture;
 mod architecture_picture;
 mod arm_template;

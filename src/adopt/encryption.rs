@@ -71,7 +71,7 @@ impl<'i> Observed<'i> {
 }
 
 /// The first label of the host of a vault.
-fn vault_name(uri: &str) -> &str {
+pub(super) fn vault_name(uri: &str) -> &str {
     let host = uri.split_once("://").map_or(uri, |(_, rest)| rest);
     host.split('.').next().unwrap_or_default()
 }

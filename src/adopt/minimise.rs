@@ -102,7 +102,12 @@ fn remove(value: &mut Json, path: &[String]) -> bool {
 fn is_same_deployment(left: &ResolvedTopology, right: &ResolvedTopology) -> bool {
     let parameter = |parameter: &Parameter| (parameter.name.clone(), parameter.kind, parameter.default.clone());
     let all = |plan: &ResolvedTopology| plan.parameters.iter().map(parameter).collect::<Vec<_>>();
+    // Terraform creates what is in another subscription with another provider, if the target subscription is known.
+    let providers = |plan: &ResolvedTopology| {
+        plan.other_subscriptions().into_iter().map(|other| (other.id, other.alias)).collect::<Vec<_>>()
+    };
     left.resources.len() == right.resources.len()
+        && providers(left) == providers(right)
         && left.resources.iter().zip(&right.resources).all(|(left, right)| is_same_resource(left, right))
         && all(left) == all(right)
         && left.variables == right.variables

@@ -19,6 +19,7 @@ mod propose;
 mod role;
 mod same;
 mod take_over;
+mod terraform_roles;
 mod value;
 mod vault;
 mod verify;

@@ -10,10 +10,12 @@ use super::{
     observed::Observed,
     part::{LeftPart, LeftParts, Part},
     propose::propose,
-    value::text,
+    terraform_roles::leave_terraform_roles,
+    value::{items, text},
     verify::{Change, changes},
 };
 use crate::{
+    catalog::ResourceKind,
     diagnostic::{Diagnostic, SourceLocation},
     drift::{DeploymentPlace, expected_resources},
     existing::{AzureId, ExistingResource, Inventory, ResolvedAccount},
@@ -109,6 +111,7 @@ fn find_file(case: &Case<'_>) -> Result<Found, Refused> {
     let mut left = LeftParts::default();
     // Of the parts that the last round left: symbolic names follow from those of clients.
     let mut names: Vec<NamedAssignment> = Vec::new();
+    leave_terraform_roles(case.inventory, &mut left);
     for _ in 0..MAX_ROUNDS {
         let seen = Observed::new(case.inventory, case.account, case.storage.clone(), case.cloud, &left);
         let Some(seen) = seen else { return Err(refuse("the account is in no resource group")) };
@@ -150,9 +153,25 @@ fn place_of(case: &Case<'_>, group: &AzureId) -> DeploymentPlace {
     DeploymentPlace {
         subscription: known(group.subscription()),
         resource_group: known(group.resource_group()),
-        tenant: text(&case.account.body, "identity/tenantId").map(ToOwned::to_owned),
+        tenant: tenant_of(case),
         location: None,
     }
+}
+
+/// The tenant of the subscription, as an identity, a vault or a rule for the account has it.
+fn tenant_of(case: &Case<'_>) -> Option<String> {
+    let own = text(&case.account.body, "identity/tenantId");
+    let resources = case.inventory.resources();
+    let of_vaults = case.inventory.of_type(ResourceKind::KeyVault.arm_type());
+    let mut of_vaults = of_vaults.filter_map(|vault| text(&vault.body, "properties/tenantId"));
+    let storage = case.inventory.find(case.storage).into_iter();
+    let mut of_rules = storage
+        .flat_map(|storage| items(&storage.body, "properties/networkAcls/resourceAccessRules"))
+        .filter_map(|rule| text(rule, "tenantId"));
+    own.or_else(|| resources.iter().find_map(|resource| text(&resource.body, "identity/tenantId")))
+        .or_else(|| of_vaults.next())
+        .or_else(|| of_rules.next())
+        .map(ToOwned::to_owned)
 }
 
 fn other_versions(expected: &Inventory, observed: &Inventory) -> usize {

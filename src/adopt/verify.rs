@@ -1,6 +1,6 @@
 //! What a deployment of a file would leave, compared with what exists.
 
-use super::{role::Role, same::first_difference, value::at};
+use super::{encryption::vault_name, role::Role, same::first_difference, value::at};
 use crate::{
     arm_template::Value,
     catalog::{ResourceKind, changes::identity::ASSIGNMENT_EXISTS_CODE},
@@ -129,7 +129,8 @@ fn changed_properties(expected: &ExistingResource, found: &ExistingResource) -> 
         return vec![exact];
     }
     let compared = compare_properties(expected, found);
-    let unseen = compared.unknown.into_iter().map(|property| property.path).filter(|path| !is_implied(path));
+    let unseen = compared.unknown.into_iter().map(|property| property.path);
+    let unseen = unseen.filter(|path| !is_implied(path) && !is_same_vault(path, &expected.body, &found.body));
     let differences = compared.differences.into_iter();
     let is_change = |difference: &Difference| match &difference.change {
         // Nothing is known of the default, and what is off has nothing to be reset to.
@@ -146,14 +147,39 @@ fn changed_properties(expected: &ExistingResource, found: &ExistingResource) -> 
 }
 
 /// What the file writes, and an input need not show: names are in IDs, private DNS zones are global, the type of a principal
-/// follows from it, Azure encrypts blobs and files of every storage account with its key, and a rule of the storage firewall has no
-/// other action than `Allow` (`generated/storage/microsoft.storage/2023-05-01/types.md` of Azure/bicep-types-az, 3feacf70, read
-/// 2026-12-01).
+/// follows from it, vaults have one SKU family and soft delete, rules of firewalls have one action (`SkuFamily`,
+/// `enableSoftDelete` and `Action` in Azure/azure-rest-api-specs), and Azure encrypts blobs and files of
+/// every storage account with its key, and queues and tables with one or the other. azurerm enables a key with each update
+/// (`resourceKeyVaultKeyUpdate` of hashicorp/terraform-provider-azurerm, 0100768b4b, read 2026-12-01), and its state does not have it.
 fn is_implied(path: &str) -> bool {
     const ENCRYPTED: [&str; 2] = ["properties.encryption.services.blob.", "properties.encryption.services.file."];
-    ["name", "location", "properties.principalType"].contains(&path)
+    const RULES: [&str; 2] = ["properties.networkAcls.ipRules[", "properties.networkAcls.virtualNetworkRules["];
+    const FIXED: [&str; 8] = [
+        "name",
+        "location",
+        "properties.principalType",
+        "properties.sku.family",
+        "properties.enableSoftDelete",
+        "properties.attributes.enabled",
+        "properties.encryption.services.queue.enabled",
+        "properties.encryption.services.table.enabled",
+    ];
+    FIXED.contains(&path)
         || ENCRYPTED.iter().any(|start| path.starts_with(start))
-        || path.starts_with("properties.networkAcls.") && path.ends_with("].action")
+        || (RULES.iter().any(|start| path.starts_with(start)) && path.ends_with("].action"))
+}
+
+/// Whether the vault URI that a service has for its key is that of the vault that the file names: it is in no input that does
+/// not show the vault, and begins with its name.
+fn is_same_vault(path: &str, expected: &Value, found: &Value) -> bool {
+    if !path.to_ascii_lowercase().ends_with("keyvaultproperties.keyvaulturi") {
+        return false;
+    }
+    let path = path.replace('.', "/");
+    let symbol = at(expected, &path).and_then(Value::as_unknown).and_then(|unknown| unknown.symbol.as_deref());
+    let vault = symbol.and_then(|symbol| symbol.split_once('#')).and_then(|(id, _)| AzureId::parse(id));
+    let uri = at(found, &path).and_then(Value::as_text);
+    vault.zip(uri).is_some_and(|(vault, uri)| vault_name(uri).eq_ignore_ascii_case(vault.name()))
 }
 
 fn is_off(value: &Value) -> bool {

@@ -61,11 +61,12 @@ pub fn expected_resources(
 }
 
 /// The types of which templates read what Azure determines.
-const REPORTING: [ResourceKind; 4] = [
+const REPORTING: [ResourceKind; 5] = [
     ResourceKind::CognitiveAccount,
     ResourceKind::StorageAccount,
     ResourceKind::UserAssignedIdentity,
     ResourceKind::KeyVault,
+    ResourceKind::KeyVaultKey,
 ];
 
 /// What Azure reports of the resources that templates read from, by their IDs in lower case.

@@ -64,7 +64,13 @@ impl<'de> ReadList<'de> for Snapshot<'_> {
             terraform_address: None,
         };
         let id = object.get("id").cloned().unwrap_or(Value::Null);
-        expanded_resource(&id, &item, condition, origin).into_iter().for_each(|resource| self.inventory.add(resource));
+        // The name is in the ID.
+        let entries = object.entries().filter(|(name, _)| &***name != "name");
+        let body = Value::open_object(
+            entries.map(|(name, value)| (Rc::clone(name), value.clone())).collect(),
+            object.open().cloned(),
+        );
+        expanded_resource(&id, &body, condition, origin).into_iter().for_each(|resource| self.inventory.put(resource));
         Ok(true)
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn id(kind: &str, instance: &str, argument: &dyn Fn(&str) -> Option<V
         let found = argument(name).unwrap_or_else(|| panic!("{instance} needs `{name}` for its id"));
         text(&found).to_owned()
     };
-    let group = || module.group_id(&given("resource_group_name"));
+    let group = || module.group_id(instance, &given("resource_group_name"));
     if let Some((_, arm)) = PLAIN.iter().find(|(name, _)| *name == kind) {
         return resource_id(&group(), arm, &given("name"));
     }

@@ -7,7 +7,7 @@ use super::azurerm::{identity_of, placed, word};
 use super::hcl::Block;
 
 /// Built-in roles by name; the GUIDs are the same in every cloud.
-const ROLES: &[(&str, &str)] = &[
+pub(super) const ROLES: &[(&str, &str)] = &[
     ("Storage Blob Data Reader", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"),
     ("Storage Blob Data Contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe"),
     ("Storage Blob Data Owner", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"),

@@ -18,12 +18,7 @@ use super::hcl_functions::as_text;
 
 /// Evaluates the files (name, text) of one module with its variable defaults, or the values given in `variables`.
 pub(crate) fn read(files: &[(String, String)], variables: &Value) -> Deployed {
-    let mut module = Module { given: variables.as_object().cloned().unwrap_or_default(), ..Module::default() };
-    for (name, text) in files {
-        let body: Body = text.parse().unwrap_or_else(|error| panic!("{name} is not HCL: {error}"));
-        module.collect(name, &body);
-    }
-    let (declared, steps) = module.deploy();
+    let (declared, steps) = Module::new(files, variables).deploy();
     Deployed::gather(declared, steps)
 }
 
@@ -65,7 +60,9 @@ pub(super) struct Module {
     variables: BTreeMap<String, Body>,
     locals: BTreeMap<String, Expression>,
     /// By address: `azurerm_subnet.endpoints`, `data.azurerm_client_config.current`.
-    resources: BTreeMap<String, Body>,
+    pub(super) resources: BTreeMap<String, Body>,
+    /// Other configurations of the provider, by alias.
+    aliases: BTreeMap<String, Body>,
     waits: RefCell<BTreeSet<String>>,
     silent: Cell<bool>,
 }
@@ -78,13 +75,27 @@ pub(super) struct Block {
 }
 
 impl Module {
+    pub(super) fn new(files: &[(String, String)], variables: &Value) -> Self {
+        let mut module = Module { given: variables.as_object().cloned().unwrap_or_default(), ..Module::default() };
+        for (name, text) in files {
+            let body: Body = text.parse().unwrap_or_else(|error| panic!("{name} is not HCL: {error}"));
+            module.collect(name, &body);
+        }
+        module
+    }
+
     fn collect(&mut self, file: &str, body: &Body) {
         for structure in body {
             let Structure::Block(block) = structure else { panic!("{file}: an argument outside of a block") };
             let labels: Vec<_> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
             let (word, body) = (block.ident.value().as_str(), block.body.clone());
             match (word, labels.as_slice()) {
-                ("terraform" | "provider" | "output" | "moved" | "import" | "removed" | "check", _) => {}
+                ("provider", _) => {
+                    let alias =
+                        body.get_attribute("alias").and_then(|alias| alias.value.as_str().map(ToOwned::to_owned));
+                    self.aliases.extend(alias.map(|alias| (alias, body)));
+                }
+                ("terraform" | "output" | "moved" | "import" | "removed" | "check", _) => {}
                 ("variable", [name]) => drop(self.variables.insert((*name).to_owned(), body)),
                 ("locals", []) => {
                     let locals = body.attributes().map(|local| (local.key.value().to_string(), local.value.clone()));
@@ -160,7 +171,7 @@ impl Module {
     }
 
     /// The instances of a resource: `address` alone, or `address#key`, each with its names.
-    fn instances(&self, address: &str) -> Vec<(String, Names)> {
+    pub(super) fn instances(&self, address: &str) -> Vec<(String, Names)> {
         let body = self.resources.get(address).unwrap_or_else(|| panic!("`{address}` is not declared"));
         let argument = |name| body.get_attribute(name).map(|found| self.value(&found.value, &Names::new()));
         if let Some(collection) = argument("for_each") {
@@ -238,7 +249,7 @@ impl Module {
         if data.is_some() { answer() } else { self.quietly(answer) }
     }
 
-    fn id_of(&self, kind: &str, instance: &str) -> String {
+    pub(super) fn id_of(&self, kind: &str, instance: &str) -> String {
         azurerm::id(kind, instance, &|name| self.given_argument(instance, name), self)
     }
 
@@ -248,20 +259,28 @@ impl Module {
         match name {
             "name" => json!(if ours { "target" } else { &group }),
             "location" if ours => json!(LOCATION),
-            "id" => json!(if ours { TARGET.to_owned() } else { self.group_id(&group) }),
+            "id" => json!(if ours { TARGET.to_owned() } else { self.group_id(instance, &group) }),
             _ => json!(format!("{name} of {group}")),
         }
     }
 
-    /// The ID of the resource group that an argument names. Its subscription is that of the provider, which is not in
-    /// the text of a module; `parity` compensates for that.
-    pub(super) fn group_id(&self, name: &str) -> String {
+    /// The ID of the resource group that an argument names. Its subscription is that of the provider, which is in the text of a
+    /// root module only; `parity` compensates for that.
+    pub(super) fn group_id(&self, instance: &str, name: &str) -> String {
         let ours = self.resources.get("data.azurerm_resource_group.this").and_then(|body| body.get_attribute("name"));
         let ours = ours.map(|found| self.value(&found.value, &Names::new()));
         if name == "target" || ours == Some(json!(name)) {
             return TARGET.to_owned();
         }
-        format!("/subscriptions/subscription/resourceGroups/{name}")
+        let subscription = self.other_subscription(instance).unwrap_or_else(|| "subscription".to_owned());
+        format!("/subscriptions/{subscription}/resourceGroups/{name}")
+    }
+
+    /// The subscription of the configuration of the provider that a block selects.
+    fn other_subscription(&self, instance: &str) -> Option<String> {
+        let provider = self.resources.get(address_of(instance))?.get_attribute("provider")?.value.to_string();
+        let provider = self.aliases.get(provider.trim().strip_prefix("azurerm.")?)?;
+        Some(owned_text(&self.value(&provider.get_attribute("subscription_id")?.value, &Names::new())))
     }
 
     /// An argument as written in the block of an instance.
@@ -319,7 +338,7 @@ impl Module {
     }
 
     /// A block with everything evaluated, dynamic blocks unrolled and without meta-arguments.
-    fn block(&self, body: &Body, names: &Names) -> Block {
+    pub(super) fn block(&self, body: &Body, names: &Names) -> Block {
         let mut built = Block::default();
         for argument in body.attributes() {
             match argument.key.value().as_str() {
@@ -407,7 +426,7 @@ impl Module {
 
 impl Block {
     /// Arguments by name, inner blocks as lists.
-    fn to_json(&self) -> Value {
+    pub(super) fn to_json(&self) -> Value {
         let mut fields: Map<String, Value> = self.arguments.clone().into_iter().collect();
         for (name, block) in &self.blocks {
             let blocks = fields.entry(name.clone()).or_insert_with(|| json!([]));
@@ -463,7 +482,7 @@ impl Block {
     }
 }
 
-fn address_of(instance: &str) -> &str {
+pub(super) fn address_of(instance: &str) -> &str {
     instance.split('#').next().unwrap_or_default()
 }
 

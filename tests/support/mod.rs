@@ -18,6 +18,7 @@ pub(crate) mod facts;
 pub(crate) mod hcl;
 mod hcl_expression;
 mod hcl_functions;
+pub(crate) mod hcl_state;
 pub(crate) mod large;
 pub(crate) mod large_texts;
 pub(crate) mod parity;

@@ -15,7 +15,7 @@ use crate::{
         ResourceKind,
         roles::{STORAGE_BLOB_DATA_CONTRIBUTOR, STORAGE_BLOB_DATA_READER, find_by_guid},
     },
-    existing::{AzureId, ExistingResource},
+    existing::{AzureId, ExistingResource, InputKind},
     topology::values::ClientName,
 };
 
@@ -45,6 +45,10 @@ pub(super) fn propose_clients(seen: &Observed<'_>, draft: &mut Draft) {
     let mut names: Vec<String> = Vec::new();
     let mut entries: Vec<Json> = clients.into_iter().map(|client| client_entry(seen, &client, &mut names)).collect();
     entries.retain(|entry| !entry["name"].as_str().is_some_and(|name| seen.leaves(&Part::Client(name.to_owned()))));
+    // Resources of a state are in the order of their addresses, which contain the names.
+    if matches!(seen.account.origin.input, InputKind::TerraformPlan | InputKind::TerraformState) {
+        entries.sort_by(|a, b| a["name"].as_str().cmp(&b["name"].as_str()));
+    }
     draft.set_list("clients", entries);
 }
 

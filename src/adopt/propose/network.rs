@@ -11,7 +11,10 @@ use crate::{
         value::{id, ids_of, items, text, texts},
     },
     arm_template::Value,
-    catalog::{ResourceKind, network::BASTION_SUBNET},
+    catalog::{
+        ResourceKind,
+        network::{BASTION_SUBNET, PLATFORM_SUBNETS},
+    },
     existing::{AzureId, ExistingResource},
     topology::own_rules::{ALLOW_BASTION, ALLOW_CLIENT_SUBNETS, ALLOW_NETWORK, ALLOW_ON_PREMISES},
 };
@@ -51,10 +54,16 @@ pub(super) fn propose_network(seen: &Observed<'_>, draft: &mut Draft) {
             }
             Use::Bastion => draft.set("network/subnets/bastion", entry),
             Use::Machine => draft.set("network/subnets/testMachine", entry),
+            // The file has no key for them, and a network that exists keeps them.
+            Use::Workload if is_existing && is_of_platform(&subnet) => {}
             Use::Workload => workloads.push(entry),
         }
     }
     draft.set("network/subnets/workloads", workloads);
+}
+
+fn is_of_platform(subnet: &AzureId) -> bool {
+    PLATFORM_SUBNETS.iter().any(|name| subnet.name().eq_ignore_ascii_case(name))
 }
 
 /// The region of an existing network: what is in a network is in its region.

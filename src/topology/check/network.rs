@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     catalog::network::{
-        BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_SUBRESOURCES, RESERVED_AT_END, RESERVED_AT_START,
+        BASTION_PREFIX_LENGTH, BASTION_SUBNET, BLOB_SUBRESOURCES, PLATFORM_SUBNETS, RESERVED_AT_END, RESERVED_AT_START,
         VAULT_SUBRESOURCES,
     },
     diagnostic::{Code, Diagnostic},
@@ -17,10 +17,6 @@ use crate::{
         values::{Prefix, SubnetName},
     },
 };
-
-/// Names that Azure reserves for subnets of its own services.
-const RESERVED_NAMES: &[&str] =
-    &[BASTION_SUBNET, "GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "RouteServerSubnet"];
 
 pub(super) fn check_network(c: &mut CheckContext<'_>) {
     let Some(layout) = c.layout.clone() else { return };
@@ -305,7 +301,7 @@ fn check_subnet_names(c: &mut CheckContext<'_>, layout: &NetworkLayout<'_>) {
     for subnet in &layout.subnets {
         let Some(name) = subnet.name().map(SubnetName::as_str) else { continue };
         let pointer = format!("{}/name", subnet.pointer);
-        let reserved = RESERVED_NAMES.iter().find(|r| r.eq_ignore_ascii_case(name));
+        let reserved = PLATFORM_SUBNETS.iter().find(|r| r.eq_ignore_ascii_case(name));
         match (&subnet.used_for, reserved) {
             (SubnetUse::Bastion, _) if name != BASTION_SUBNET => c.report(
                 Diagnostic::error(Code::BASTION, format!("Bastion's subnet must be named `{BASTION_SUBNET}`"))

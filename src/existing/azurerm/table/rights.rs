@@ -1,7 +1,7 @@
 //! Roles, identities, locks, diagnostic settings, assignments of policies.
 
 use crate::existing::azurerm::{
-    definition::{AzurermType, Conversion, Field, Part, assigned, convert, same},
+    definition::{AzurermType, Conversion, Field, Part, assigned, convert, not, same},
     table::common::{IDENTITY, LOCATION},
 };
 
@@ -123,6 +123,22 @@ pub(super) const TYPES: &[AzurermType] = &[
             same("enabled_metric[].category", "properties.metrics[].category"),
             convert("enabled_metric[]", "properties.metrics[].enabled", Conversion::IsPresent),
         ]])],
+    },
+    AzurermType {
+        name: "azurerm_log_analytics_workspace",
+        parts: &[Part::whole(
+            "Microsoft.OperationalInsights/workspaces",
+            &["{id}", "{group}/providers/Microsoft.OperationalInsights/workspaces/{name}"],
+        )
+        .with(&[
+            LOCATION,
+            IDENTITY,
+            &[
+                same("sku", "properties.sku.name"),
+                same("retention_in_days", "properties.retentionInDays"),
+                not("local_authentication_enabled", "properties.features.disableLocalAuth"),
+            ],
+        ])],
     },
     policy_assignment!("azurerm_resource_policy_assignment", "resource_id"),
     policy_assignment!("azurerm_resource_group_policy_assignment", "resource_group_id"),

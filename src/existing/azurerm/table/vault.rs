@@ -7,6 +7,9 @@ use crate::existing::azurerm::{
 
 const VAULT: &str = "Microsoft.KeyVault/vaults";
 
+/// The block `automatic` has one of two times.
+const ROTATES: Conversion = Conversion::IfPresent("rotate");
+
 pub(super) const TYPES: &[AzurermType] = &[
     AzurermType {
         name: "azurerm_key_vault",
@@ -65,6 +68,25 @@ pub(super) const TYPES: &[AzurermType] = &[
             assigned("id", "properties.keyUriWithVersion"),
             convert("expiration_date", "properties.attributes.exp", Conversion::Seconds),
             convert("not_before_date", "properties.attributes.nbf", Conversion::Seconds),
+            same("rotation_policy.expire_after", "properties.rotationPolicy.attributes.expiryTime"),
+            convert(
+                "rotation_policy.automatic.time_after_creation",
+                "properties.rotationPolicy.lifetimeActions[].action.type",
+                ROTATES,
+            ),
+            convert(
+                "rotation_policy.automatic.time_before_expiry",
+                "properties.rotationPolicy.lifetimeActions[].action.type",
+                ROTATES,
+            ),
+            same(
+                "rotation_policy.automatic.time_after_creation",
+                "properties.rotationPolicy.lifetimeActions[].trigger.timeAfterCreate",
+            ),
+            same(
+                "rotation_policy.automatic.time_before_expiry",
+                "properties.rotationPolicy.lifetimeActions[].trigger.timeBeforeExpiry",
+            ),
         ]])],
     },
     AzurermType {
