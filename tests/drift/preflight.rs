@@ -48,6 +48,8 @@ fn what_cannot_change_is_refused_with_its_code() {
     let account = "Document Intelligence account di-invoices-dev: custom subdomain: other to di-invoices-dev-b41e7f, refused with UpdatingCustomDomainNotAllowed";
     assert!(refused.contains(&account), "{text}");
     assert!(lines(&text, "Changed").is_empty(), "{text}");
+    // A role assignment of another name alone.
+    drift(&Live::minimal().list(), "--preflight", 1);
     // The key type of queues and tables is set at creation.
     let text = drift(include_str!("../existing/minimal.json"), "--preflight", 1);
     let refused = lines(&text, "Refused");

@@ -274,6 +274,8 @@ fn what_is_created_or_changed_in_place_is_written() {
         case("tags", "tags: { team: forms }\nstorage: { containers: [{ name: training }, { name: results }] }", &[]);
     let (code, _, err, _) = run(&tagged, "--terraform");
     assert_eq!(code, 0, "{err}");
+    // What is created is not imported.
+    assert!(err.starts_with("A first apply of Terraform: 13 imported, 1 created, "), "{err}");
     assert!(lines(&err, "Created").contains(&"blob container results (unless it exists)"), "{err}");
     assert!(lines(&err, "Changed").contains(&"virtual network vnet-invoices-dev: tags: added team"), "{err}");
 }
