@@ -5,6 +5,7 @@ mod bad_input;
 mod callers;
 mod checked;
 mod commands;
+mod compared_posture;
 mod expectations;
 mod inputs;
 mod laws;

@@ -46,7 +46,7 @@ pub use input_error::{InputError, InputPlace};
 pub use inventory::{Completeness, Conflict, Inventory, ReadResult, UnreadList};
 pub use live::{read_live, read_script};
 pub use policies::{ExistingPolicies, evaluate_existing_policies};
-pub use posture::check_existing_posture;
+pub use posture::{check_existing_posture, shows_compliance};
 pub use read::{InputReader, ReadInputs, SOMEWHERE, TerraformPlan, read_existing};
 pub use recognise::{InputFormat, recognise_format};
 pub(crate) use resolve::principal_at;
