@@ -93,6 +93,32 @@ fn access_that_a_plan_opens_is_reported_with_the_address_that_decides() {
     assert!(markdown.contains("`plan.json: azurerm_cognitive_account.fr`"), "{markdown}");
 }
 
+/// An address exists without its rule: it is one of the internet.
+#[test]
+fn an_address_whose_rule_no_longer_matters_keeps_its_access() {
+    let open = |actions: &[&str], before: &str, after: &str| {
+        let mut plan = planned("azurerm_cognitive_account.fr", actions, |_| {});
+        let change = change(&mut plan, "azurerm_cognitive_account.fr");
+        change["change"]["before"]["network_acls"][0]["default_action"] = json!(before);
+        change["change"]["after"]["network_acls"][0]["default_action"] = json!(after);
+        let prior = plan["prior_state"]["values"]["root_module"]["resources"].as_array_mut().expect("resources");
+        let own = prior.iter_mut().find(|one| one["address"] == "azurerm_cognitive_account.fr").expect("the account");
+        own["values"]["network_acls"][0]["default_action"] = json!(before);
+        plan
+    };
+    let opened = open(&["update"], "Deny", "Allow");
+    let address = "address 198.51.100.7 reaches account";
+    assert!(opened.to_string().contains("198.51.100.7"));
+    assert_eq!(movement(&report(&opened), "internet reaches account"), Some(moves("denied", "allowed")));
+    assert_eq!(movement(&report(&opened), address), None);
+    run(&opened, "--fail-on closed").ends(0);
+    // And the other way round: the rule gives nothing that the address did not have.
+    let closed = open(&["update"], "Allow", "Deny");
+    assert_eq!(movement(&report(&closed), "internet reaches account"), Some(moves("allowed", "denied")));
+    assert_eq!(movement(&report(&closed), address), None);
+    run(&closed, "--fail-on opened").ends(0);
+}
+
 #[test]
 fn a_role_that_is_removed_is_not_denied_from_silence() {
     let removed = planned("azurerm_role_assignment.fr_reads", &["delete"], |after| *after = json!(null));
