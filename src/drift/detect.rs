@@ -94,7 +94,10 @@ pub fn detect_drift(
     given: &DeploymentPlace,
     existing: &Inventory,
 ) -> Result<Drift, PlaceError> {
-    detect(plan, given, existing, |_| true)
+    let drift = detect(plan, given, existing, |_| true)?;
+    // Where the input is complete, what does not exist is missing, which is drift.
+    let is_compared = !drift.comparison.found.is_empty() || !drift.comparison.missing.is_empty();
+    if is_compared { Ok(drift) } else { Err(PlaceError::NothingThere(drift.place.resource_group)) }
 }
 
 /// The same for a deployment over what exists. The access paths are those after it, with what is left.
