@@ -15,6 +15,7 @@ use di_gen::{
             render_found_text,
         },
     },
+    source::SourceText,
     topology::{ChecksFile, PolicySet, values::Date},
 };
 
@@ -44,12 +45,17 @@ pub(super) fn validate_existing(
 ) -> Result<(), Exit> {
     let checks = checks.map(read_checks_file).transpose()?;
     let mut existing = arguments.read()?;
-    let named = checks.as_ref().map(|(file, checks)| NamedChecks { file, checks });
+    let named = checks.as_ref().map(|(source, checks)| NamedChecks { file: &source.name, checks, source });
     let mut sets = options.sets.to_vec();
     if let Some(named) = &named {
         existing.accounts.retain(|account| named.concerns(account));
         if existing.accounts.is_empty() {
-            let message = format!("{}: the input contains none of the accounts that it is about", quote(named.file));
+            let wanted = [("account", &named.checks.accounts), ("resource group", &named.checks.resource_groups)];
+            let wanted = wanted.iter().filter(|(_, names)| !names.is_empty());
+            let wanted: Vec<String> = wanted
+                .flat_map(|(kind, names)| names.iter().map(move |name| format!("{kind} {}", quote(name))))
+                .collect();
+            let message = format!("the input has no account that {} selects: {}", quote(named.file), wanted.join(", "));
             return Err(report(Diagnostic::error(Code::EXISTING_INPUT, message)));
         }
         sets.extend(named.checks.policies.iter().filter(|set| !options.sets.contains(set)));
@@ -79,21 +85,23 @@ pub(super) fn validate_existing(
     };
     console::print_message(&format!("di-gen: {accounts}: {}{suppressed}", count_by_severity(&found)));
     if undecided > 0 {
+        let depend =
+            if undecided == 1 { "1 policy depends".to_owned() } else { format!("{undecided} policies depend") };
         console::print_message(&format!(
-            "di-gen: {undecided} policies depend on what the input does not show; `di-gen adopt --commands` shows more"
+            "di-gen: {depend} on what the input does not show; `di-gen adopt --commands` shows more"
         ));
     }
     let is_error = |one: &FoundDiagnostic| one.suppressed.is_none() && one.diagnostic.severity == Severity::Error;
     if found.iter().any(is_error) { Err(Exit::CheckFailed) } else { Ok(()) }
 }
 
-/// Reads a checks file, with its name as it was written.
-fn read_checks_file(path: &Path) -> Result<(String, ChecksFile), Exit> {
+/// Reads a checks file, with its text.
+fn read_checks_file(path: &Path) -> Result<(SourceText, ChecksFile), Exit> {
     let name = path.display().to_string();
     let allowed = AllowedDirectories::default();
     let source = input::read_named(&name, &allowed)?;
     let checks = read_checks(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
-    Ok((name, checks))
+    Ok((source, checks))
 }
 
 /// The diagnostics of all accounts, each once: resources may belong to several. And how many policies are undecided.
