@@ -196,8 +196,13 @@ fn read_with(mut reader: InputReader, paths: &[PathBuf], context: &DeploymentCon
     }
     for conflict in inventory.conflicts() {
         console::print_message(&format!(
-            "di-gen: inputs differ about {}: {} is used, not {}",
-            conflict.id, conflict.used, conflict.ignored
+            "di-gen: inputs differ about {}: {} is {} in {}, which is used, and {} in {}",
+            conflict.id,
+            quote(&conflict.property),
+            conflict.values[0],
+            conflict.used,
+            conflict.values[1],
+            conflict.ignored
         ));
     }
     Ok(read)

@@ -11,7 +11,7 @@ use super::{
     nested::nested_resources,
     resource::{ExistingResource, Origin, Presence},
 };
-use crate::arm_template::Value;
+use crate::{arm_template::Value, diagnostic::quote};
 
 /// Of which types an input shows everything that exists at or below a scope. Everything else may exist without being seen.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +68,10 @@ pub struct Conflict {
     pub used: Origin,
     /// The other one.
     pub ignored: Origin,
+    /// The first property that differs.
+    pub property: String,
+    /// Its value in the input that is used, and in the other one.
+    pub values: [String; 2],
 }
 
 /// All resources that the inputs show, each once.
@@ -180,7 +184,7 @@ impl Inventory {
             return;
         };
         let known = &mut self.resources[position];
-        let differs = contradicts(&known.body, &resource.body);
+        let difference = contradiction(&known.body, &resource.body);
         let is_better = resource.origin.input > known.origin.input
             || (resource.origin.input == known.origin.input
                 && known.presence != Presence::Certain
@@ -190,8 +194,11 @@ impl Inventory {
         } else {
             (known.id.clone(), resource.origin)
         };
-        if differs {
-            self.conflicts.push(Conflict { id, used: known.origin.clone(), ignored });
+        if let Some((property, mut values)) = difference {
+            if is_better {
+                values.reverse();
+            }
+            self.conflicts.push(Conflict { id, used: known.origin.clone(), ignored, property, values });
         }
     }
 
@@ -229,20 +236,45 @@ impl Inventory {
     }
 }
 
-/// Whether two values say different things. A property that one of them lacks says nothing, since inputs tell different
-/// parts of a resource; texts are compared without case, as IDs and keywords are.
-fn contradicts(one: &Value, other: &Value) -> bool {
+/// The first property about which two values say different things, with both values. A property that one of them lacks says
+/// nothing, since inputs tell different parts of a resource; texts are compared without case, as IDs and keywords are.
+fn contradiction(one: &Value, other: &Value) -> Option<(String, [String; 2])> {
+    let within = |name: &str, found: (String, [String; 2])| {
+        let (path, values) = found;
+        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        (format!("{name}{dot}{path}"), values)
+    };
     if let (Some(one), Some(other)) = (one.as_object(), other.as_object()) {
-        return one.entries().any(|(name, value)| other.get(name).is_some_and(|other| contradicts(value, other)));
+        return one.entries().find_map(|(name, value)| {
+            other.get(name).and_then(|other| contradiction(value, other)).map(|found| within(name, found))
+        });
     }
     if let (Some(one), Some(other)) = (one.as_items(), other.as_items()) {
-        let differs =
-            |(index, item): (usize, &Value)| contradicts(item, counterpart(item, other).unwrap_or(&other[index]));
-        return one.len() != other.len() || one.iter().enumerate().any(differs);
+        if one.len() != other.len() {
+            return Some((String::new(), [one, other].map(|items| format!("{} items", items.len()))));
+        }
+        return one.iter().enumerate().find_map(|(index, item)| {
+            let found = contradiction(item, counterpart(item, other).unwrap_or(&other[index]));
+            found.map(|found| within(&format!("[{index}]"), found))
+        });
     }
-    match (one.as_text(), other.as_text()) {
+    let differs = match (one.as_text(), other.as_text()) {
         (Some(one), Some(other)) => !one.eq_ignore_ascii_case(other),
         _ => !matches!((one, other), (Value::Null, _) | (_, Value::Null)) && one.equals(other) == Some(false),
+    };
+    differs.then(|| (String::new(), [one, other].map(value_text)))
+}
+
+/// A value in a message.
+fn value_text(value: &Value) -> String {
+    match value {
+        Value::Text(text) => quote(text),
+        Value::Bool(value) => value.to_string(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::Object(_) => "an object".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Null | Value::Unknown(_) => "unknown".to_owned(),
     }
 }
 
