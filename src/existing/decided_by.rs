@@ -55,6 +55,8 @@ pub(super) fn locate_decision(
     if has_property { format!("{}{property}", resource.origin) } else { resource.origin.clone() }
 }
 
+/// The virtual network rules of every service.
+pub(super) const NETWORK_RULES: &str = "/properties/networkAcls/virtualNetworkRules";
 /// The IP rules of every service.
 const IP_RULES: &str = "/properties/networkAcls/ipRules";
 
@@ -153,7 +155,7 @@ fn locate_file_key<'p>(
         "/allow/studio" if aspect == Aspect::Browser => {
             (of_kind(ResourceKind::BlobService).or(service), "/properties/cors".to_owned())
         }
-        "/allow/subnets" => (service, "/properties/networkAcls/virtualNetworkRules".to_owned()),
+        "/allow/subnets" => (service, NETWORK_RULES.to_owned()),
         _ if key.starts_with("/allow/") => (service, IP_RULES.to_owned()),
         _ if key.starts_with("/dns/") => {
             (of_kind(ResourceKind::VirtualNetworkLink).or_else(|| of_kind(ResourceKind::PrivateDnsZone)), String::new())

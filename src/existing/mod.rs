@@ -57,3 +57,4 @@ pub use snapshot::read_snapshot;
 pub use template::{ReadTemplate, read_template};
 pub use unseen::{Unseen, UnseenPart};
 pub use what_if::{WhatIf, read_what_if};
+pub use wording::WORDS as WORDS_OF_INPUT;

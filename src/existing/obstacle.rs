@@ -1,5 +1,6 @@
 //! What can deny access paths, beside the services and their firewalls.
 
+use super::decided_by::NETWORK_RULES;
 use crate::{
     analyse::access::{AccessAnalysis, AccessStep, Actor, Aspect, EvaluatedPath, Operation, TargetService},
     plan::{Expr, ResolvedTopology, Symbol},
@@ -53,7 +54,7 @@ impl Concern {
             Self::StorageRuleOf(subnet) => {
                 *origin == Actor::Subnet(subnet.clone())
                     && service == TargetService::Storage.symbol()
-                    && path.steps.iter().any(|step| step.decided_by.ends_with("/virtualNetworkRules"))
+                    && path.steps.iter().any(|step| step.decided_by.ends_with(NETWORK_RULES))
             }
             Self::ClientInSubnet(client, subnet) => {
                 path.actor == Actor::Client(client.clone()) && path.from == Some(Actor::Subnet(subnet.clone()))
@@ -70,7 +71,7 @@ pub(super) fn add_obstacle_steps(path: &mut EvaluatedPath, plan: &ResolvedTopolo
         if !matters || !obstacle.concern.is_about(plan, path) {
             continue;
         }
-        path.steps.push(AccessStep {
+        let step = AccessStep {
             aspect: obstacle.aspect,
             outcome: obstacle.outcome,
             reason: obstacle.reason.clone(),
@@ -80,6 +81,24 @@ pub(super) fn add_obstacle_steps(path: &mut EvaluatedPath, plan: &ResolvedTopolo
             parameter: None,
             is_prerequisite: false,
             facts: Vec::new(),
-        });
+        };
+        if obstacle.outcome == Verdict::Denied {
+            replace_allowed_step(&mut path.steps, step);
+        } else {
+            path.steps.push(step);
+        }
+    }
+}
+
+/// What denies takes the place of what allows in the same respect, which would contradict it.
+fn replace_allowed_step(steps: &mut Vec<AccessStep>, step: AccessStep) {
+    let is_contradicted =
+        |other: &AccessStep| other.aspect == step.aspect && other.outcome == Verdict::Allowed && !other.is_prerequisite;
+    match steps.iter().position(is_contradicted) {
+        Some(position) => {
+            steps.retain(|other| !is_contradicted(other));
+            steps.insert(position, step);
+        }
+        None => steps.push(step),
     }
 }
