@@ -174,6 +174,10 @@ fn a_replacement_is_what_terraform_plans_and_loses_what_is_in_it() {
         .filter_map(|one| one["heading"].as_str())
         .collect();
     assert!(headings.contains(&"losesData"), "{headings:?}");
+    let text = run(&plan, "").ends(0).out();
+    assert!(text.contains("azurerm_storage_account.data: replaced, since account_tier cannot change\n"), "{text}");
+    assert!(!text.contains("replace_because"), "{text}");
+    assert!(text.contains("Access is compared before and after the apply"), "{text}");
     run(&plan, "--fail-on replaced").ends(1);
     run(&plan, "--fail-on loses-data").ends(1);
     run(&plan, "--fail-on opened,closed").ends(0);
@@ -232,6 +236,18 @@ fn an_account_that_is_created_or_deleted_is_there_on_one_side() {
     assert_eq!(deleted["accounts"][0]["change"], "removed");
     assert_eq!(movement(&deleted, "subnet app reaches account"), Some(moves("allowed", "")));
     run(&plan, "--fail-on loses-data").ends(1);
+}
+
+/// What is created is in one section, and Markdown names the account.
+#[test]
+fn a_creation_is_listed_once() {
+    let run =
+        |format: &str| Run::new(&format!("diff --existing - --format {format}")).input(CREATION).run().ends(0).out();
+    let text = run("text");
+    let (added, rest) = text.split_once("Planned by Terraform").unwrap_or((&text, ""));
+    assert!(added.contains("azurerm_cognitive_account.fr"), "{text}");
+    assert!(!rest.contains("azurerm_cognitive_account.fr: created"), "{text}");
+    assert!(run("markdown").starts_with("## account acme-forms"), "{}", run("markdown"));
 }
 
 #[test]
