@@ -115,7 +115,7 @@ impl TakeOverArguments {
             return Err(Exit::CheckFailed);
         }
         let files = self.render(&plan, language, taken.as_ref());
-        let files = files.map_err(|diagnostics| report_unwritable(source, diagnostics))?;
+        let files = files.map_err(|diagnostics| report_unwritable(source, &diagnostics))?;
         self.write(source, &files)?;
         console::print_diagnostics(source, &render::notes_for_language(&plan, language));
         Ok(())
@@ -187,13 +187,13 @@ impl TakeOverArguments {
 }
 
 /// Reports why there is no code. Of a file that is not written, no line is shown; what helps is an option of this command.
-fn report_unwritable(source: &SourceText, diagnostics: Vec<Diagnostic>) -> Exit {
-    match diagnostics.as_slice() {
+fn report_unwritable(source: &SourceText, diagnostics: &[Diagnostic]) -> Exit {
+    match diagnostics {
         [only] if only.code == Code::NEEDS_FOLDER => {
             let diagnostic = Diagnostic::error(only.code, only.message.clone());
             report(diagnostic.help("write to a directory: add `-o infra`"))
         }
-        _ => console::report_errors(source, &diagnostics),
+        _ => console::report_errors(source, diagnostics),
     }
 }
 
