@@ -2,7 +2,7 @@
 //!
 //! The analyses name keys of a topology file. Here they become keys of the resources that stand for them.
 
-use super::{ExistingResource, Inventory, ResolvedAccount, resolve::KEY};
+use super::{ExistingResource, Inventory, ResolvedAccount, obstacle::NETWORK_RULES, resolve::KEY};
 use crate::{
     analyse::access::{AccessStep, AccessTarget, Aspect, TargetService},
     arm_template::Value,
@@ -55,8 +55,6 @@ pub(super) fn locate_decision(
     if has_property { format!("{}{property}", resource.origin) } else { resource.origin.clone() }
 }
 
-/// The virtual network rules of every service.
-pub(super) const NETWORK_RULES: &str = "/properties/networkAcls/virtualNetworkRules";
 /// The IP rules of every service.
 const IP_RULES: &str = "/properties/networkAcls/ipRules";
 

@@ -1,11 +1,13 @@
 //! What can deny access paths, beside the services and their firewalls.
 
-use super::decided_by::NETWORK_RULES;
 use crate::{
     analyse::access::{AccessAnalysis, AccessStep, Actor, Aspect, EvaluatedPath, Operation, TargetService},
     plan::{Expr, ResolvedTopology, Symbol},
     topology::values::{AccessTarget, Verdict},
 };
+
+/// The virtual network rules of every service.
+pub(super) const NETWORK_RULES: &str = "/properties/networkAcls/virtualNetworkRules";
 
 /// An obstacle that the input shows.
 #[derive(Debug, Clone)]

@@ -121,7 +121,7 @@ const MUTATIONS: &[Mutation] = &[
         path: READS,
         verdicts: "dddd",
         decided_by: "di-invoices-dev/properties/restrictOutboundNetworkAccess",
-        smallest_change: "add stinvoicesdevb41e7f.blob.core.windows.net to properties.allowedFqdnList of account di-invoices-dev",
+        smallest_change: "add `stinvoicesdevb41e7f.blob.core.windows.net` to `properties.allowedFqdnList` of account di-invoices-dev",
     },
     Mutation {
         name: "outbound access is not restricted",
