@@ -196,12 +196,10 @@ fn read_with(mut reader: InputReader, paths: &[PathBuf], context: &DeploymentCon
     }
     for conflict in inventory.conflicts() {
         console::print_message(&format!(
-            "di-gen: inputs differ about {}: {} is {} in {}, which is used, and {} in {}",
+            "di-gen: inputs differ about {}: {} of {} is used, not that of {}",
             conflict.id,
             quote(&conflict.property),
-            conflict.values[0],
             conflict.used,
-            conflict.values[1],
             conflict.ignored
         ));
     }

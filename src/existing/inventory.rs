@@ -11,7 +11,7 @@ use super::{
     nested::nested_resources,
     resource::{ExistingResource, Origin, Presence},
 };
-use crate::{arm_template::Value, diagnostic::quote};
+use crate::arm_template::Value;
 
 /// Of which types an input shows everything that exists at or below a scope. Everything else may exist without being seen.
 #[derive(Debug, Clone, Default)]
@@ -68,10 +68,8 @@ pub struct Conflict {
     pub used: Origin,
     /// The other one.
     pub ignored: Origin,
-    /// The first property that differs.
+    /// The first property that differs. Its values may be secrets.
     pub property: String,
-    /// Its value in the input that is used, and in the other one.
-    pub values: [String; 2],
 }
 
 /// All resources that the inputs show, each once.
@@ -194,11 +192,8 @@ impl Inventory {
         } else {
             (known.id.clone(), resource.origin)
         };
-        if let Some((property, mut values)) = difference {
-            if is_better {
-                values.reverse();
-            }
-            self.conflicts.push(Conflict { id, used: known.origin.clone(), ignored, property, values });
+        if let Some(property) = difference {
+            self.conflicts.push(Conflict { id, used: known.origin.clone(), ignored, property });
         }
     }
 
@@ -236,13 +231,12 @@ impl Inventory {
     }
 }
 
-/// The first property about which two values say different things, with both values. A property that one of them lacks says
+/// The path of the first property about which two values say different things. A property that one of them lacks says
 /// nothing, since inputs tell different parts of a resource; texts are compared without case, as IDs and keywords are.
-fn contradiction(one: &Value, other: &Value) -> Option<(String, [String; 2])> {
-    let within = |name: &str, found: (String, [String; 2])| {
-        let (path, values) = found;
+fn contradiction(one: &Value, other: &Value) -> Option<String> {
+    let within = |name: &str, path: String| {
         let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-        (format!("{name}{dot}{path}"), values)
+        format!("{name}{dot}{path}")
     };
     if let (Some(one), Some(other)) = (one.as_object(), other.as_object()) {
         return one.entries().find_map(|(name, value)| {
@@ -251,7 +245,7 @@ fn contradiction(one: &Value, other: &Value) -> Option<(String, [String; 2])> {
     }
     if let (Some(one), Some(other)) = (one.as_items(), other.as_items()) {
         if one.len() != other.len() {
-            return Some((String::new(), [one, other].map(|items| format!("{} items", items.len()))));
+            return Some(String::new());
         }
         return one.iter().enumerate().find_map(|(index, item)| {
             let found = contradiction(item, counterpart(item, other).unwrap_or(&other[index]));
@@ -262,20 +256,7 @@ fn contradiction(one: &Value, other: &Value) -> Option<(String, [String; 2])> {
         (Some(one), Some(other)) => !one.eq_ignore_ascii_case(other),
         _ => !matches!((one, other), (Value::Null, _) | (_, Value::Null)) && one.equals(other) == Some(false),
     };
-    differs.then(|| (String::new(), [one, other].map(value_text)))
-}
-
-/// A value in a message.
-fn value_text(value: &Value) -> String {
-    match value {
-        Value::Text(text) => quote(text),
-        Value::Bool(value) => value.to_string(),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        Value::Object(_) => "an object".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Null | Value::Unknown(_) => "unknown".to_owned(),
-    }
+    differs.then(String::new)
 }
 
 /// The item of the same name, or the same text: inputs have rules, routes and addresses in any order.
