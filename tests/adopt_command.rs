@@ -138,16 +138,43 @@ fn names_and_tags_are_data() {
     assert!(file.get("keyVault").is_none());
 }
 
-#[test]
-fn assertions_hold_in_the_file_that_is_written() {
-    let (file, _) = adopted(&[&by_hand().to_string()], &["--expect"]);
-    let expected: Vec<&str> = file["expect"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
-    assert!(expected.contains(&"internet to account is denied"), "{expected:?}");
+/// The assertions of a file that is adopted.
+fn assertions(input: &str) -> Vec<String> {
+    let (file, _) = adopted(&[input], &["--expect"]);
+    let list = file["expect"].as_array().expect("a list").iter();
+    list.map(|one| one.as_str().expect("text").to_owned()).collect()
+}
+
+/// Assertions that do not hold for an input, as the checks file reports them.
+fn broken(input: &str, expected: &[String]) -> Vec<Value> {
     let folder = TempDir::new().expect("a directory");
-    std::fs::write(folder.path().join("di-gen.yaml"), file.to_string()).expect("a file");
+    std::fs::write(folder.path().join("input.json"), input).expect("a file");
+    std::fs::write(folder.path().join("checks.yaml"), json!({ "expect": expected }).to_string()).expect("a file");
     let mut command = Command::new(env!("CARGO_BIN_EXE_di-gen"));
-    let output = command.arg("validate").current_dir(folder.path()).output().expect("the program");
-    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output.stderr));
+    command.current_dir(folder.path()).args(["validate", "--existing", "input.json", "--checks", "checks.yaml"]);
+    let output = command.args(["--format", "json"]).output().expect("the program");
+    let found: Vec<Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+    found.into_iter().filter(|one| one["code"] == "DI2002" || one["code"] == "DI2003").collect()
+}
+
+#[test]
+fn assertions_hold_for_the_input_that_they_came_from() {
+    let input = by_hand().to_string();
+    let expected = assertions(&input);
+    assert!(expected.contains(&"internet to account is denied".to_owned()), "{expected:?}");
+    assert_eq!(broken(&input, &expected), Vec::<Value>::new(), "{expected:?}");
+    // The check finds one that does not.
+    assert_eq!(broken(&input, &["internet to account is allowed".to_owned()]).len(), 1);
+}
+
+/// A role on storage may exist outside the state: what is conditional today is not denied tomorrow.
+#[test]
+fn what_is_conditional_is_not_asserted_and_what_is_allowed_is() {
+    let state = include_str!("existing/terraform/tutorial/state.json");
+    let expected = assertions(state);
+    assert!(!expected.iter().any(|one| one.contains("account identity cannot write storage")), "{expected:?}");
+    assert!(expected.contains(&"account identity to other hosts is not denied".to_owned()), "{expected:?}");
+    assert_eq!(broken(state, &expected), Vec::<Value>::new(), "{expected:?}");
 }
 
 /// The files that a take-over writes, as one text, and what it says on standard error.
@@ -217,4 +244,19 @@ fn files_or_commands_are_needed() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text_of(&output.stderr).contains("<FILE>..."), "{}", text_of(&output.stderr));
     assert!(text_of(&adopt(&[], &["--commands"]).stdout).starts_with("#!/"));
+    // As other commands have it.
+    let folder = TempDir::new().expect("a directory");
+    std::fs::write(folder.path().join("live.json"), MINIMAL).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_di-gen"));
+    let arguments = ["adopt", "--existing", "live.json", "--resource-group", "rg"];
+    let output = command.args(arguments).current_dir(folder.path()).output().expect("the program");
+    assert_eq!(text_of(&output.stdout), text_of(&adopt(&[MINIMAL], &[]).stdout), "{}", text_of(&output.stderr));
+}
+
+/// The file is not there yet: no line of it is shown, and the help is an option of this command.
+#[test]
+fn bicep_in_several_files_needs_a_directory() {
+    let state = include_str!("existing/terraform/tutorial/state.json");
+    let said = refused(&[state], &["--bicep"]);
+    assert!(said.contains("DI0702") && said.contains("add `-o infra`") && !said.contains("di-gen.yaml:"), "{said}");
 }

@@ -334,7 +334,7 @@ fn with_a_topology_it_names_the_line_and_a_change_that_was_tried() {
     assert!(full.contains("full-featured.yaml:46 (clients[2].roles)"), "{full}");
     assert!(full.contains("client labellers reads secret to allow it: "), "{full}");
     let absent = explain_with("minimal", "ForbiddenByPolicy");
-    assert!(absent.contains("No access path of") && absent.contains("gets this answer"), "{absent}");
+    assert!(absent.contains("No access path of") && absent.contains("returns this error"), "{absent}");
     let deployment = explain_with("minimal", "RedundancyConfigurationNotAvailableInRegion");
     assert!(deployment.contains("storage.redundancy"), "{deployment}");
 }

@@ -76,7 +76,7 @@ pub fn adopt(inventory: &Inventory, chosen: &ResolvedAccount, with_assertions: b
     };
     let mut file = minimise(&found.file, &found.plan);
     if with_assertions {
-        add_assertions(&mut file);
+        add_assertions(&mut file, inventory, chosen);
     }
     Ok(Adopted { text: write_yaml(&file), left: found.left.into_list(inventory), relabelled: found.accepted })
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use di_gen::{
     adopt::{Adopted, Refused, adopt},
     diagnostic::{Code, Diagnostic, quote},
@@ -19,14 +19,18 @@ use super::{
 };
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("existing").args(["files", "existing_files"]).multiple(true))]
 pub(super) struct AdoptArguments {
     /// Print a read-only bash script that lists what exists with the Azure CLI, as input for this command and for
     /// `di-gen access --existing`
     #[arg(long, conflicts_with_all = ["existing", "account", "language"])]
     commands: bool,
     /// Files that show existing resources, of the kinds that `di-gen access --existing` reads; `-` reads standard input
-    #[arg(value_name = "FILE", required_unless_present = "commands")]
-    existing: Vec<PathBuf>,
+    #[arg(value_name = "FILE", required_unless_present_any = ["commands", "existing_files"])]
+    files: Vec<PathBuf>,
+    /// The same as FILE, as other commands have it
+    #[arg(long = "existing", value_name = "FILE", num_args = 1.., hide = true)]
+    existing_files: Vec<PathBuf>,
     /// Select the Document Intelligence account, by ID or name
     #[arg(long, value_name = "ID")]
     account: Option<String>,
@@ -39,19 +43,25 @@ pub(super) struct AdoptArguments {
     take_over: TakeOverArguments,
 }
 
+impl AdoptArguments {
+    fn all_files(&self) -> Vec<PathBuf> {
+        self.files.iter().chain(&self.existing_files).cloned().collect()
+    }
+}
+
 pub(super) fn adopt_existing(arguments: &AdoptArguments) -> Result<(), Exit> {
     if arguments.commands {
         return console::print_output(&existing::read_script());
     }
     let (take_over, context) = (&arguments.take_over, arguments.scope.context());
     let Some(language) = take_over.language() else {
-        let adopted = adopt_inventory(arguments, &read_inventory(&arguments.existing, &context)?)?;
+        let adopted = adopt_inventory(arguments, &read_inventory(&arguments.all_files(), &context)?)?;
         for label in &adopted.relabelled {
             console::print_message(&format!("di-gen: {label}"));
         }
         return console::print_output(&adopted.text);
     };
-    let inputs = read_managed(&arguments.existing, &context)?;
+    let inputs = read_managed(&arguments.all_files(), &context)?;
     let source = match take_over.topology()? {
         Some(source) => source,
         None => SourceText::new("di-gen.yaml", adopt_inventory(arguments, &inputs.inventory)?.text),

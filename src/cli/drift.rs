@@ -56,6 +56,7 @@ pub(super) fn show_drift(arguments: &DriftArguments) -> Result<(), Exit> {
     if arguments.format == DriftFormat::Json {
         console::set_error_document(ErrorDocument::Object);
     }
+    input::require_file(&arguments.input, "drift")?;
     let (source, topology) = input::read_environment(&arguments.input, "drift")?;
     let (plan, scope) = (lower_topology(&topology), &arguments.scope);
     let place = DeploymentPlace {
@@ -105,6 +106,13 @@ pub(super) fn report_place(source: &SourceText, error: PlaceError, existing: &In
             let count = existing.resources().len();
             let message =
                 format!("none of the {count} resources of the input has the type and name of one of the topology");
+            Diagnostic::error(Code::EXISTING_INPUT, message).help(format!("if the topology is deployed, {set}"))
+        }
+        PlaceError::NothingThere(group) => {
+            let message = match group {
+                Some(group) => format!("no resource of the topology exists in resource group {}", quote(&group)),
+                None => "no resource of the topology exists in the input".to_owned(),
+            };
             Diagnostic::error(Code::EXISTING_INPUT, message).help(format!("if the topology is deployed, {set}"))
         }
         PlaceError::Ambiguous(groups) => {

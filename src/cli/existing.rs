@@ -17,6 +17,7 @@ use di_gen::{
     read::read_checks,
     report::existing_assertions::NamedChecks,
     source::SourceText,
+    topology::ChecksFile,
 };
 
 use super::{
@@ -134,7 +135,13 @@ impl ExistingArguments {
         let Some(checks) = checks else { return Ok(accounts) };
         accounts.retain(|account| checks.concerns(account));
         if accounts.is_empty() {
-            let message = format!("{}: the input contains none of the accounts that it is about", quote(&checks.file));
+            let ChecksFile { accounts, resource_groups, .. } = &checks.checks;
+            let wanted = [("account", accounts), ("resource group", resource_groups)].into_iter();
+            let wanted: Vec<String> = wanted
+                .flat_map(|(kind, names)| names.iter().map(move |name| format!("{kind} {}", quote(name))))
+                .collect();
+            let message =
+                format!("the input has no account that {} selects: {}", quote(&checks.file), wanted.join(", "));
             return Err(report(Diagnostic::error(Code::EXISTING_INPUT, message)));
         }
         Ok(accounts)
@@ -146,7 +153,7 @@ fn read_checks_file(path: &Path) -> Result<NamedChecks, Exit> {
     let file = path.display().to_string();
     let source = input::read_alone(&file)?;
     let checks = read_checks(&source).map_err(|diagnostics| console::report_errors(&source, &diagnostics))?;
-    Ok(NamedChecks { file, checks })
+    Ok(NamedChecks { file, checks, source })
 }
 
 /// Whether a name or an ID is that of an account.
@@ -228,8 +235,11 @@ fn read_with(mut reader: InputReader, paths: &[PathBuf], context: &DeploymentCon
     }
     for conflict in inventory.conflicts() {
         console::print_message(&format!(
-            "di-gen: inputs differ about {}: {} is used, not {}",
-            conflict.id, conflict.used, conflict.ignored
+            "di-gen: inputs differ about {}: {} of {} is used, not that of {}",
+            conflict.id,
+            quote(&conflict.property),
+            conflict.used,
+            conflict.ignored
         ));
     }
     Ok(read)

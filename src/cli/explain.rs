@@ -10,7 +10,7 @@ use di_gen::{
     diagnostic::{Code, Diagnostic},
     existing::evaluate_access,
     explain as explanations,
-    report::{SourceLocator, causes, policies},
+    report::{SourceLocator, causes, existing_checks::render_found_of_code, policies},
     source::SourceText,
 };
 
@@ -20,6 +20,7 @@ use super::{
     exit::Exit,
     input::{self, Input},
     progress::Progress,
+    validate_existing::{ExistingOptions, find_diagnostics},
 };
 
 #[derive(Debug, Args)]
@@ -92,11 +93,19 @@ fn explain_with_causes(text: &str, input: &Input) -> Result<String, Exit> {
     Ok(format!("{}\n{causes}", explanation.text))
 }
 
-/// The explanation, and the access paths of existing accounts that get the explained answer.
+/// The explanation, and the access paths of existing accounts that get the explained error, or the resources that have the
+/// explained diagnostic.
 fn explain_existing(text: &str, existing: &ExistingArguments) -> Result<String, Exit> {
-    let explanation = explanations::explain_text(text).ok_or_else(|| report_unknown(text))?;
+    let explanation = explanations::explain_deployed_text(text, explanations::DeployedBy::Nothing);
+    let explanation = explanation.ok_or_else(|| report_unknown(text))?;
     let existing = existing.read()?;
     let mut shown = explanation.text;
+    if let Some(code) = Code::all().find(|code| code.as_str() == explanation.name) {
+        let options = ExistingOptions { sets: &[], day: None };
+        let (found, _) = find_diagnostics(&existing.accounts, &existing.inventory, &options);
+        shown.push_str(&format!("\n{}", render_found_of_code(&found, code)));
+        return Ok(shown);
+    }
     for account in &existing.accounts {
         let access = evaluate_access(account, &existing.inventory, None, None, None);
         let access = access.map(|access| (access.paths, access.denied_otherwise)).unwrap_or_default();

@@ -71,6 +71,16 @@ impl Input {
     }
 }
 
+/// Reports that a command needs a topology file, if none is specified and there is none: the built-in topology is deployed nowhere.
+pub(super) fn require_file(input: &Input, command: &str) -> Result<(), Exit> {
+    if input.file.is_some() || !is_absent(Path::new(DEFAULT_FILE)) {
+        return Ok(());
+    }
+    let diagnostic = Diagnostic::error(Code::EXISTING_INPUT, format!("{command} needs a topology file"))
+        .help(format!("specify it with `-f`, or run the command where `{DEFAULT_FILE}` is"));
+    Err(console::report_errors(&SourceText::new("di-gen", ""), &[diagnostic]))
+}
+
 /// The file that is read if no file is specified.
 const DEFAULT_FILE: &str = "di-gen.yaml";
 

@@ -99,7 +99,8 @@ enum Command {
     /// Reports errors of the file, access assertions (`expect`) that do not hold, the posture, and required steps of other
     /// teams. Without --env, checks every environment. An assertion that does not hold, or a policy that refuses, leads to
     /// status 1, an invalid file to status 2. Warnings and notes do not change the status. With --existing, reports the posture
-    /// and the policies of what exists, and what a checks file (--checks) says about it.
+    /// and the policies of what exists, and what a checks file (--checks) says about it. A refusal of what a plan, template or
+    /// what-if deploys is an error. Of existing resources, a refusal is a warning.
     Validate(validate::ValidateArguments),
     /// Show who can reach what, and why
     ///

@@ -124,7 +124,7 @@ impl TakeOverArguments {
             return Err(Exit::CheckFailed);
         }
         let files = self.render(&plan, language, taken.as_ref());
-        let files = files.map_err(|diagnostics| console::report_errors(source, &diagnostics))?;
+        let files = files.map_err(|diagnostics| report_unwritable(source, &diagnostics))?;
         self.write(source, &files)?;
         let mut notes = render::notes_for_language(&plan, language);
         // The names are those of what exists, and so is what belongs to it.
@@ -195,6 +195,17 @@ impl TakeOverArguments {
             old.map_err(|error| report(Diagnostic::error(Code::CANNOT_READ, format!("{}: {error}", path.display()))))?;
         let state = if is_absent { FileState::New } else { FileState::Foreign };
         Ok(FileComparison { path: path.to_owned(), state, old, new: source.text.clone(), is_seal: false })
+    }
+}
+
+/// Reports why there is no code. Of a file that is not written, no line is shown; what helps is an option of this command.
+fn report_unwritable(source: &SourceText, diagnostics: &[Diagnostic]) -> Exit {
+    match diagnostics {
+        [only] if only.code == Code::NEEDS_FOLDER => {
+            let diagnostic = Diagnostic::error(only.code, only.message.clone());
+            report(diagnostic.help("write to a directory: add `-o infra`"))
+        }
+        _ => console::report_errors(source, diagnostics),
     }
 }
 

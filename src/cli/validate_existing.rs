@@ -58,8 +58,10 @@ pub(super) fn validate_existing(
     };
     console::print_message(&format!("di-gen: {accounts}: {}{suppressed}", count_by_severity(&found)));
     if undecided > 0 {
+        let depend =
+            if undecided == 1 { "1 policy depends".to_owned() } else { format!("{undecided} policies depend") };
         console::print_message(&format!(
-            "di-gen: {undecided} policies depend on what the input does not show; `di-gen adopt --commands` shows more"
+            "di-gen: {depend} on what the input does not show; `di-gen adopt --commands` shows more"
         ));
     }
     let is_error = |one: &FoundDiagnostic| one.suppressed.is_none() && one.diagnostic.severity == Severity::Error;
@@ -95,7 +97,7 @@ pub(super) fn add_sets(sets: &[PolicySet], checks: Option<&NamedChecks>) -> Vec<
 }
 
 /// The diagnostics of all accounts, each once: resources may belong to several. And how many policies are undecided.
-fn find_diagnostics(
+pub(super) fn find_diagnostics(
     accounts: &[ResolvedAccount],
     inventory: &Inventory,
     options: &ExistingOptions<'_>,

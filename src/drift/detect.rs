@@ -99,6 +99,13 @@ pub fn detect_drift(
     given: &DeploymentPlace,
     existing: &Inventory,
 ) -> Result<Drift, PlaceError> {
+    let drift = detect(plan, given, existing)?;
+    // Where the input is complete, what does not exist is missing, which is drift.
+    let is_compared = !drift.comparison.found.is_empty() || !drift.comparison.missing.is_empty();
+    if is_compared { Ok(drift) } else { Err(PlaceError::NothingThere(drift.place.resource_group)) }
+}
+
+fn detect(plan: &ResolvedTopology, given: &DeploymentPlace, existing: &Inventory) -> Result<Drift, PlaceError> {
     let place = find_place(plan, given, existing)?;
     let expected = expected_resources(plan, &place, existing).map_err(PlaceError::NotExpressible)?;
     let mut comparison = compare_resources(&expected, existing);

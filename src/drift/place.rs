@@ -18,6 +18,8 @@ pub enum PlaceError {
     NotExpressible(Vec<Diagnostic>),
     /// None of its resources exists in the input.
     NotFound,
+    /// Nothing of the topology is in the input; with the resource group, if it is known.
+    NothingThere(Option<String>),
     /// As many of its resources are in several resource groups.
     Ambiguous(Vec<AzureId>),
 }

@@ -222,7 +222,7 @@ fn denied_unless(
     let names: Vec<&str> = decisive.iter().map(|kind| kind.display_name()).collect();
     for step in &mut path.steps {
         if step.outcome == Verdict::Denied {
-            step.reason = format!("Unless {} exists outside this input: {}", names.join(" and "), step.reason);
+            step.reason = format!("{}, unless {} exists outside this input", step.reason, names.join(" and "));
         }
         step.decided_by = locate_decision(account, inventory, step, &path.target);
         step.reason = in_words_of_input(&step.reason);
@@ -241,7 +241,7 @@ fn soften(path: &mut EvaluatedPath, decisive: &[Unseen]) {
         let names: Vec<&str> = causes.iter().map(|kind| kind.display_name()).collect();
         *step = AccessStep {
             outcome: Verdict::Conditional,
-            reason: format!("Denied unless {} exists outside this input: {}", names.join(" and "), step.reason),
+            reason: format!("{}. Denied unless {} exists outside this input", step.reason, names.join(" and ")),
             error: None,
             unreachable: None,
             parameter: None,

@@ -2,7 +2,7 @@
 //!
 //! The analyses name keys of a topology file. Here they become keys of the resources that stand for them.
 
-use super::{ExistingResource, Inventory, ResolvedAccount, resolve::KEY};
+use super::{ExistingResource, Inventory, ResolvedAccount, obstacle::NETWORK_RULES, resolve::KEY};
 use crate::{
     analyse::access::{AccessStep, AccessTarget, Aspect, TargetService},
     arm_template::Value,
@@ -153,7 +153,7 @@ fn locate_file_key<'p>(
         "/allow/studio" if aspect == Aspect::Browser => {
             (of_kind(ResourceKind::BlobService).or(service), "/properties/cors".to_owned())
         }
-        "/allow/subnets" => (service, "/properties/networkAcls/virtualNetworkRules".to_owned()),
+        "/allow/subnets" => (service, NETWORK_RULES.to_owned()),
         _ if key.starts_with("/allow/") => (service, IP_RULES.to_owned()),
         _ if key.starts_with("/dns/") => {
             (of_kind(ResourceKind::VirtualNetworkLink).or_else(|| of_kind(ResourceKind::PrivateDnsZone)), String::new())

@@ -50,7 +50,7 @@ impl InputError {
         } else if text.starts_with("recursion limit") {
             "the document is nested too deeply"
         } else if error.is_data() {
-            "the document has another structure than this kind of input"
+            "a value has another type than in this kind of input"
         } else {
             "the document is not JSON"
         };

@@ -70,6 +70,8 @@ pub struct Conflict {
     pub used: Origin,
     /// The other one.
     pub ignored: Origin,
+    /// The first property that differs. Its values may be secrets.
+    pub property: String,
 }
 
 /// All resources that the inputs show, each once.
@@ -209,7 +211,7 @@ impl Inventory {
             return;
         };
         let known = &mut self.resources[position];
-        let differs = contradicts(&known.body, &resource.body);
+        let difference = contradiction(&known.body, &resource.body);
         let is_better = resource.origin.input > known.origin.input
             || (resource.origin.input == known.origin.input
                 && known.presence != Presence::Certain
@@ -219,8 +221,8 @@ impl Inventory {
         } else {
             (known.id.clone(), resource.origin)
         };
-        if differs {
-            self.conflicts.push(Conflict { id, used: known.origin.clone(), ignored });
+        if let Some(property) = difference {
+            self.conflicts.push(Conflict { id, used: known.origin.clone(), ignored, property });
         }
     }
 
@@ -273,21 +275,32 @@ impl Inventory {
     }
 }
 
-/// Whether two values say different things. A property that one of them lacks says nothing, since inputs tell different
-/// parts of a resource; texts are compared without case, as IDs and keywords are.
-fn contradicts(one: &Value, other: &Value) -> bool {
+/// The path of the first property about which two values say different things. A property that one of them lacks says
+/// nothing, since inputs tell different parts of a resource; texts are compared without case, as IDs and keywords are.
+fn contradiction(one: &Value, other: &Value) -> Option<String> {
+    let within = |name: &str, path: String| {
+        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        format!("{name}{dot}{path}")
+    };
     if let (Some(one), Some(other)) = (one.as_object(), other.as_object()) {
-        return one.entries().any(|(name, value)| other.get(name).is_some_and(|other| contradicts(value, other)));
+        return one.entries().find_map(|(name, value)| {
+            other.get(name).and_then(|other| contradiction(value, other)).map(|found| within(name, found))
+        });
     }
     if let (Some(one), Some(other)) = (one.as_items(), other.as_items()) {
-        let differs =
-            |(index, item): (usize, &Value)| contradicts(item, counterpart(item, other).unwrap_or(&other[index]));
-        return one.len() != other.len() || one.iter().enumerate().any(differs);
+        if one.len() != other.len() {
+            return Some(String::new());
+        }
+        return one.iter().enumerate().find_map(|(index, item)| {
+            let found = contradiction(item, counterpart(item, other).unwrap_or(&other[index]));
+            found.map(|found| within(&format!("[{index}]"), found))
+        });
     }
-    match (one.as_text(), other.as_text()) {
+    let differs = match (one.as_text(), other.as_text()) {
         (Some(one), Some(other)) => !one.eq_ignore_ascii_case(other),
         _ => !matches!((one, other), (Value::Null, _) | (_, Value::Null)) && one.equals(other) == Some(false),
-    }
+    };
+    differs.then(String::new)
 }
 
 /// The item of the same name, or the same text: inputs have rules, routes and addresses in any order.

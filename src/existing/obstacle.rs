@@ -6,6 +6,9 @@ use crate::{
     topology::values::{AccessTarget, Verdict},
 };
 
+/// The virtual network rules of every service.
+pub(super) const NETWORK_RULES: &str = "/properties/networkAcls/virtualNetworkRules";
+
 /// An obstacle that the input shows.
 #[derive(Debug, Clone)]
 pub(super) struct Obstacle {
@@ -53,7 +56,7 @@ impl Concern {
             Self::StorageRuleOf(subnet) => {
                 *origin == Actor::Subnet(subnet.clone())
                     && service == TargetService::Storage.symbol()
-                    && path.steps.iter().any(|step| step.decided_by.ends_with("/virtualNetworkRules"))
+                    && path.steps.iter().any(|step| step.decided_by.ends_with(NETWORK_RULES))
             }
             Self::ClientInSubnet(client, subnet) => {
                 path.actor == Actor::Client(client.clone()) && path.from == Some(Actor::Subnet(subnet.clone()))
@@ -70,7 +73,7 @@ pub(super) fn add_obstacle_steps(path: &mut EvaluatedPath, plan: &ResolvedTopolo
         if !matters || !obstacle.concern.is_about(plan, path) {
             continue;
         }
-        path.steps.push(AccessStep {
+        let step = AccessStep {
             aspect: obstacle.aspect,
             outcome: obstacle.outcome,
             reason: obstacle.reason.clone(),
@@ -80,6 +83,24 @@ pub(super) fn add_obstacle_steps(path: &mut EvaluatedPath, plan: &ResolvedTopolo
             parameter: None,
             is_prerequisite: false,
             facts: Vec::new(),
-        });
+        };
+        if obstacle.outcome == Verdict::Denied {
+            replace_allowed_step(&mut path.steps, step);
+        } else {
+            path.steps.push(step);
+        }
+    }
+}
+
+/// What denies takes the place of what allows in the same respect, which would contradict it.
+fn replace_allowed_step(steps: &mut Vec<AccessStep>, step: AccessStep) {
+    let is_contradicted =
+        |other: &AccessStep| other.aspect == step.aspect && other.outcome == Verdict::Allowed && !other.is_prerequisite;
+    match steps.iter().position(is_contradicted) {
+        Some(position) => {
+            steps.retain(|other| !is_contradicted(other));
+            steps.insert(position, step);
+        }
+        None => steps.push(step),
     }
 }

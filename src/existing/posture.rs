@@ -10,6 +10,7 @@ use crate::{
     arm_template::Value,
     catalog::ResourceKind,
     diagnostic::{Code, Diagnostic, Severity, SourceLocation},
+    plan::{Body, Resource},
 };
 
 /// What must have been seen for a rule to fire.
@@ -260,9 +261,35 @@ pub fn check_existing_posture(account: &ResolvedAccount, inventory: &Inventory) 
     for diagnostic in check_posture(&account.plan, &[]) {
         let Some(rule) = RULES.iter().find(|rule| rule.code == diagnostic.code) else { continue };
         // The plan of an account has several violations of a rule that a file has for several keys.
-        found.extend(view.apply(rule, diagnostic).filter(|one| !found.contains(one)));
+        let shown = view.apply(rule, diagnostic).filter(|violation| violation.is_shown);
+        found.extend(shown.map(|violation| violation.diagnostic).filter(|one| !found.contains(one)));
     }
     found
+}
+
+/// Whether the input shows that a resource does not violate a rule: all of what the rule looks at was seen. A resource that
+/// is not there violates nothing.
+#[must_use]
+pub fn shows_compliance(account: &ResolvedAccount, inventory: &Inventory, id: &AzureId, code: Code) -> bool {
+    let is_whole = |resource: &Resource| !matches!(resource.body, Body::Existing);
+    let mut own =
+        account.plan.resources.iter().filter(|one| account.place_of(one).is_some_and(|place| place.id == *id));
+    if inventory.find(id).is_some() && !own.all(|resource| is_whole(resource)) {
+        return false;
+    }
+    let view = View { account, inventory };
+    let is_of_rule = |diagnostic: &Diagnostic| diagnostic.code == code;
+    let Some(rule) = RULES.iter().find(|rule| rule.code == code) else { return true };
+    let mut violations = check_posture(&account.plan, &[]).into_iter().filter(is_of_rule);
+    !violations.any(|diagnostic| view.apply(rule, diagnostic).is_some_and(|violation| violation.resource == *id))
+}
+
+/// A violation of a resource.
+struct Violation {
+    diagnostic: Diagnostic,
+    resource: AzureId,
+    /// Whether the input shows it; otherwise, something that was not seen may comply.
+    is_shown: bool,
 }
 
 struct View<'a> {
@@ -271,8 +298,8 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// The violation as one of the existing resource; none where the input does not show it.
-    fn apply(&self, rule: &ExistingRule, violation: Diagnostic) -> Option<Diagnostic> {
+    /// The violation as one of the existing resource.
+    fn apply(&self, rule: &ExistingRule, violation: Diagnostic) -> Option<Violation> {
         let key = match (rule.service, &violation.location) {
             (Some(symbol), _) => self.account.plan.find(&symbol.into())?.origin.clone(),
             (None, SourceLocation::Value(pointer)) => pointer.replacen("/rules/", "/properties/securityRules/", 1),
@@ -282,9 +309,6 @@ impl View<'_> {
         let (own, inner) = key.split_at(end);
         let place = self.account.places.get(own.strip_prefix(KEY)?.parse::<usize>().ok()?)?;
         let resource = self.inventory.find(&place.id)?;
-        if !self.is_shown(rule.evidence, resource) {
-            return None;
-        }
         let property = if inner.is_empty() { rule.property } else { inner };
         let key = match at_pointer(&resource.body, property) {
             Some(_) if !property.is_empty() => format!("{own}{property}"),
@@ -302,7 +326,8 @@ impl View<'_> {
             "set `networkAcls.defaultAction` to Deny, or `publicNetworkAccess` to Disabled"
                 .clone_into(&mut diagnostic.help[0]);
         }
-        Some(diagnostic)
+        let is_shown = self.is_shown(rule.evidence, resource);
+        Some(Violation { diagnostic, resource: place.id.clone(), is_shown })
     }
 
     fn is_open(&self, symbol: &str) -> bool {

@@ -29,6 +29,8 @@ pub enum InputFormat {
 type Refusal = (&'static str, &'static str);
 
 const SHOW_JSON: &str = "use the output of `terraform show -json`, of a saved plan `terraform show -json FILE`";
+/// Every kind of input.
+pub(super) const KINDS: &str = "use what the script of `di-gen adopt --commands` prints, a list of resources, a state or plan of `terraform show -json`, an ARM template, a snapshot of Bicep, or the result of what-if";
 const BUILD: &str = "build it first: `bicep build`, or `bicep snapshot` of its parameter file";
 
 /// Recognises the kind of an input. Looks at the first keys of a document, and skips their values.
@@ -39,8 +41,10 @@ const BUILD: &str = "build it first: `bicep build`, or `bicep snapshot` of its p
 pub fn recognise_format(file: &Rc<str>, text: &str) -> Result<InputFormat, InputError> {
     let text = text.trim_start_matches('\u{feff}');
     if !text.trim_start().starts_with(['{', '[']) {
+        let is_value = || serde_json::from_str::<IgnoredAny>(text).is_ok();
         return match refuse_text(text) {
             Some((message, help)) => Err(InputError::at(file, "", message).with_help(help)),
+            None if is_value() => Err(InputError::at(file, "", "expected an array or an object").with_help(KINDS)),
             None => Ok(InputFormat::ResourceList),
         };
     }
@@ -144,6 +148,9 @@ impl<'de> serde::Deserialize<'de> for HasChanges {
 
 /// Why a text that is not JSON cannot be read.
 fn refuse_text(text: &str) -> Option<Refusal> {
+    if text.trim().is_empty() {
+        return Some(("the file is empty", KINDS));
+    }
     let starts = |words: &[&str]| text.lines().take(200).any(|line| words.iter().any(|word| line.starts_with(word)));
     if starts(&["resource \"", "terraform {", "provider \"", "module \"", "variable \"", "locals {", "data \""]) {
         Some(("this is Terraform code", SHOW_JSON))
@@ -154,7 +161,7 @@ fn refuse_text(text: &str) -> Option<Refusal> {
     } else if starts(&["Terraform used the selected providers", "Terraform will perform", "No changes. Your"]) {
         Some(("this is a plan of Terraform for people", SHOW_JSON))
     } else if starts(&["name:", "edition:", "extends:", "environments:"]) {
-        Some(("this is a topology file", "specify it with `-f`"))
+        Some(("this is a topology file", "leave out `--existing`: `di-gen access -f FILE`"))
     } else {
         None
     }

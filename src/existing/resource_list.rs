@@ -10,12 +10,13 @@ use super::{
     inventory::Inventory,
     item::{has_properties, resource_of_item},
     list_item::ListItem,
+    recognise::KINDS,
     resource::{InputKind, Origin},
 };
 use crate::arm_template::Value;
 
-/// Prints all resources of a subscription with their properties, and the role assignments.
-const LIST_COMMAND: &str = "az graph query --first 1000 -q \"resources | union (authorizationresources | where type =~ 'microsoft.authorization/roleassignments')\"";
+/// Prints all resources with their properties; it needs no extension of the Azure CLI.
+const READ_COMMAND: &str = "use the script of `di-gen adopt --commands`: `bash read-azure.sh SCOPE > live.json`";
 
 /// Reads a list of resources.
 ///
@@ -32,7 +33,7 @@ pub fn read_resource_list(file: &Rc<str>, text: &str) -> Result<Inventory, Input
     parsed.map_err(|error| InputError::of_json(file, &error))?;
     if list.resources > 0 && list.with_properties == 0 {
         let message = "these resources have no `properties`: `az resource list` leaves them out";
-        return Err(InputError::at(file, "", message).with_help(format!("use `{LIST_COMMAND}`")));
+        return Err(InputError::at(file, "", message).with_help(READ_COMMAND));
     }
     Ok(list.inventory)
 }
@@ -74,8 +75,8 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
             has_list = true;
         }
         if !has_list {
-            let message = "this is no list of resources: neither an array nor an object with `data` or `value`";
-            self.0.error = Some(InputError::at(self.0.file, "", message));
+            let error = InputError::at(self.0.file, "", "this is not a known input");
+            self.0.error = Some(error.with_help(KINDS));
         }
         Ok(())
     }

@@ -70,7 +70,9 @@ impl<'de> ReadList<'de> for Snapshot<'_> {
             entries.map(|(name, value)| (Rc::clone(name), value.clone())).collect(),
             object.open().cloned(),
         );
-        expanded_resource(&id, &body, condition, origin).into_iter().for_each(|resource| self.inventory.put(resource));
+        expanded_resource(&id, &body, condition, origin).into_iter().for_each(|resource| {
+            self.inventory.put(resource, true);
+        });
         Ok(true)
     }
 }

@@ -26,18 +26,21 @@ pub struct UnseenPart {
 }
 
 impl UnseenPart {
-    /// The command that shows them.
+    /// The command that shows them; none where the ID of the service contains an expression of a template.
     #[must_use]
-    pub fn command(&self) -> String {
+    pub fn command(&self) -> Option<String> {
+        if !self.service.is_known() {
+            return None;
+        }
         let service = bash_word(self.service.as_str());
-        match self.kind {
+        Some(match self.kind {
             Unseen::RoleAssignment => format!("az role assignment list --include-inherited --scope {service}"),
             Unseen::GroupMembership => format!(
                 "az role assignment list --include-inherited --include-groups --assignee OBJECT_ID --scope {service}"
             ),
             Unseen::ListedHost => format!("az resource show --query properties.allowedFqdnList --ids {service}"),
             Unseen::PrivateEndpoint => format!("az network private-endpoint-connection list --id {service}"),
-        }
+        })
     }
 }
 

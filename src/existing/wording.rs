@@ -1,7 +1,7 @@
 //! The words of the analyses, which are about a topology file, for resources that exist.
 
 /// What a reason says of a topology, and what it says of an input.
-const WORDS: &[(&str, &str)] = &[
+pub const WORDS: &[(&str, &str)] = &[
     ("managed outside this topology", "not known from this input"),
     (
         "This topology does not link the private DNS zone",

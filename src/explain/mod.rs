@@ -54,6 +54,8 @@ pub enum DeployedBy {
     Any,
     /// Terraform.
     Terraform,
+    /// Nothing: resources that exist are checked, with a checks file.
+    Nothing,
 }
 
 impl DeployedBy {
@@ -121,7 +123,7 @@ fn rank_by_service(name: &str, text: &str) -> Vec<&'static ServiceError> {
 }
 
 fn explain_known_name(name: &str, errors: &[&ServiceError], deployed_by: DeployedBy) -> Option<String> {
-    if let Some(explained) = explain_code(name) {
+    if let Some(explained) = explain_code_in(name, deployed_by) {
         return Some(explained);
     }
     let parts: Vec<String> = errors.iter().map(|error| error_explanation(error, deployed_by)).collect();
@@ -149,13 +151,18 @@ fn wrap(text: &str) -> String {
 /// The explanation of a diagnostic code, as [`explain_text`] has it. `None` if the code is not one of di-gen.
 #[must_use]
 pub fn explain_code(name: &str) -> Option<String> {
+    explain_code_in(name, DeployedBy::Any)
+}
+
+fn explain_code_in(name: &str, deployed_by: DeployedBy) -> Option<String> {
     let code = Code::all().find(|code| code.as_str().eq_ignore_ascii_case(name))?;
     let mut text = format!("{code}: {}\n\n{}", code.summary(), find_explanation(code.as_str()).unwrap_or_default());
     if let Some(rule) = RULES.iter().find(|rule| rule.code == code) {
         if let Some(source) = rule.required_by() {
             text.push_str(&format!("\nRequired by: {source}.\n"));
         }
-        text.push_str(&format!("\nTo accept it: suppress: [{{ rule: {code}, reason: <why> }}]\n"));
+        let file = if deployed_by == DeployedBy::Nothing { " in a checks file" } else { "" };
+        text.push_str(&format!("\nTo accept it{file}: suppress: [{{ rule: {code}, reason: <why> }}]\n"));
     }
     Some(text)
 }

@@ -20,3 +20,12 @@ pub(super) const fn key_access_label(enabled: bool) -> &'static str {
 pub(super) const fn shared_key_label(enabled: bool) -> &'static str {
     if enabled { "shared key access enabled" } else { "shared key access disabled" }
 }
+
+/// What a conditional access path is, for a legend.
+pub(super) const fn conditional_text(is_existing: bool) -> &'static str {
+    if cfg!(feature = "existing") && is_existing {
+        "conditional: something outside this input decides"
+    } else {
+        "conditional: something outside this topology decides"
+    }
+}

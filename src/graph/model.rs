@@ -20,6 +20,8 @@ pub struct TopologyGraph {
     pub services: Vec<GraphNode>,
     /// Private DNS zones, role assignments and log destinations.
     pub lists: Vec<GraphFrame>,
+    /// Whether it is of existing resources, read from an input.
+    pub is_existing: bool,
 }
 
 /// A frame around boxes and other frames.
@@ -80,6 +82,7 @@ impl TopologyGraph {
                 .collect(),
             services: builder.services.iter().map(|service| builder.service_node(*service)).collect(),
             lists: builder.list_frames(),
+            is_existing: plan.observed().is_some(),
         };
         if scope.filter.is_some() {
             graph.keep_access_paths();

@@ -7,6 +7,7 @@
 
 use super::{
     colour::{VerdictColour, verdict_colour},
+    labels::conditional_text,
     model::{GraphEdge, GraphFrame, GraphNode, TopologyGraph},
 };
 use crate::{
@@ -52,7 +53,7 @@ pub fn render_svg(graph: &TopologyGraph) -> String {
     for list in &graph.lists {
         y = writer.draw_frame(list, right, y, RIGHT_WIDTH) + GAP;
     }
-    y = writer.draw_legend(right, y, RIGHT_WIDTH) + GAP;
+    y = writer.draw_legend(conditional_text(graph.is_existing), right, y, RIGHT_WIDTH) + GAP;
     let height = left_end.max(y) + MARGIN - GAP;
     writer.draw_rails(&rails, &ports, right);
 
@@ -230,10 +231,10 @@ impl SvgCanvas {
         }
     }
 
-    fn draw_legend(&mut self, x: f64, y: f64, width: f64) -> f64 {
+    fn draw_legend(&mut self, conditional: &str, x: f64, y: f64, width: f64) -> f64 {
         let rows = [
             (Verdict::Allowed, Verdict::Allowed.as_str()),
-            (Verdict::Conditional, "conditional: something outside this topology decides"),
+            (Verdict::Conditional, conditional),
             (Verdict::Denied, Verdict::Denied.as_str()),
         ];
         let mut below = y + PADDING;

@@ -44,8 +44,9 @@ pub(crate) fn deciding_setting(path: &EvaluatedPath, locator: &SourceLocator<'_>
 
 /// The error that is returned, and the reasons for the verdict.
 pub(crate) fn explain_verdict(path: &EvaluatedPath) -> String {
-    let error_name = error_name(path).map_or_else(String::new, |name| format!("{name}: "));
-    format!("{error_name}{}", verdict_reasons(path))
+    // A message of Azure is a sentence, whose end is not seen without quotation marks.
+    let quoted = |name: String| if name.contains(' ') { format!("\"{name}\" ") } else { format!("{name}: ") };
+    format!("{}{}", error_name(path).map(quoted).unwrap_or_default(), verdict_reasons(path))
 }
 
 fn unverified_note(pointer: &str, locator: &SourceLocator<'_>) -> String {
@@ -82,7 +83,8 @@ pub fn summarize_verdicts(paths: &[EvaluatedPath]) -> String {
     let count_of = |verdict: Verdict| paths.iter().filter(|path| path.verdict() == verdict).count();
     let counts: Vec<String> =
         Verdict::ALL.into_iter().map(|verdict| format!("{} {verdict}", count_of(verdict))).collect();
-    format!("{} access paths: {}", paths.len(), counts.join(", "))
+    let plural = if paths.len() == 1 { "" } else { "s" };
+    format!("{} access path{plural}: {}", paths.len(), counts.join(", "))
 }
 
 /// The evaluation steps of one access path, one on each line.

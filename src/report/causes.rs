@@ -1,4 +1,4 @@
-//! What a topology has to do with an error that a service returned: the denied access paths that get this answer, the line
+//! What a topology has to do with an error that a service returned: the denied access paths that return it, the line
 //! that decides each, and the smallest change that allows it.
 
 use super::{
@@ -50,9 +50,9 @@ pub fn render_causes(
         } else {
             trials.iter().map(|trial| render_trial(trial, locator)).collect()
         };
-        return format!("No access path of {} gets this answer.\n{details}", shown_file_name(locator));
+        return format!("No access path of {} returns this error.\n{details}", shown_file_name(locator));
     }
-    let mut text = format!("Access paths of {} that get this answer:\n", shown_file_name(locator));
+    let mut text = format!("Access paths of {} that return this error:\n", shown_file_name(locator));
     let mut last_cause = String::new();
     for path in causes.iter().take(MAX_PATHS) {
         let Some(step) = path.denied_step() else { continue };
@@ -115,7 +115,7 @@ fn remedy_lines(
     };
     vec![
         format!("connect from a network that is allowed: {shown}"),
-        format!("if such a client gets this answer, the name resolves to a public IP address there: check {checked}"),
+        format!("if such a client gets this error, the name resolves to a public IP address there: check {checked}"),
     ]
 }
 
@@ -141,7 +141,7 @@ fn render_deployer(
     let location = describe_location("/keyVault/deployerAddresses", locator);
     let reason = path.steps.iter().find(|step| step.aspect == Aspect::Network).map_or("", |step| step.reason.as_str());
     let mut text = format!(
-        "The identity that runs Terraform gets this answer from every network that the vault does not allow.\n{location}: {reason}\n  {path}\n"
+        "The identity that runs Terraform gets this error from every network that the vault does not allow.\n{location}: {reason}\n  {path}\n"
     );
     let advice = advice_lines(path, advisor);
     if advice.is_empty() {

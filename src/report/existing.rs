@@ -92,8 +92,8 @@ impl AccountSection<'_> {
         let mut kinds: Vec<(Unseen, Vec<String>)> = Vec::new();
         for part in &self.access.unseen {
             match kinds.iter_mut().find(|(kind, _)| *kind == part.kind) {
-                Some((_, commands)) => commands.push(part.command()),
-                None => kinds.push((part.kind, vec![part.command()])),
+                Some((_, commands)) => commands.extend(part.command()),
+                None => kinds.push((part.kind, part.command().into_iter().collect())),
             }
         }
         kinds
@@ -119,7 +119,8 @@ pub fn render_text(sections: &[AccountSection<'_>], inventory: &Inventory, with_
         text.push_str(&format!("\n{}\n", summarize_verdicts(paths)));
         section.caller_lines().iter().for_each(|caller| text.push_str(&format!("{}\n", line(caller))));
         for (kind, commands) in section.unseen() {
-            text.push_str(&format!("other {} may exist; to show them:\n", kind.plural()));
+            let show = if commands.is_empty() { "" } else { "; to show them:" };
+            text.push_str(&format!("other {} may exist{show}\n", kind.plural()));
             commands.iter().for_each(|command| text.push_str(&format!("  {}\n", line(command))));
         }
         text.push('\n');
@@ -162,7 +163,8 @@ pub fn render_markdown(sections: &[AccountSection<'_>], inventory: &Inventory) -
         }
         text.push_str(&section.changes_in_markdown(inventory));
         for (kind, commands) in section.unseen() {
-            text.push_str(&format!("\nOther {} may exist. To show them:\n\n", kind.plural()));
+            let show = if commands.is_empty() { "" } else { " To show them:\n" };
+            text.push_str(&format!("\nOther {} may exist.{show}\n", kind.plural()));
             commands.iter().for_each(|command| text.push_str(&format!("- {}\n", code_span(command))));
         }
         text.push('\n');

@@ -1,10 +1,11 @@
 //! The checks file on existing accounts: access assertions, suppressions and the baseline.
 
-use super::existing_checks::FoundDiagnostic;
+use super::{decisions::SourceLocator, existing_checks::FoundDiagnostic};
 use crate::{
-    analyse::access::EvaluatedPath,
-    diagnostic::{Code, Diagnostic, Severity, quote},
+    analyse::access::{AccessStep, EvaluatedPath},
+    diagnostic::{Code, Diagnostic, Severity, SourceLocation, quote},
     existing::{InputKind, Inventory, Origin, ResolvedAccount, evaluate_access},
+    source::SourceText,
     topology::{ChecksFile, Suppression, values::Statement},
 };
 
@@ -15,6 +16,8 @@ pub struct NamedChecks {
     pub file: String,
     /// The checks.
     pub checks: ChecksFile,
+    /// The text that they were read from.
+    pub source: SourceText,
 }
 
 /// What of a checks file accepts a diagnostic: a position in one of its lists.
@@ -50,8 +53,11 @@ impl NamedChecks {
     #[must_use]
     pub fn check_assertions(&self, accounts: &[ResolvedAccount], inventory: &Inventory) -> Vec<FoundDiagnostic> {
         let mut found = Vec::new();
+        let locator = SourceLocator::new(&self.source);
         for (index, statement) in self.checks.expect.iter().enumerate() {
             let pointer = format!("/expect/{index}");
+            let region = locator.region_of_location(&SourceLocation::Value(pointer.clone()));
+            let position = region.map(|[line, column, ..]| [line, column]);
             let mut missing = None;
             let mut has_path = false;
             for account in accounts {
@@ -61,7 +67,9 @@ impl NamedChecks {
                         let failing = paths.iter().find(|path| !statement.expected.is_met_by(path.verdict()));
                         let failed = failing.map(|path| FoundDiagnostic {
                             origin: Some(self.origin(pointer.clone())),
-                            ..FoundDiagnostic::locate(account, failed_assertion(statement, path, account))
+                            position,
+                            steps: step_lines(path, account),
+                            ..FoundDiagnostic::locate(account, failed_assertion(statement, path))
                         });
                         found.extend(failed);
                     }
@@ -75,7 +83,7 @@ impl NamedChecks {
                 .label("matches no access path of what the input shows")
                 .help("use actors and targets as `di-gen access --existing` shows them");
             let origin = Some(self.origin(pointer));
-            found.push(FoundDiagnostic { origin, ..FoundDiagnostic::locate(first, diagnostic) });
+            found.push(FoundDiagnostic { origin, position, ..FoundDiagnostic::locate(first, diagnostic) });
         }
         found
     }
@@ -123,13 +131,13 @@ impl NamedChecks {
         }
         let unused = used.iter().zip(&self.checks.suppress).filter(|(used, _)| !**used);
         let unused = unused.map(|(_, one)| format!("`suppress` of {} matches nothing", one.rule.as_str()));
-        let gone = matched.iter().filter(|matched| !**matched).count();
-        let gone = match gone {
-            0 => None,
-            1 => Some("1 entry of `baseline` matches nothing".to_owned()),
-            _ => Some(format!("{gone} entries of `baseline` match nothing")),
-        };
-        unused.chain(gone).collect()
+        let gone = matched.iter().zip(self.checks.baseline.iter().flatten()).filter(|(matched, _)| !**matched);
+        let gone: Vec<&String> = gone.map(|(_, entry)| entry).collect();
+        let more = gone.len().saturating_sub(MAX_ENTRIES);
+        let named =
+            gone.iter().take(MAX_ENTRIES).map(|entry| format!("{} of `baseline` matches nothing", quote(entry)));
+        let rest = (more > 0).then(|| format!("{more} more of `baseline` match nothing"));
+        unused.chain(named).chain(rest).collect()
     }
 }
 
@@ -165,14 +173,19 @@ pub(super) fn paths_of(
     Ok(access.paths.into_iter().filter(is_wanted).collect())
 }
 
-fn failed_assertion(statement: &Statement, path: &EvaluatedPath, account: &ResolvedAccount) -> Diagnostic {
-    let verdict = path.verdict();
-    let message =
-        format!("`{path}` of {} is {verdict}, expected {}", quote(account.account.name()), statement.expected);
-    let steps = path.steps.iter().map(|step| {
+fn failed_assertion(statement: &Statement, path: &EvaluatedPath) -> Diagnostic {
+    let message = format!("`{path}` is {}, expected {}", path.verdict(), statement.expected);
+    Diagnostic::error(Code::ASSERTION_FAILED, message)
+}
+
+/// The evaluation steps of an access path, each with where its reason was read.
+fn step_lines(path: &EvaluatedPath, account: &ResolvedAccount) -> Vec<String> {
+    let line = |step: &AccessStep| {
         let place = account.place_of_key(&step.decided_by).map(|place| format!(" ({})", place.origin));
         format!("{} {}: {}{}", step.aspect, step.outcome, step.reason, place.unwrap_or_default())
-    });
-    let diagnostic = Diagnostic::error(Code::ASSERTION_FAILED, message).label(format!("the access path is {verdict}"));
-    steps.fold(diagnostic, Diagnostic::help)
+    };
+    path.steps.iter().map(line).collect()
 }
+
+/// How many entries of the baseline that match nothing are named.
+const MAX_ENTRIES: usize = 10;

@@ -7,6 +7,7 @@ use super::{
     diagnostics::{sarif_level, sarif_message, sarif_rules, semantic_version, severity_keyword, uri_reference},
 };
 use crate::{
+    analyse::posture::RULES,
     diagnostic::{Code, Diagnostic, Severity, SourceLocation, code_span, escape_for_people, inert_line},
     existing::{AzureId, Origin, ResolvedAccount},
 };
@@ -24,6 +25,10 @@ pub struct FoundDiagnostic {
     pub account: AzureId,
     /// Why it is suppressed, if it is.
     pub suppressed: Option<String>,
+    /// The line and the column in the checks file, both from 1.
+    pub position: Option<[usize; 2]>,
+    /// The evaluation steps of the access path that it is about.
+    pub steps: Vec<String>,
 }
 
 impl FoundDiagnostic {
@@ -36,7 +41,8 @@ impl FoundDiagnostic {
         };
         let found = find_place(&account.places, key);
         let (resource, origin) = found.map_or((None, None), |(place, origin)| (Some(place.id.clone()), Some(origin)));
-        Self { diagnostic, resource, origin, account: account.account.clone(), suppressed: None }
+        let account = account.account.clone();
+        Self { diagnostic, resource, origin, account, suppressed: None, position: None, steps: Vec::new() }
     }
 
     /// What identifies it from one run to the next: the code and the resource.
@@ -49,7 +55,11 @@ impl FoundDiagnostic {
     }
 
     fn place(&self) -> String {
-        self.origin.as_ref().map_or_else(|| self.account.to_string(), Origin::to_string)
+        match (&self.origin, self.position) {
+            (Some(origin), Some([line, column])) => format!("{}:{line}:{column}", origin.file),
+            (Some(origin), None) => origin.to_string(),
+            (None, _) => self.account.to_string(),
+        }
     }
 
     /// The name, below those of the resources that contain it.
@@ -96,13 +106,32 @@ pub fn render_found_text(found: &[FoundDiagnostic]) -> String {
         ];
         let notes = std::iter::once(&diagnostic.label).filter(|label| !label.is_empty());
         let notes = notes.map(|label| format!("   = note: {label}"));
+        let steps = one.steps.iter().map(|step| format!("   = step: {step}"));
         let help = diagnostic.help.iter().map(|help| format!("   = help: {help}"));
-        for line in lines.into_iter().chain(notes).chain(help) {
+        for line in lines.into_iter().chain(notes).chain(steps).chain(help) {
             text.push_str(&format!("{}\n", escape_for_people(&line, &[])));
         }
         text.push('\n');
     }
     text
+}
+
+/// The resources that have a diagnostic, for its explanation.
+#[must_use]
+pub fn render_found_of_code(found: &[FoundDiagnostic], code: Code) -> String {
+    let policies = [Code::POLICY_REFUSES, Code::POLICY_MAY_REFUSE, Code::POLICY_CHANGES, Code::POLICY_REPORTS];
+    if policies.contains(&code) {
+        return "Which resources have it depends on the policies: `di-gen validate --existing FILE --policy SET`.\n"
+            .to_owned();
+    }
+    if !RULES.iter().any(|rule| rule.code == code) {
+        return "It is about a topology file: no resource of the input has it.\n".to_owned();
+    }
+    let of_code: Vec<FoundDiagnostic> = found.iter().filter(|one| one.diagnostic.code == code).cloned().collect();
+    if of_code.is_empty() {
+        return "No resource of the input violates this rule, as far as the input shows it.\n".to_owned();
+    }
+    format!("Resources that violate this rule:\n\n{}\n", render_found_text(&of_code).trim_end())
 }
 
 /// Markdown for a pull request: a list for each severity.
@@ -120,7 +149,8 @@ pub fn render_found_markdown(found: &[FoundDiagnostic]) -> String {
             let name = code_span(&one.resource_name());
             let (message, place) = (inert_line(&diagnostic.message), code_span(&one.place()));
             text.push_str(&format!("- {name}: {message} ({}, {place})\n", diagnostic.code));
-            let parts = std::iter::once(&diagnostic.label).chain(&diagnostic.help).filter(|part| !part.is_empty());
+            let parts = std::iter::once(&diagnostic.label).chain(&one.steps).chain(&diagnostic.help);
+            let parts = parts.filter(|part| !part.is_empty());
             parts.for_each(|part| text.push_str(&format!("  - {}\n", inert_line(part))));
         }
     }
@@ -131,13 +161,15 @@ pub fn render_found_markdown(found: &[FoundDiagnostic]) -> String {
 #[must_use]
 pub fn render_found_json(found: &[FoundDiagnostic]) -> Value {
     let one = |one: &FoundDiagnostic| {
-        let FoundDiagnostic { diagnostic, resource, origin, account, suppressed } = one;
+        let FoundDiagnostic { diagnostic, resource, origin, account, suppressed, position, steps } = one;
         json!({
             "code": diagnostic.code.as_str(),
             "severity": severity_keyword(diagnostic.severity),
             "message": diagnostic.message,
             "label": diagnostic.label,
             "help": diagnostic.help,
+            "steps": steps,
+            "line": position.map(|[line, _]| line),
             "account": account.as_str(),
             "resource": resource.as_ref().map(AzureId::as_str),
             "file": origin.as_ref().map(|origin| &*origin.file),
@@ -163,10 +195,10 @@ pub fn render_found_sarif(found: &[FoundDiagnostic], position: impl Fn(&Origin) 
         rule.remove("fullDescription");
     });
     let result = |one: &FoundDiagnostic| {
-        let FoundDiagnostic { diagnostic, resource, origin, account, suppressed } = one;
+        let FoundDiagnostic { diagnostic, resource, origin, account, suppressed, position: own, steps } = one;
         let mut text = vec![format!("{}: {}", one.resource_name(), diagnostic.message)];
         text.extend(Some(diagnostic.label.clone()).filter(|label| !label.is_empty()));
-        text.extend(diagnostic.help.iter().cloned());
+        text.extend(steps.iter().chain(&diagnostic.help).cloned());
         let name = resource.as_ref().unwrap_or(account);
         let mut logical = vec![json!({ "fullyQualifiedName": name.as_str(), "name": name.name(), "kind": "resource" })];
         let mut location = json!({});
@@ -174,7 +206,7 @@ pub fn render_found_sarif(found: &[FoundDiagnostic], position: impl Fn(&Origin) 
             let place = origin.terraform_address.as_deref().unwrap_or(&origin.pointer);
             logical.insert(0, json!({ "fullyQualifiedName": place, "kind": "resource" }));
             location["physicalLocation"] = json!({ "artifactLocation": { "uri": uri_reference(&origin.file) } });
-            if let Some((line, column)) = position(origin) {
+            if let Some((line, column)) = own.map(|[line, column]| (line, column)).or_else(|| position(origin)) {
                 location["physicalLocation"]["region"] = json!({ "startLine": line, "startColumn": column });
             }
         }

@@ -5,7 +5,7 @@ use crate::{
     analyse::policy::{PolicyFinding, PolicyVerdict, findings_on},
     catalog::policies::PolicyOutcome,
     diagnostic::{Code, Diagnostic},
-    existing::{ExistingPolicies, Inventory, ResolvedAccount, evaluate_existing_policies},
+    existing::{ExistingPolicies, InputKind, Inventory, Origin, ResolvedAccount, evaluate_existing_policies},
     plan::{LanguageFamily, Symbol},
     topology::{PolicySet, values::Date},
 };
@@ -26,19 +26,30 @@ pub fn check_existing_policies(
     if let Some(day) = day {
         findings = findings_on(day, findings);
     }
-    for finding in &mut findings {
+    let diagnostics = findings.iter_mut().map(|finding| {
         let place = account.plan.find(&finding.symbol).and_then(|resource| account.place_of(resource));
-        if let Some(place) = place {
-            finding.symbol = Symbol::from(place.id.names().join("/"));
-        }
-    }
-    (findings.iter().map(finding_diagnostic).collect(), undecided)
+        let Some(place) = place else { return finding_diagnostic(finding, false) };
+        finding.symbol = Symbol::from(place.id.names().join("/"));
+        finding_diagnostic(finding, is_requested(&place.origin))
+    });
+    (diagnostics.collect(), undecided)
 }
 
-/// A finding as a diagnostic.
-pub(super) fn finding_diagnostic(finding: &PolicyFinding) -> Diagnostic {
+/// Whether a resource was read from what is going to be deployed, so that a policy refuses the deployment.
+const fn is_requested(origin: &Origin) -> bool {
+    match origin.input {
+        InputKind::Template | InputKind::TerraformPlan => true,
+        InputKind::TerraformState | InputKind::Live => false,
+    }
+}
+
+/// A finding as a diagnostic, of a resource that is requested or exists.
+pub(super) fn finding_diagnostic(finding: &PolicyFinding, is_requested: bool) -> Diagnostic {
     let message = summarize_finding(finding, &[LanguageFamily::Azure]);
     let diagnostic = match (finding.outcome(), &finding.verdict) {
+        (PolicyOutcome::Refused, PolicyVerdict::Yes) if is_requested => {
+            Diagnostic::error(Code::POLICY_REFUSES, message)
+        }
         // It exists: what a policy refuses is the next deployment of the same values.
         (PolicyOutcome::Refused, PolicyVerdict::Yes) => Diagnostic::warning(Code::POLICY_REFUSES, message),
         (PolicyOutcome::Refused, _) => Diagnostic::warning(Code::POLICY_MAY_REFUSE, message),

@@ -138,8 +138,9 @@ fn found_table(found: &[&FoundDiagnostic], caption: &str) -> Html {
 /// The commands that show what the input does not.
 fn unseen(access: &ExistingAccess) -> Option<Html> {
     let items = access.unseen.iter().map(|part| {
-        let kind = text(&format!("other {} may exist: ", part.kind.plural()));
-        element("li", "", &Html(format!("{}{}", kind.0, code(&part.command()).0)))
+        let command = part.command().map(|command| format!(": {}", code(&command).0)).unwrap_or_default();
+        let kind = text(&format!("other {} may exist", part.kind.plural()));
+        element("li", "", &Html(format!("{}{command}", kind.0)))
     });
     (!access.unseen.is_empty()).then(|| element("ul", "", &join(items)))
 }

@@ -194,3 +194,19 @@ fn names_and_values_are_data_and_secrets_are_not_shown() {
     // A code span with a longer delimiter has it.
     assert!(shown.contains("`` x](https://a.invalid) | `b`"), "{shown}");
 }
+
+/// Where the input may leave out everything, nothing was compared.
+#[test]
+fn without_anything_to_compare_there_is_no_verdict() {
+    let run = |options: &str| {
+        let run = Run::new(&format!("drift --existing a.json {options}")).file("di-gen.yaml", "name: invoices\n");
+        run.file("a.json", Live::minimal().list()).run()
+    };
+    let own = "00000000-0000-0000-0000-000000000000";
+    run(&format!("--subscription {own} --resource-group rg")).ends(0);
+    let other = run(&format!("--subscription {own} --resource-group nope"));
+    other.ends(2).silent().says("no resource of the topology exists in resource group `nope`");
+    // The built-in topology is deployed nowhere.
+    let run = Run::new("drift --existing a.json").file("a.json", Live::minimal().list()).run();
+    run.ends(2).silent().says("drift needs a topology file").says("-f");
+}

@@ -3,7 +3,10 @@
 
 use std::rc::Rc;
 
-use di_gen::existing::{Inventory, Presence, evaluate_access, read_resource_list, resolve_accounts};
+use di_gen::{
+    analyse::access::{AccessStep, Verdict},
+    existing::{Inventory, Presence, evaluate_access, read_resource_list, resolve_accounts},
+};
 use serde_json::{Value, json};
 
 /// The verdict of an access path, with the reasons that decide it.
@@ -14,6 +17,14 @@ pub(super) fn verdict(list: &[Value], path: &str) -> (String, String) {
     let access = evaluate_access(&accounts[0], &inventory, None, None, None).expect("a query of everything");
     let found = access.paths.iter().find(|found| found.to_string() == path);
     let found = found.unwrap_or_else(|| panic!("no path {path}"));
+    // What is denied is not allowed in the same respect.
+    for denied in found.steps.iter().filter(|step| step.outcome == Verdict::Denied) {
+        let contradicts = |step: &&AccessStep| {
+            step.aspect == denied.aspect && step.outcome == Verdict::Allowed && !step.is_prerequisite
+        };
+        let other = found.steps.iter().find(contradicts).map(|step| &step.reason);
+        assert_eq!(other, None, "{path}: {}", denied.reason);
+    }
     let reasons: Vec<&str> = found.steps.iter().map(|step| step.reason.as_str()).collect();
     (found.verdict().to_string(), reasons.join(". "))
 }

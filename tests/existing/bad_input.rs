@@ -73,14 +73,19 @@ fn a_document_that_ends_too_early_is_refused_with_its_place() {
 
 #[test]
 fn what_is_of_no_kind_is_refused_with_what_to_use() {
-    is_refused(b"", "ends too early");
+    is_refused(b"", "the file is empty");
+    is_refused(b" \n", "the file is empty");
+    is_refused(b"{}", "this is not a known input");
+    is_refused(b"{}", "terraform show -json");
+    is_refused(b"3", "expected an array or an object");
+    is_refused(b"name: invoices\n", "leave out `--existing`");
     is_refused(b"resource \"azurerm_storage_account\" \"a\" {\n}\n", "terraform show -json");
     is_refused(
         b"param location string\nresource a 'Microsoft.Storage/storageAccounts@2025-01-01' = {\n}\n",
         "bicep build",
     );
     is_refused(b"{\"version\": 4, \"lineage\": \"a\", \"serial\": 1, \"resources\": []}", "terraform show -json");
-    is_refused(b"{}", "neither an array nor");
+    is_refused(b"{}", "this is not a known input");
     is_refused(b"[1, 2]", "a resource is an object");
     is_refused(b"\x89PNG\r\n\x1a\n\x00\xff", "UTF-8");
     is_refused(b"\xff\xfe{\x00}\x00", "UTF-8");
@@ -152,7 +157,9 @@ fn what_stands_in_a_circle_or_several_times_is_read() {
     ]);
     let (code, error) = ends(&[("a.json", list.to_string().as_bytes()), ("b.json", list.to_string().as_bytes())]);
     assert_eq!(code, 0, "{error}");
-    assert!(error.contains("inputs differ about"), "{error}");
+    let differs = "`properties.publicNetworkAccess` of a.json";
+    assert!(error.contains("inputs differ about") && error.contains(differs), "{error}");
+    assert!(error.contains(" is used, not that of "), "{error}");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_baseline_is_green_on_the_first_day_and_fails_on_what_is_new() {
     check(TUTORIAL, "accounts: [acme-forms]\n", "").ends(0).says("warning[DI1101]");
     // What the opened account had is gone.
     let baseline = check(&opened(), "policies: []\n", "--format baseline").ends(0).out();
-    check(TUTORIAL, &baseline, "").ends(0).says("1 entry of `baseline` matches nothing");
+    check(TUTORIAL, &baseline, "").ends(0).says("of `baseline` matches nothing");
 }
 
 #[test]
@@ -61,7 +61,12 @@ fn assertions_are_about_what_access_shows() {
     let failed = open(&found, "DI2003");
     assert_eq!(failed.len(), 1, "{found:?}");
     assert_eq!((&failed[0]["file"], &failed[0]["pointer"]), (&json!("di-gen.checks.yaml"), &json!("/expect/0")));
-    assert!(failed[0]["message"].as_str().expect("a text").contains("`acme-forms` is allowed, expected denied"));
+    assert!(
+        failed[0]["message"]
+            .as_str()
+            .expect("a text")
+            .contains("`internet reaches account` is allowed, expected denied")
+    );
     // What was not seen is neither denied nor allowed.
     let found = diagnostics(TUTORIAL, "expect: [account identity cannot write storage]\n", 1);
     assert!(open(&found, "DI2003")[0]["message"].as_str().expect("a text").contains("conditional"), "{found:?}");
@@ -74,7 +79,7 @@ fn assertions_are_about_what_access_shows() {
 fn an_assertion_about_nothing_fails_unless_another_account_has_it() {
     let checks = "expect: [subnet app reaches account]\n";
     check(TUTORIAL, checks, "").ends(0);
-    check(MINIMAL, checks, "").ends(1).says("DI2002").says("di-gen.checks.yaml#/expect/0");
+    check(MINIMAL, checks, "").ends(1).says("DI2002").says("di-gen.checks.yaml:1:10");
     let both = Run::new("validate --existing a.json b.json --checks c.yaml").file("a.json", TUTORIAL);
     both.file("b.json", MINIMAL).file("c.yaml", checks).run().ends(0);
 }
@@ -96,7 +101,7 @@ fn scope_suppressions_and_policies_apply() {
     assert!(accounts(&both("resourceGroups: [RG-forms]\n"))[0].ends_with("acme-forms"));
     assert!(accounts(&both("accounts: [DI-invoices-dev]\n"))[0].ends_with("di-invoices-dev"));
     let none = check(TUTORIAL, "accounts: [other]\n", "").ends(2).silent();
-    none.says("none of the accounts");
+    none.says("the input has no account that");
     let suppress = "suppress: [{ rule: DI1101, reason: Keys stay until the scanners have roles. }]\n";
     let found = diagnostics(TUTORIAL, suppress, 0);
     assert!(open(&found, "DI1101").is_empty());
@@ -140,4 +145,24 @@ fn the_schema_describes_what_is_read() {
         check(TUTORIAL, &format!("{key}: []\n"), "--format json").says("di-gen: 1 account");
     }
     assert_eq!(keys.len(), 6);
+}
+
+/// The account is named once, the place is a line, and the evaluation steps are no help.
+#[test]
+fn a_failed_assertion_has_its_line_and_its_steps() {
+    let checks = "suppress: []\nexpect:\n  - internet to account is denied\n  - internet to account is allowed\n";
+    let text = check(TUTORIAL, checks, "").ends(1).err();
+    let start = "error[DI2003]: acme-forms: `internet reaches account` is denied, expected allowed\n";
+    let failed = text.split("\n\n").find(|part| part.contains("DI2003")).expect("a failed assertion");
+    assert!(failed.starts_with(start.trim_end()), "{failed}");
+    assert_eq!(failed.lines().nth(1), Some("  --> di-gen.checks.yaml:4:5"), "{failed}");
+    assert!(failed.contains("   = step: network denied: "), "{failed}");
+    assert!(!failed.contains("= note:") && !failed.contains("= help:"), "{failed}");
+}
+
+/// What is gone is named, so that it can be removed.
+#[test]
+fn an_entry_of_the_baseline_that_matches_nothing_is_named() {
+    let checks = "baseline: [\"DI1101 /subscriptions/s/gone\"]\n";
+    check(TUTORIAL, checks, "").says("`DI1101 /subscriptions/s/gone` of `baseline` matches nothing");
 }

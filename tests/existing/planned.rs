@@ -93,6 +93,32 @@ fn access_that_a_plan_opens_is_reported_with_the_address_that_decides() {
     assert!(markdown.contains("`plan.json: azurerm_cognitive_account.fr`"), "{markdown}");
 }
 
+/// An address exists without its rule: it is one of the internet.
+#[test]
+fn an_address_whose_rule_no_longer_matters_keeps_its_access() {
+    let open = |actions: &[&str], before: &str, after: &str| {
+        let mut plan = planned("azurerm_cognitive_account.fr", actions, |_| {});
+        let change = change(&mut plan, "azurerm_cognitive_account.fr");
+        change["change"]["before"]["network_acls"][0]["default_action"] = json!(before);
+        change["change"]["after"]["network_acls"][0]["default_action"] = json!(after);
+        let prior = plan["prior_state"]["values"]["root_module"]["resources"].as_array_mut().expect("resources");
+        let own = prior.iter_mut().find(|one| one["address"] == "azurerm_cognitive_account.fr").expect("the account");
+        own["values"]["network_acls"][0]["default_action"] = json!(before);
+        plan
+    };
+    let opened = open(&["update"], "Deny", "Allow");
+    let address = "address 198.51.100.7 reaches account";
+    assert!(opened.to_string().contains("198.51.100.7"));
+    assert_eq!(movement(&report(&opened), "internet reaches account"), Some(moves("denied", "allowed")));
+    assert_eq!(movement(&report(&opened), address), None);
+    run(&opened, "--fail-on closed").ends(0);
+    // And the other way round: the rule gives nothing that the address did not have.
+    let closed = open(&["update"], "Allow", "Deny");
+    assert_eq!(movement(&report(&closed), "internet reaches account"), Some(moves("allowed", "denied")));
+    assert_eq!(movement(&report(&closed), address), None);
+    run(&closed, "--fail-on opened").ends(0);
+}
+
 #[test]
 fn a_role_that_is_removed_is_not_denied_from_silence() {
     let removed = planned("azurerm_role_assignment.fr_reads", &["delete"], |after| *after = json!(null));
@@ -148,6 +174,10 @@ fn a_replacement_is_what_terraform_plans_and_loses_what_is_in_it() {
         .filter_map(|one| one["heading"].as_str())
         .collect();
     assert!(headings.contains(&"losesData"), "{headings:?}");
+    let text = run(&plan, "").ends(0).out();
+    assert!(text.contains("azurerm_storage_account.data: replaced, since account_tier cannot change\n"), "{text}");
+    assert!(!text.contains("replace_because"), "{text}");
+    assert!(text.contains("Access is compared before and after the apply"), "{text}");
     run(&plan, "--fail-on replaced").ends(1);
     run(&plan, "--fail-on loses-data").ends(1);
     run(&plan, "--fail-on opened,closed").ends(0);
@@ -206,6 +236,18 @@ fn an_account_that_is_created_or_deleted_is_there_on_one_side() {
     assert_eq!(deleted["accounts"][0]["change"], "removed");
     assert_eq!(movement(&deleted, "subnet app reaches account"), Some(moves("allowed", "")));
     run(&plan, "--fail-on loses-data").ends(1);
+}
+
+/// What is created is in one section, and Markdown names the account.
+#[test]
+fn a_creation_is_listed_once() {
+    let run =
+        |format: &str| Run::new(&format!("diff --existing - --format {format}")).input(CREATION).run().ends(0).out();
+    let text = run("text");
+    let (added, rest) = text.split_once("Planned by Terraform").unwrap_or((&text, ""));
+    assert!(added.contains("azurerm_cognitive_account.fr"), "{text}");
+    assert!(!rest.contains("azurerm_cognitive_account.fr: created"), "{text}");
+    assert!(run("markdown").starts_with("## account acme-forms"), "{}", run("markdown"));
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn an_error_is_explained_by_what_exists_and_by_no_key_of_a_file() {
     list.remove(position(&list, "Microsoft.Network/privateEndpoints", "pep-di"));
     let answer = "explain Public access is disabled. Please configure private endpoint. --existing -";
     let unseen = Run::new(answer).input(serde_json::json!(list).to_string()).run().ends(0).out();
-    assert!(unseen.contains("Unless a private endpoint exists outside this input"), "{unseen}");
+    assert!(unseen.contains("unless a private endpoint exists outside this input"), "{unseen}");
     assert!(unseen.contains("subnet snet-workloads reaches account"), "{unseen}");
     for text in [firewall, unseen] {
         let causes = text.split("Access paths of").nth(1).expect("causes");
@@ -101,4 +101,103 @@ fn an_error_is_explained_by_what_exists_and_by_no_key_of_a_file() {
     }
     run("explain --existing live.json").ends(2).silent().says("TEXT");
     run("explain nothing-known --existing live.json").ends(2).silent();
+}
+
+/// A code is about resources that violate a rule, and an error about access paths.
+#[test]
+fn a_code_is_explained_by_the_resources_that_have_it() {
+    let explained = |code: &str| run(&format!("explain {code} --existing state.json")).ends(0).out();
+    let keys = explained("DI1101");
+    assert!(
+        keys.contains("Resources that violate this rule:") && keys.contains("azurerm_cognitive_account.fr"),
+        "{keys}"
+    );
+    assert!(!keys.contains("access path of"), "{keys}");
+    // Suppressions of resources are in a checks file.
+    assert!(keys.contains("in a checks file: suppress: [{ rule: DI1101"), "{keys}");
+    let none = explained("DI1501");
+    assert!(!none.contains("Resources that violate") && !none.contains("access path of"), "{none}");
+    let policies = explained("DI4001");
+    assert!(policies.contains("--policy SET") && !policies.contains("No resource"), "{policies}");
+    assert!(explained("DI0101").contains("about a topology file"));
+    assert!(explained("AuthorizationFailure").contains("acme-forms"));
+}
+
+/// The smallest change is in the words of the reader: those of azurerm, for a state of Terraform.
+#[test]
+fn a_change_has_the_argument_of_terraform() {
+    let of = |file: &str| run(&format!("access --existing {file} --from internet --to account")).ends(0).out();
+    let set = "set `properties.networkAcls.defaultAction` of account acme-forms to `Allow`";
+    assert!(
+        of("state.json").contains(&format!("{set} (azurerm: `network_acls.default_action`)")),
+        "{}",
+        of("state.json")
+    );
+    assert!(of("live.json").contains(set) && !of("live.json").contains("azurerm:"), "{}", of("live.json"));
+}
+
+/// A message of Azure ends where its quotation marks end.
+#[test]
+fn messages_of_azure_are_quoted_in_the_table() {
+    let table = run("access --existing other.json").ends(0).out();
+    let message =
+        "\"Public access is disabled. Please configure private endpoint\" Public network access to the account";
+    assert!(table.contains(message), "{table}");
+    assert!(!table.contains("outside this input: "), "{table}");
+}
+
+/// The words of the analyses that are replaced are still theirs.
+#[test]
+fn words_of_a_topology_that_are_replaced_occur_in_the_analyses() {
+    fn texts(directory: &std::path::Path, found: &mut String) {
+        for entry in std::fs::read_dir(directory).expect("a directory") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                texts(&path, found);
+            } else {
+                found.push_str(&std::fs::read_to_string(&path).expect("text"));
+            }
+        }
+    }
+    let mut analyses = String::new();
+    texts(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/analyse"), &mut analyses);
+    for (phrase, _) in di_gen::existing::WORDS_OF_INPUT {
+        assert!(analyses.contains(phrase), "no analysis has {phrase:?}");
+    }
+}
+
+/// Everything in a picture of an input exists, and what is not shown decides what is conditional.
+#[test]
+fn the_legend_is_about_the_input() {
+    for view in ["", "--view flows"] {
+        let svg = run(&format!("graph --existing other.json --format svg {view}")).ends(0).out();
+        let words: Vec<&str> = svg.split(['<', '>']).collect();
+        let text = words.join(" ");
+        assert!(!text.contains("outside this topology") && !text.contains("dashed frame"), "{view}: {text}");
+        let file = Run::new(&format!("graph --format svg {view}")).run().ends(0).out();
+        assert!(!file.contains("outside this input"), "{view}");
+    }
+    let live = run("graph --existing live.json --format svg --view flows").ends(0).out();
+    assert!(live.contains("something outside this"), "{live}");
+    assert!(!live.contains("role or policy"), "{live}");
+}
+
+/// A command whose scope is an expression cannot run.
+#[test]
+fn no_command_has_an_expression_of_a_template() {
+    let template = r#"{
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+        "resources": [{
+            "type": "Microsoft.CognitiveServices/accounts", "apiVersion": "2025-06-01", "name": "di", "location": "westeurope",
+            "kind": "FormRecognizer", "sku": { "name": "S0" }, "identity": { "type": "SystemAssigned" },
+            "properties": { "customSubDomainName": "di", "publicNetworkAccess": "Disabled" }
+        }]
+    }"#;
+    let access = |options: &str| {
+        Run::new(&format!("access --existing main.json {options}")).file("main.json", template).run().ends(0).out()
+    };
+    let open = access("");
+    assert!(open.contains("may exist") && !open.contains("--scope '") && !open.contains("az "), "{open}");
+    let known = access("--subscription 44444444-4444-4444-4444-444444444444 --resource-group rg");
+    assert!(known.contains("az "), "{known}");
 }

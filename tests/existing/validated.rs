@@ -152,6 +152,19 @@ fn policies_judge_the_bodies_and_nothing_that_was_not_seen() {
     }
 }
 
+/// What exists was not refused, and what a plan or a template deploys is.
+#[test]
+fn a_policy_that_refuses_what_is_planned_fails() {
+    const PLAN: &str = include_str!("terraform/tutorial/plan.json");
+    let refusals = |input: &str, status: i32| -> BTreeSet<String> {
+        let found = diagnostics(input, "--policy alz-corp", status);
+        let refused = found.iter().filter(|one| one["code"] == "DI4001");
+        refused.map(|one| one["severity"].as_str().expect("a severity").to_owned()).collect()
+    };
+    assert_eq!(refusals(PLAN, 1), BTreeSet::from(["error".to_owned()]));
+    assert_eq!(refusals(STATE, 0), BTreeSet::from(["warning".to_owned()]));
+}
+
 #[test]
 fn sarif_is_valid_and_names_file_address_and_resource() {
     let run = Run::new("validate --existing state.json --format sarif --policy mcsb").file("state.json", STATE);

@@ -24,12 +24,18 @@ impl AccessStep {
             Aspect::Authentication if is_denied => "authentication refused",
             Aspect::Authentication => "authentication",
             Aspect::Authorization if is_denied => "no permission",
+            Aspect::Authorization if self.is_unknown_right() => "permission not known",
             Aspect::Authorization => "role or policy",
             Aspect::Browser if is_denied => "no CORS rule",
             Aspect::Browser => "CORS",
             Aspect::Outbound => outbound_word(is_denied),
             Aspect::Network => self.network_word(is_denied),
         }
+    }
+
+    /// Whether existing resources do not show if there is a role.
+    fn is_unknown_right(&self) -> bool {
+        cfg!(feature = "existing") && self.outcome == Verdict::Conditional && self.decided_by.starts_with("/existing/")
     }
 
     /// The setting of the network that decides, by the key of the file that changes it.

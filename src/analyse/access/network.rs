@@ -6,7 +6,7 @@ use super::{
     firewall::{step_from_connected_network, step_from_public_address, step_from_subnet},
     model::{AccessStep, Aspect},
     network_origin::NetworkOrigin,
-    observed::{is_known_to_use_azure_dns, observed_peering, steps_by_public_name, uses_endpoint},
+    observed::{is_known_to_use_azure_dns, observed_peering, remove_contradicted, steps_by_public_name, uses_endpoint},
     outbound::existing_security_group_key,
     platform_services::azure_dns_step,
     routes::{Decision, EndpointPlace, TableOfSubnet, endpoint_decision, table_key, table_of_subnet},
@@ -69,6 +69,7 @@ fn steps_through(
     let used = endpoint.filter(|endpoint| uses_endpoint(plan, origin, endpoint));
     let mut steps = steps_by_origin(analysis, origin, service, endpoint);
     if let Some(approval) = used.and_then(|endpoint| endpoint_approval_step(plan, endpoint, service)) {
+        remove_contradicted(&mut steps, &approval);
         // The name resolves to the endpoint before its connection is approved.
         steps.insert(1.min(steps.len()), approval);
     }

@@ -31,6 +31,12 @@ pub(super) fn uses_endpoint(plan: &ResolvedTopology, origin: &NetworkOrigin, end
     }
 }
 
+/// Removes what is allowed in the same respect as a step that denies: a connection that is not approved connects nothing.
+pub(super) fn remove_contradicted(steps: &mut Vec<AccessStep>, denied: &AccessStep) {
+    let is_contradicted = |step: &AccessStep| step.aspect == denied.aspect && step.outcome == Verdict::Allowed;
+    steps.retain(|step| denied.outcome != Verdict::Denied || !is_contradicted(step));
+}
+
 /// The steps from a subnet to the public address of a service, if its name does not resolve to the endpoint.
 pub(super) fn steps_by_public_name(
     analysis: &AccessAnalysis<'_>,

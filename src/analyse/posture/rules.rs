@@ -118,7 +118,7 @@ rules! {
             "set `encryption.storage: {}` where a policy requires a customer-managed key; a vault with HSM-protected keys costs money");
     STORAGE_QUEUE_AND_TABLE_KEYS, Note, ["DP-5"], Some("Table Storage should use customer-managed key for encryption"),
         "queues and tables keep a Microsoft-managed key, and this cannot be changed after the account is created",
-        |plan| check_storage(plan, |storage| storage.queue_and_table_key_type == "Service", "/storage/queueAndTableKeyType",
+        |plan| check_storage(plan, |storage| storage.queue_and_table_key_type != "Account", "/storage/queueAndTableKeyType",
             "remove `storage.queueAndTableKeyType: service` before the account is created");
     STORAGE_SAS_POLICY, Note, [], Some("Storage accounts should have shared access signature (SAS) policies configured"),
         "a SAS signed with an account key can be valid for any time",

@@ -104,6 +104,7 @@ fn replacement_reason(change: &Change) -> String {
         (true, true) => "Terraform gives no reason".to_owned(),
         (true, false) => word.to_owned(),
         (false, true) => format!("because of {attributes}"),
+        (false, false) if word == "replace_because_cannot_update" => format!("{attributes} cannot change"),
         (false, false) => format!("because of {attributes} ({word})"),
     }
 }

@@ -4,13 +4,18 @@ use crate::{
     analyse::policy::PolicyFinding,
     compare::PolicyChanges,
     diagnostic::{Diagnostic, Severity, SourceLocation},
-    existing::{AzureId, Inventory, ResolvedAccount, check_existing_posture, evaluate_existing_policies},
+    existing::{
+        AzureId, Inventory, ResolvedAccount, check_existing_posture, evaluate_existing_policies, shows_compliance,
+    },
     plan::{LanguageFamily, Symbol},
     topology::PolicySet,
 };
 
 /// A side of an account.
 type Side<'a> = Option<(&'a ResolvedAccount, &'a Inventory)>;
+
+/// A violation, with its resource.
+type Located = (Option<AzureId>, Diagnostic);
 
 /// Violations of posture rules that only one side has, each located at a key of the places of that side.
 #[derive(Debug, Default)]
@@ -29,20 +34,25 @@ impl PostureChanges {
     }
 }
 
+/// A side that does not show what a rule looks at neither complies nor violates it.
 pub(super) fn posture_changes(before: Side<'_>, after: Side<'_>) -> PostureChanges {
-    let violations = |side: Side<'_>| -> Vec<(Option<AzureId>, Diagnostic)> {
+    let sides = (before, after);
+    let violations = |side: Side<'_>| -> Vec<Located> {
         let Some((account, inventory)) = side else { return Vec::new() };
         let located = check_existing_posture(account, inventory).into_iter();
         located.map(|violation| (resource_of(account, &violation), violation)).collect()
     };
     let (before, after) = (violations(before), violations(after));
-    let only_in = |these: &[(Option<AzureId>, Diagnostic)], others: &[(Option<AzureId>, Diagnostic)]| {
-        let is_missing = |(id, violation): &&(Option<AzureId>, Diagnostic)| {
-            !others.iter().any(|(other, known)| other == id && known.code == violation.code)
+    let only_in = |these: &[Located], (others, side): (&[Located], Side<'_>)| {
+        let is_missing = |(id, violation): &&Located| {
+            let code = violation.code;
+            let complies =
+                |id: &AzureId| side.is_none_or(|(account, inventory)| shows_compliance(account, inventory, id, code));
+            !others.iter().any(|(other, known)| other == id && known.code == code) && id.as_ref().is_none_or(complies)
         };
         these.iter().filter(is_missing).map(|(_, violation)| violation.clone()).collect()
     };
-    PostureChanges { added: only_in(&after, &before), removed: only_in(&before, &after) }
+    PostureChanges { added: only_in(&after, (&before, sides.0)), removed: only_in(&before, (&after, sides.1)) }
 }
 
 /// The resource that a violation is about.

@@ -186,11 +186,22 @@ impl Context<'_> {
         vec![Change::new(&service.id, ChangeAction::Append("properties.cors.corsRules", rule))]
     }
 
+    /// A resource instance rule for the account, with its tenant where that is known.
+    fn resource_instance_rule(&self) -> Value {
+        let id = ("resourceId", text(self.account.account.as_str()));
+        let identity =
+            self.inventory.find(&self.account.account).and_then(|account| account.body.as_object()?.get("identity"));
+        match identity.and_then(|identity| identity.as_object()?.get("tenantId")?.as_text()) {
+            Some(tenant) => object([id, ("tenantId", text(tenant))]),
+            None => object([id]),
+        }
+    }
+
     /// Exceptions of a firewall for services of Azure.
     fn firewall_exceptions(&self) -> Vec<Change> {
         let mut changes = Vec::new();
         if self.service == TargetService::Storage {
-            let rule = object([("resourceId", text(self.account.account.as_str()))]);
+            let rule = self.resource_instance_rule();
             changes.push(Change::new(self.id, ChangeAction::Append(ACLS[2], rule)));
         }
         let found = self.inventory.find(self.id).and_then(|service| property_of(&service.body, "networkAcls"));

@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use super::argument::azurerm_argument;
 use crate::{
     arm_template::{Object, Value},
     catalog::ResourceKind,
+    diagnostic::quote,
     existing::{AzureId, ExistingResource, InputKind, Inventory, Origin, Presence},
 };
 
@@ -17,6 +19,8 @@ pub struct Change {
     pub id: AzureId,
     /// What is done to it.
     pub action: ChangeAction,
+    /// The argument of azurerm that sets the property, where Terraform manages the resource.
+    pub argument: Option<&'static str>,
     /// How much it opens.
     pub(super) openness: Openness,
 }
@@ -74,7 +78,13 @@ const NEW_IDENTITY: &str = "its new object ID";
 
 impl Change {
     pub(super) fn new(id: &AzureId, action: ChangeAction) -> Self {
-        Self { id: id.clone(), action, openness: Openness::Named }
+        Self { id: id.clone(), action, argument: None, openness: Openness::Named }
+    }
+
+    /// With the argument of azurerm that sets the property of the resource as it was read.
+    pub(super) fn with_argument(self, inventory: &Inventory) -> Self {
+        let argument = self.property().and_then(|property| azurerm_argument(inventory.find(&self.id)?, property));
+        Self { argument, ..self }
     }
 
     pub(super) fn opening(self, openness: Openness) -> Self {
@@ -107,10 +117,17 @@ impl Change {
     pub fn display_text(&self) -> String {
         let id = &self.id;
         let what = describe(id);
+        let argument = self.argument.map(|argument| format!(" (azurerm: `{argument}`)")).unwrap_or_default();
         match &self.action {
-            ChangeAction::Set(property, value) => format!("set {property} of {what} to {}", short(value)),
-            ChangeAction::Append(property, value) => format!("add {} to {property} of {what}", short(value)),
-            ChangeAction::Remove(property, name) => format!("remove {name} from {property} of {what}"),
+            ChangeAction::Set(property, value) => {
+                format!("set `{property}` of {what} to {}{argument}", quote(&short(value)))
+            }
+            ChangeAction::Append(property, value) => {
+                format!("add {} to `{property}` of {what}{argument}", quote(&short(value)))
+            }
+            ChangeAction::Remove(property, name) => {
+                format!("remove {} from `{property}` of {what}{argument}", quote(name))
+            }
             ChangeAction::AssignRole { role, principal, owner, .. } => {
                 format!("assign the role {role} to {principal} ({owner}) on {id}")
             }

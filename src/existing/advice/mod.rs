@@ -3,6 +3,7 @@
 //! A change is made in a copy of the inventory, which is resolved and evaluated like any other. Changes that open more are
 //! tried only where those that open less are not enough: a role assignment or a rule comes before public access.
 
+mod argument;
 mod candidates;
 mod change;
 
@@ -109,7 +110,8 @@ fn find_within(
         });
         let least = with_opened.min_by_key(|(trial, opened)| (trial.path.verdict(), opened.len()));
         if let Some((trial, opened_paths)) = least {
-            return Some(ResourceAdvice { changes: trial.changes, verdict: trial.path.verdict(), opened_paths });
+            let changes = trial.changes.into_iter().map(|change| change.with_argument(inventory)).collect();
+            return Some(ResourceAdvice { changes, verdict: trial.path.verdict(), opened_paths });
         }
         trials = next;
     }

@@ -2,7 +2,7 @@
 
 use super::{
     builder::{PlanBuilder, strict_id},
-    fields::{Known, items, text, texts},
+    fields::{Known, items, keyword, location, text, texts},
     network::add_subnet_by_id,
 };
 use crate::{
@@ -14,6 +14,9 @@ use crate::{
         VirtualNetworkLink, ZoneConfig, linked_network_name,
     },
 };
+
+/// The connections that the owner of the service approves.
+const MANUAL_CONNECTIONS: &str = "manualPrivateLinkServiceConnections";
 
 /// A service with the subresource of its private endpoint and the private DNS zone of its name.
 pub(super) struct EndpointService<'a> {
@@ -29,24 +32,34 @@ pub(super) struct EndpointService<'a> {
 /// other linked networks are clients as a whole.
 pub(super) fn add_endpoints(builder: &mut PlanBuilder<'_>, services: &[EndpointService<'_>]) {
     let inventory = builder.inventory;
-    let mut found: Vec<(&EndpointService<'_>, &ExistingResource, String)> = Vec::new();
+    let mut found: Vec<(&EndpointService<'_>, &ExistingResource, Connection)> = Vec::new();
     for endpoint in inventory.of_type(ResourceKind::PrivateEndpoint.arm_type()) {
-        let state_of = |service| connection_state(endpoint, service).map(|state| (service, endpoint, state));
-        found.extend(services.iter().filter_map(state_of));
+        let connection_of =
+            |service| connection_to(endpoint, service).map(|connection| (service, endpoint, connection));
+        found.extend(services.iter().filter_map(connection_of));
     }
-    crate::order::sort_by_key(&mut found, |(_, _, state)| !state.eq_ignore_ascii_case("Approved"));
+    crate::order::sort_by_key(&mut found, |(_, _, connection)| !connection.state.eq_ignore_ascii_case("Approved"));
     let mut added = Vec::new();
-    for (service, endpoint, state) in found {
-        added.extend(add_endpoint(builder, service, endpoint, state).map(|symbol| (service, endpoint, symbol)));
+    for (service, endpoint, connection) in found {
+        added.extend(add_endpoint(builder, service, endpoint, connection).map(|symbol| (service, endpoint, symbol)));
     }
     for (service, endpoint, symbol) in added {
         add_zone_groups(builder, service, endpoint, &symbol);
     }
 }
 
-/// The state of the connection of an endpoint to the service; none if it is not one of it.
-pub(super) fn connection_state(endpoint: &ExistingResource, service: &EndpointService<'_>) -> Option<String> {
-    ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"].iter().find_map(|list| {
+/// The connection of a private endpoint to a service.
+pub(super) struct Connection {
+    state: String,
+    /// Whether it was requested, and is approved by the owner of the service.
+    is_manual: bool,
+    /// The message to that owner.
+    message: Option<Expr>,
+}
+
+/// The connection of an endpoint to the service; none if it is not one of it.
+pub(super) fn connection_to(endpoint: &ExistingResource, service: &EndpointService<'_>) -> Option<Connection> {
+    ["privateLinkServiceConnections", MANUAL_CONNECTIONS].iter().find_map(|list| {
         items(&endpoint.body, &["properties", list]).ok()?.iter().find_map(|connection| {
             let target = text(connection, &["properties", "privateLinkServiceId"]).ok()??;
             let groups = texts(connection, &["properties", "groupIds"]).ok()?;
@@ -55,7 +68,11 @@ pub(super) fn connection_state(endpoint: &ExistingResource, service: &EndpointSe
             let state = ["properties", "privateLinkServiceConnectionState", "status"];
             // Terraform and templates do not tell it: an endpoint of one's own resource is approved when it is created.
             let state = text(connection, &state).ok().flatten().unwrap_or("Approved");
-            is_of_service.then(|| state.to_owned())
+            is_of_service.then(|| Connection {
+                state: state.to_owned(),
+                is_manual: *list == MANUAL_CONNECTIONS,
+                message: text(connection, &["properties", "requestMessage"]).ok().flatten().map(Expr::string),
+            })
         })
     })
 }
@@ -64,25 +81,26 @@ fn add_endpoint(
     builder: &mut PlanBuilder<'_>,
     service: &EndpointService<'_>,
     endpoint: &ExistingResource,
-    state: String,
+    connection: Connection,
 ) -> Option<Symbol> {
     let key = builder.key(endpoint);
     let subnet = text(&endpoint.body, &["properties", "subnet", "id"]).ok().flatten().and_then(AzureId::parse)?;
     let subnet = add_subnet_by_id(builder, &subnet, &key);
     let symbol = builder.new_symbol(&format!("{}PrivateEndpoint", service.subresource));
-    if !state.eq_ignore_ascii_case("Approved") {
-        builder.observed.unapproved_endpoints.push((symbol.clone(), state));
+    if !connection.state.eq_ignore_ascii_case("Approved") {
+        builder.observed.unapproved_endpoints.push((symbol.clone(), connection.state));
     }
     let addresses = static_addresses(&endpoint.body, service.subresource).unwrap_or_default();
+    let nic_name = text(&endpoint.body, &["properties", "customNetworkInterfaceName"]).ok().flatten();
     let body = PrivateEndpoint {
-        location: Expr::string(""),
+        location: location(&endpoint.body),
         tags: Expr::Map(Vec::new()),
         subnet: Expr::id(&subnet),
         target: Expr::id(&service.symbol),
         group: service.subresource,
-        manual: false,
-        request_message: None,
-        nic_name: None,
+        manual: connection.is_manual,
+        request_message: connection.message,
+        nic_name: nic_name.map(Expr::string),
         connection_name: Expr::string(""),
         addresses,
         zones_by_policy: false,
@@ -155,7 +173,9 @@ fn add_zone(builder: &mut PlanBuilder<'_>, id: &AzureId, origin: &str) -> Symbol
             Some(symbol) => Expr::id(symbol),
             None => add_linked_network(builder, &network, key),
         };
-        let body = VirtualNetworkLink { tags: Expr::Map(Vec::new()), virtual_network, resolution_policy: "Default" };
+        let policy = keyword(&link.body, &["properties", "resolutionPolicy"], &["Default", "NxDomainRedirect"]);
+        let resolution_policy = policy.ok().flatten().unwrap_or("Default");
+        let body = VirtualNetworkLink { tags: Expr::Map(Vec::new()), virtual_network, resolution_policy };
         let own = builder.new_symbol("virtualNetworkLink");
         let body = Some(Body::VirtualNetworkLink(body));
         builder.add(link, own, ResourceKind::VirtualNetworkLink, body, Some(symbol.clone()));

@@ -104,6 +104,23 @@ pub(super) fn enum_word(value: &Value, path: &[&str], words: KeywordWords) -> Op
     known.find(|(keyword, others)| is_own(keyword) || others.iter().any(is_own)).map(|(keyword, _)| *keyword)
 }
 
+/// The region; empty if it is not known. A name for people stands for the same region: `West Europe`.
+pub(super) fn location(body: &Value) -> Expr {
+    let name = text(body, &["location"]).ok().flatten().unwrap_or_default();
+    Expr::string(name.replace(' ', "").to_ascii_lowercase())
+}
+
+/// The user-assigned identities of a resource, in the order of their IDs.
+pub(super) fn user_assigned_identities(body: &Value) -> Vec<Expr> {
+    let identities = field(body, &["identity", "userAssignedIdentities"]).ok().flatten().and_then(Value::as_object);
+    let mut ids: Vec<String> = identities
+        .into_iter()
+        .flat_map(|identities| identities.entries().map(|(id, _)| id.to_ascii_lowercase()))
+        .collect();
+    ids.sort();
+    ids.iter().map(Expr::string).collect()
+}
+
 /// A list of texts as the plan has it.
 pub(super) fn list_expr(texts: &[&str]) -> Expr {
     Expr::List(texts.iter().map(Expr::string).collect())

@@ -3,7 +3,7 @@
 
 use super::{
     builder::PlanBuilder,
-    endpoints::{EndpointService, connection_state},
+    endpoints::{EndpointService, connection_to},
     fields::{items, text},
 };
 use crate::{
@@ -19,7 +19,7 @@ pub(in crate::existing) const ADDRESS_RECORD: &str = "Microsoft.Network/privateD
 pub(super) fn add_names(builder: &mut PlanBuilder<'_>, services: &[EndpointService<'_>]) {
     let inventory = builder.inventory;
     for endpoint in inventory.of_type(ResourceKind::PrivateEndpoint.arm_type()) {
-        for service in services.iter().filter(|service| connection_state(endpoint, service).is_some()) {
+        for service in services.iter().filter(|service| connection_to(endpoint, service).is_some()) {
             add_public_names(builder, service, endpoint);
         }
     }

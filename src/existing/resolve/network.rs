@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use super::{
     builder::PlanBuilder,
-    fields::{Known, NotKnown, boolean, integer, items, keyword, list_expr, text, texts},
+    fields::{Known, NotKnown, boolean, integer, items, keyword, list_expr, location, text, texts},
 };
 use crate::{
     arm_template::Value,
@@ -42,11 +42,11 @@ pub(super) fn add_network(builder: &mut PlanBuilder<'_>, id: &AzureId, origin: &
 
 fn network_body(body: &Value) -> Known<VirtualNetwork> {
     Ok(VirtualNetwork {
-        location: Expr::string(text(body, &["location"]).ok().flatten().unwrap_or_default()),
+        location: location(body),
         tags: Expr::Map(Vec::new()),
         address_prefixes: list_expr(&texts(body, &["properties", "addressSpace", "addressPrefixes"])?),
         dns_servers: list_expr(&texts(body, &["properties", "dhcpOptions", "dnsServers"])?),
-        ddos_plan: None,
+        ddos_plan: text(body, &["properties", "ddosProtectionPlan", "id"]).ok().flatten().map(Expr::string),
         ddos_plan_by_policy: false,
     })
 }
@@ -144,8 +144,11 @@ fn add_gateway(builder: &mut PlanBuilder<'_>, id: &AzureId, origin: &str) -> Sym
     let has = |name: &str| items(&gateway.body, &["properties", name]).map(|items| !items.is_empty());
     // Without a public IP address it provides nothing, which is not judged.
     let is_usable = has("publicIpAddresses") == Ok(true) || has("publicIpPrefixes") == Ok(true);
-    let body =
-        NatGateway { location: Expr::string(""), tags: Expr::Map(Vec::new()), public_ip_address: Expr::string("") };
+    let body = NatGateway {
+        location: location(&gateway.body),
+        tags: Expr::Map(Vec::new()),
+        public_ip_address: Expr::string(""),
+    };
     let symbol = builder.new_symbol("natGateway");
     builder.add(gateway, symbol, kind, is_usable.then_some(Body::NatGateway(body)), None)
 }
@@ -164,7 +167,7 @@ fn add_security_group(builder: &mut PlanBuilder<'_>, id: &AzureId, origin: &str)
         all.map(security_rule).collect::<Known<Vec<_>>>()
     });
     let body = rules.ok().map(|rules| {
-        let (location, tags) = (Expr::string(""), Expr::Map(Vec::new()));
+        let (location, tags) = (location(&group.body), Expr::Map(Vec::new()));
         Body::NetworkSecurityGroup(NetworkSecurityGroup { location, tags, rules })
     });
     let symbol = builder.new_symbol("networkSecurityGroup");
@@ -250,7 +253,7 @@ fn table_body(body: &Value, inner: &[&Value]) -> Known<RouteTable> {
         })
     };
     Ok(RouteTable {
-        location: Expr::string(""),
+        location: location(body),
         tags: Expr::Map(Vec::new()),
         disable_bgp_route_propagation: boolean(body, &["properties", "disableBgpRoutePropagation"], false)?,
         routes: all.map(route).collect::<Known<_>>()?,

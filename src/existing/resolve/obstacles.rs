@@ -211,7 +211,7 @@ fn add_wrong_records(builder: &mut PlanBuilder<'_>, service: &EndpointService<'_
     let inventory = builder.inventory;
     let own: Vec<&ExistingResource> = inventory
         .of_type(ResourceKind::PrivateEndpoint.arm_type())
-        .filter(|endpoint| super::endpoints::connection_state(endpoint, service).is_some())
+        .filter(|endpoint| super::endpoints::connection_to(endpoint, service).is_some())
         .collect();
     let Some(known) = own.iter().map(|endpoint| addresses_of(builder, endpoint)).collect::<Option<Vec<_>>>() else {
         return;

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use super::{
     builder::PlanBuilder,
-    fields::{Known, NotKnown, boolean, enum_word, ip_rules, items, keyword, known_texts, principal, text, texts},
+    fields::{
+        Known, NotKnown, boolean, enum_word, integer, ip_rules, items, keyword, known_texts, location, principal, text,
+        texts, user_assigned_identities,
+    },
     network::subnet_of_rule,
 };
 use crate::{
@@ -17,10 +20,14 @@ use crate::{
     existing::{AzureId, ExistingResource},
     plan::{
         BlobContainer, BlobService, Body, CallerKind, CognitiveAccount, CorsRule, Expr, ForEach, ResourceInstance,
-        StorageAccount, Symbol,
+        SasExpirationPolicy, StorageAccount, Symbol,
     },
     topology::{AccountSku, Redundancy},
 };
+
+/// Azure's keywords for the identities of a resource.
+const IDENTITIES: &[&str] =
+    &["None", "SystemAssigned", "UserAssigned", "SystemAssigned, UserAssigned", "SystemAssigned,UserAssigned"];
 
 /// Adds the account that is analysed.
 pub(super) fn add_account(
@@ -61,17 +68,12 @@ fn account_body(
         _ => Expr::string(host),
     };
     Ok(CognitiveAccount {
-        location: Expr::string(text(body, &["location"]).ok().flatten().unwrap_or_default()),
+        location: location(body),
         tags: Expr::Map(Vec::new()),
         kind: keyword(body, &["kind"], &DOCUMENT_KINDS)?.ok_or(NotKnown)?,
         sku: enum_word(body, &["sku", "name"], AccountSku::WORDS).unwrap_or(AccountSku::default().as_str()),
-        identity_type: keyword(
-            body,
-            &["identity", "type"],
-            &["None", "SystemAssigned", "UserAssigned", "SystemAssigned, UserAssigned", "SystemAssigned,UserAssigned"],
-        )?
-        .unwrap_or("None"),
-        user_assigned_identities: Vec::new(),
+        identity_type: keyword(body, &["identity", "type"], IDENTITIES)?.unwrap_or("None"),
+        user_assigned_identities: user_assigned_identities(body),
         custom_subdomain: Expr::parameter("customSubdomainName"),
         public_network_access: is_public(body)?,
         local_auth: !boolean(body, &["properties", "disableLocalAuth"], false)?,
@@ -82,7 +84,7 @@ fn account_body(
         addresses: ip_rules(body, &[acls[0], acls[1], "ipRules"])?,
         subnets: subnet_rules(builder, account, acls)?,
         encryption: None,
-        key_set_apart: false,
+        key_set_apart: has_own_key(body),
         restore: false,
     })
 }
@@ -170,24 +172,55 @@ fn storage_body(
         Ok(ResourceInstance { tenant: Expr::TenantId, resource })
     });
     Ok(StorageAccount {
-        location: Expr::string(text(body, &["location"]).ok().flatten().unwrap_or_default()),
+        location: location(body),
         tags: Expr::Map(Vec::new()),
         redundancy: enum_word(body, &["sku", "name"], Redundancy::WORDS).unwrap_or(Redundancy::Lrs.as_str()),
         public_network_access: is_public(body)?,
         shared_keys: boolean(body, &["properties", "allowSharedKeyAccess"], true)?,
-        sas_policy: None,
+        sas_policy: sas_policy(body),
         copy_scope: keyword(body, &["properties", "allowedCopyScope"], &["AAD", "PrivateLink"])?,
-        identity_type: None,
-        user_assigned_identity: None,
-        infrastructure_encryption: false,
-        queue_and_table_key_type: "Service",
+        identity_type: keyword(body, &["identity", "type"], IDENTITIES).ok().flatten().filter(|kind| *kind != "None"),
+        user_assigned_identity: user_assigned_identities(body).into_iter().next(),
+        infrastructure_encryption: boolean(
+            body,
+            &["properties", "encryption", "requireInfrastructureEncryption"],
+            false,
+        )
+        .unwrap_or_default(),
+        queue_and_table_key_type: queue_and_table_key_type(body),
         encryption: None,
-        key_set_apart: false,
+        key_set_apart: has_own_key(body),
         bypass: bypass(body, acls)?,
         addresses: ip_rules(body, &[acls[0], acls[1], "ipRules"])? as Option<ForEach>,
         subnets: subnet_rules(builder, storage, acls)?,
         resource_instances: instances.collect::<Known<_>>()?,
     })
+}
+
+/// The scope of the keys of queues and tables, which azurerm replaces an account for. Without it, it is that of the service.
+fn queue_and_table_key_type(body: &Value) -> &'static str {
+    let of_service = |name: &'static str| {
+        let path = ["properties", "encryption", "services", name, "keyType"];
+        keyword(body, &path, &["Account", "Service"]).ok().flatten().unwrap_or("Service")
+    };
+    match (of_service("queue"), of_service("table")) {
+        ("Account", "Account") => "Account",
+        ("Service", "Service") => "Service",
+        _ => "Account and Service",
+    }
+}
+
+/// Whether the key is one of a vault.
+fn has_own_key(body: &Value) -> bool {
+    let source = text(body, &["properties", "encryption", "keySource"]).ok().flatten();
+    source.is_some_and(|source| source.eq_ignore_ascii_case("Microsoft.KeyVault"))
+}
+
+fn sas_policy(body: &Value) -> Option<SasExpirationPolicy> {
+    let at = |name: &'static str| ["properties", "sasPolicy", name];
+    let period = text(body, &at("sasExpirationPeriod")).ok().flatten()?;
+    let action = keyword(body, &at("expirationAction"), &["Block", "Log"]).ok().flatten().unwrap_or("Log");
+    Some(SasExpirationPolicy { period: Expr::string(period), action })
 }
 
 /// A list such as `Logging, Metrics, AzureServices`; without it, Azure services are trusted.
@@ -223,7 +256,18 @@ fn cors_body(body: &Value, studio: &[&'static str]) -> Known<BlobService> {
         methods: super::fields::list_expr(CORS_METHODS),
         max_age_seconds: CORS_MAX_AGE_SECONDS,
     });
-    Ok(BlobService { cors, blob_days: None, container_days: None, versioning: false })
+    Ok(BlobService {
+        cors,
+        blob_days: retention(body, "deleteRetentionPolicy"),
+        container_days: retention(body, "containerDeleteRetentionPolicy"),
+        versioning: boolean(body, &["properties", "isVersioningEnabled"], false).unwrap_or_default(),
+    })
+}
+
+/// For how many days what was deleted can be recovered; none if it cannot, or if that is not known.
+fn retention(body: &Value, policy: &str) -> Option<i64> {
+    let is_enabled = boolean(body, &["properties", policy, "enabled"], true) == Ok(true);
+    integer(body, &["properties", policy, "days"]).ok().flatten().filter(|_| is_enabled)
 }
 
 /// The system-assigned identity of a resource, or the identity that it is, as [`principal`] identifies it.

@@ -2,7 +2,7 @@
 
 use super::{
     builder::PlanBuilder,
-    fields::{Known, NotKnown, boolean, field, ip_rules, items, keyword, text, texts},
+    fields::{Known, NotKnown, boolean, field, integer, ip_rules, items, keyword, location, text, texts},
     services::{add_addresses, is_public, principal_of, subnet_rules},
 };
 use crate::{
@@ -122,7 +122,7 @@ fn identity_of_key(builder: &mut PlanBuilder<'_>, encrypted: Encrypted, service:
         return Some(symbol.clone());
     }
     let symbol = builder.new_symbol(&format!("{}EncryptionIdentity", encrypted.symbol()));
-    let own = UserAssignedIdentity { location: Expr::string(""), tags: Expr::Map(Vec::new()) };
+    let own = UserAssignedIdentity { location: location(&identity.body), tags: Expr::Map(Vec::new()) };
     if let Some(principal) = principal_of(identity) {
         builder.add_principal(principal, &symbol);
     }
@@ -159,7 +159,7 @@ fn vault_body(builder: &mut PlanBuilder<'_>, vault: &ExistingResource) -> Known<
     let access_policies = policies.collect::<Known<_>>()?;
     let bypass = keyword(body, &[acls[0], acls[1], "bypass"], &["AzureServices", "None"])?;
     Ok(KeyVault {
-        location: Expr::string(""),
+        location: location(body),
         tags: Expr::Map(Vec::new()),
         tenant: Expr::TenantId,
         sku: keyword(body, &["properties", "sku", "name"], &["standard", "premium"])?.unwrap_or("standard"),
@@ -167,7 +167,7 @@ fn vault_body(builder: &mut PlanBuilder<'_>, vault: &ExistingResource) -> Known<
         access_policies,
         deployer_writes_secrets: false,
         deployer_makes_keys: false,
-        soft_delete_days: 90,
+        soft_delete_days: integer(body, &["properties", "softDeleteRetentionInDays"]).ok().flatten().unwrap_or(90),
         purge_protection: boolean(body, &["properties", "enablePurgeProtection"], false)?,
         public_network_access: is_public(body)?,
         bypass: bypass.unwrap_or("AzureServices"),

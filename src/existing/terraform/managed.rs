@@ -96,7 +96,10 @@ pub fn read_managed(file: &Rc<str>, text: &str) -> Result<Vec<ManagedResource>, 
         .map(|change| {
             let address = change.previous_address.as_deref().unwrap_or(&change.heading.address);
             let mark = change.heading.is_deposed.then_some(StateMark::Deposed);
-            ManagedResource { mark, ..managed(&change.pointer, address, &change.heading.terraform_type, &change.before) }
+            ManagedResource {
+                mark,
+                ..managed(&change.pointer, address, &change.heading.terraform_type, &change.before)
+            }
         })
         .collect();
     let current = found.iter().filter(|resource| resource.mark.is_none());
@@ -107,7 +110,8 @@ pub fn read_managed(file: &Rc<str>, text: &str) -> Result<Vec<ManagedResource>, 
             managed(&resource.pointer, &resource.address, &resource.terraform_type, &resource.attributes)
         }),
     );
-    for resource in found.iter_mut().filter(|resource| resource.mark.is_none() && tainted.contains(&*resource.address)) {
+    for resource in found.iter_mut().filter(|resource| resource.mark.is_none() && tainted.contains(&*resource.address))
+    {
         resource.mark = Some(StateMark::Tainted);
     }
     // A plan lists what it destroys of them among its changes.
@@ -125,7 +129,8 @@ mod tests {
 
     fn block_address(address: &str) -> Option<String> {
         let (file, pointer, terraform_type) = ("s.json".into(), String::new(), String::new());
-        ManagedResource { file, pointer, address: address.to_owned(), terraform_type, id: None, mark: None }.block_address()
+        ManagedResource { file, pointer, address: address.to_owned(), terraform_type, id: None, mark: None }
+            .block_address()
     }
 
     #[test]

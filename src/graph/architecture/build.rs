@@ -81,6 +81,7 @@ impl Architecture {
             outside: contents.outside_frames(),
             subscriptions: groups.into_subscriptions(),
             beyond: contents.site_leaf().into_iter().collect(),
+            is_existing: plan.observed().is_some(),
         }
     }
 }

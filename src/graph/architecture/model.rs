@@ -18,6 +18,8 @@ pub struct Architecture {
     pub subscriptions: Vec<SubscriptionFrame>,
     /// Networks outside of Azure.
     pub beyond: Vec<Leaf>,
+    /// Whether it is of existing resources, read from an input.
+    pub is_existing: bool,
 }
 
 /// A subscription.

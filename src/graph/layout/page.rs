@@ -14,6 +14,7 @@ use crate::{
     graph::{
         architecture::Architecture,
         font::{Weight, text_width, wrap_to_width},
+        labels::conditional_text,
     },
 };
 
@@ -176,7 +177,7 @@ fn add_legend(page: &mut Page, architecture: &Architecture, top: f64) -> f64 {
     let width = page.width;
     let kinds = [
         (LineKind::Access(Verdict::Allowed), "allowed"),
-        (LineKind::Access(Verdict::Conditional), "conditional: something outside this topology decides"),
+        (LineKind::Access(Verdict::Conditional), conditional_text(architecture.is_existing)),
         (LineKind::Access(Verdict::Denied), "denied"),
         (LineKind::PrivateLink, "private link"),
     ];
@@ -208,7 +209,9 @@ fn add_legend(page: &mut Page, architecture: &Architecture, top: f64) -> f64 {
         texts.push(placed_text(Point { x: at.x + 36.0, y: at.y + 10.5 }, text.to_owned(), Weight::Regular));
     }
     let has_counts = architecture.leaves().iter().flat_map(|leaf| &leaf.bundles).any(|bundle| bundle.actors > 1);
-    let has_existing = page.frames.iter().any(|frame| frame.existing) || page.leaves.iter().any(|leaf| leaf.existing);
+    // Of an input, everything exists.
+    let has_existing = !architecture.is_existing
+        && (page.frames.iter().any(|frame| frame.existing) || page.leaves.iter().any(|leaf| leaf.existing));
     let marks = page.frames.iter().flat_map(|frame| &frame.marks);
     let has_steps = marks.chain(page.leaves.iter().flat_map(|leaf| &leaf.marks)).any(|(mark, _)| *mark == Mark::Step);
     let words = [

@@ -56,9 +56,9 @@ impl PlannedReport<'_> {
     /// What the verdicts are compared with.
     const fn compared_with(&self) -> &'static str {
         if self.plans.is_empty() {
-            "What exists is compared with what what-if predicts."
+            "Access is compared before and after the deployment that what-if predicts."
         } else {
-            "What exists is compared with what an apply of the plan leaves; what is done is what Terraform plans."
+            "Access is compared before and after the apply; actions are those of the plan."
         }
     }
 
@@ -80,7 +80,7 @@ impl PlannedReport<'_> {
         };
         let drift = self.plans.iter().flat_map(|plan| &plan.drift);
         let sections = [
-            ("Other resources, of which the meaning is not evaluated", others.into_iter().map(count).collect()),
+            ("Other resources, not evaluated", others.into_iter().map(count).collect()),
             ("Changed outside of Terraform since the last apply", drift.map(action_line).collect()),
         ];
         let sections =
@@ -109,13 +109,24 @@ fn action_line(change: &Change) -> String {
     if let Some(previous) = &change.previous_address {
         text.push_str(&format!("{} from {}", if is_moved { "" } else { ", moved" }, mark_value(previous)));
     }
-    if !change.replace_paths.is_empty() {
-        text.push_str(&format!(" because of {}", mark_value(&change.replace_paths.join(", "))));
+    let paths = change.replace_paths.join(", ");
+    let is_path = change.reason.as_deref().is_none_or(|reason| reason == "replace_because_cannot_update");
+    if !paths.is_empty() && is_path {
+        text.push_str(&format!(", since {} cannot change", mark_value(&paths)));
+    } else if !paths.is_empty() {
+        text.push_str(&format!(" because of {}", mark_value(&paths)));
     }
-    if let Some(reason) = &change.reason {
+    if let Some(reason) = change.reason.as_deref().filter(|_| paths.is_empty() || !is_path) {
         text.push_str(&format!(" ({})", mark_unless_words(reason)));
     }
     text
+}
+
+/// Whether the changes of an account already have what is created.
+fn is_shown_as_added(account: &PlannedAccount<'_>, change: &Change) -> bool {
+    let resources = account.changes.resources.iter().map(|one| &one.resource().symbol);
+    let mut symbols = resources.chain(account.changes.role_assignments.iter().map(|role| &role.symbol));
+    change.action == Action::Create && !change.is_import && symbols.any(|symbol| *symbol == *change.address)
 }
 
 /// The side of an account that shows a changed access path.
@@ -167,8 +178,9 @@ fn account_sections(
         }
     }
     sections.extend(accepted);
-    if !account.actions.is_empty() {
-        let lines = account.actions.iter().map(|change| action_line(change)).collect();
+    let actions = account.actions.iter().filter(|change| !is_shown_as_added(account, change));
+    let lines: Vec<String> = actions.map(|change| action_line(change)).collect();
+    if !lines.is_empty() {
         sections.push(ReportSection { title: "Planned by Terraform".to_owned(), note: None, lines });
     }
     sections
@@ -210,15 +222,12 @@ pub fn render_planned_text(report: &PlannedReport<'_>) -> String {
 #[must_use]
 pub fn render_planned_markdown(report: &PlannedReport<'_>) -> String {
     let mut text = String::new();
-    let several = report.changes.accounts.len() > 1;
     for section in report.assertion_sections() {
         text.push_str(markdown_section(&section, FRAME_CHARACTERS).trim_start());
         text.push('\n');
     }
     for (position, account) in report.changes.accounts.iter().enumerate() {
-        if several {
-            text.push_str(&format!("## {}\n\n", markdown_line(&mark_unless_words(&account_title(account)))));
-        }
+        text.push_str(&format!("## {}\n\n", markdown_line(&mark_unless_words(&account_title(account)))));
         let languages = PlannedReport::languages(account);
         for sentence in summarize(&account.changes, &languages) {
             text.push_str(&format!("**{}.**\n", markdown_line(&sentence)));

@@ -122,7 +122,7 @@ impl NamedChecks {
         if let Some(before) = account.before {
             account.posture.removed.retain(|violation| reason(before, violation).is_none());
         }
-        let is_new = |finding: &PolicyFinding| reason(side, &finding_diagnostic(finding)).is_none();
+        let is_new = |finding: &PolicyFinding| reason(side, &finding_diagnostic(finding, false)).is_none();
         account.changes.policies.added.retain(is_new);
         accepted
     }

@@ -50,7 +50,8 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
         );
     }
     for (key, enabled) in endpoints {
-        let settings = ["name", "nicName", "connectionName", "addresses"].map(|setting| format!("/privateEndpoints/{key}/{setting}"));
+        let settings = ["name", "nicName", "connectionName", "addresses"]
+            .map(|setting| format!("/privateEndpoints/{key}/{setting}"));
         if let Some(pointer) = settings.into_iter().find(|pointer| !enabled && c.is_set(pointer)) {
             c.report(
                 Diagnostic::error(Code::ENDPOINT_UNUSED, format!("the private endpoint `{key}` is not created"))
@@ -62,7 +63,8 @@ pub(super) fn check_endpoints(c: &mut CheckContext<'_>) {
         }
     }
     for key in ["account", "blob", "vault"] {
-        let [by_azure, name] = ["nicNamedByAzure", "nicName"].map(|setting| format!("/privateEndpoints/{key}/{setting}"));
+        let [by_azure, name] =
+            ["nicNamedByAzure", "nicName"].map(|setting| format!("/privateEndpoints/{key}/{setting}"));
         let settings = match key {
             "account" => &t.private_endpoints.account,
             "blob" => &t.private_endpoints.blob,

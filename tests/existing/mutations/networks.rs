@@ -36,7 +36,7 @@ const MUTATIONS: &[Mutation] = &[
         path: REACHES,
         verdicts: "dddd",
         decided_by: "nsg-endpoints-invoices-dev/properties/securityRules/1",
-        smallest_change: "add {\"name\":\"AllowHttpsInbound\",\"properties\":{\"access\":\"Allow\",\"direction\":\"Inbound\",\"priority\":4095,\"protocol\":\"Tcp\",\"sourceAddressPrefix\":\"10.20.0.192/26\",\"sourcePortRange\":\"*\",\"destinationAddressPrefix\":\"VirtualNetwork\",\"destinationPortRange\":\"443\"}} to properties.securityRules of network security group nsg-endpoints-invoices-dev",
+        smallest_change: "add `{\"name\":\"AllowHttpsInbound\",\"properties\":{\"access\":\"Allow\",\"direction\":\"Inbound\",\"priority\":4095,\"protocol\":\"Tcp\",\"sourceAddressPrefix\":\"10.20.0.192/26\",\"sourcePortRange\":\"*\",\"destinationAddressPrefix\":\"VirtualNetwork\",\"destinationPortRange\":\"443\"}}` to `properties.securityRules` of network security group nsg-endpoints-invoices-dev",
     },
     Mutation {
         name: "outbound HTTPS denied in the subnet of clients",
@@ -44,7 +44,7 @@ const MUTATIONS: &[Mutation] = &[
         path: REACHES,
         verdicts: "dddd",
         decided_by: "nsg-workloads-invoices-dev/properties/securityRules/2",
-        smallest_change: "add {\"name\":\"AllowHttpsOutbound\",\"properties\":{\"access\":\"Allow\",\"direction\":\"Outbound\",\"priority\":199,\"protocol\":\"Tcp\",\"sourceAddressPrefix\":\"10.20.0.192/26\",\"sourcePortRange\":\"*\",\"destinationAddressPrefix\":\"VirtualNetwork\",\"destinationPortRange\":\"443\"}} to properties.securityRules of network security group nsg-workloads-invoices-dev",
+        smallest_change: "add `{\"name\":\"AllowHttpsOutbound\",\"properties\":{\"access\":\"Allow\",\"direction\":\"Outbound\",\"priority\":199,\"protocol\":\"Tcp\",\"sourceAddressPrefix\":\"10.20.0.192/26\",\"sourcePortRange\":\"*\",\"destinationAddressPrefix\":\"VirtualNetwork\",\"destinationPortRange\":\"443\"}}` to `properties.securityRules` of network security group nsg-workloads-invoices-dev",
     },
     Mutation {
         name: "outbound HTTPS denied for a part of the subnet",
@@ -76,7 +76,7 @@ const MUTATIONS: &[Mutation] = &[
         path: REACHES,
         verdicts: "dddd",
         decided_by: "rt/properties/routes/0",
-        smallest_change: "remove to-endpoints from properties.routes of route table rt",
+        smallest_change: "remove `to-endpoints` from `properties.routes` of route table rt",
     },
     Mutation {
         name: "a default route that drops traffic leaves the endpoint alone",
@@ -180,7 +180,7 @@ const MUTATIONS: &[Mutation] = &[
         path: "network spoke > reaches account",
         verdicts: "dddd",
         decided_by: "to-hub",
-        smallest_change: "set properties.allowVirtualNetworkAccess of /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/spoke/virtualNetworkPeerings/to-hub to true",
+        smallest_change: "set `properties.allowVirtualNetworkAccess` of /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/spoke/virtualNetworkPeerings/to-hub to `true`",
     },
 ];
 

@@ -134,7 +134,7 @@ const MUTATIONS: &[Mutation] = &[
         path: READS,
         verdicts: "dddd",
         decided_by: "di-invoices-dev/identity",
-        smallest_change: "set identity.type of account di-invoices-dev to SystemAssigned; assign the role Storage Blob Data Reader to its new object ID (the identity of di-invoices-dev) on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/stinvoicesdevb41e7f",
+        smallest_change: "set `identity.type` of account di-invoices-dev to `SystemAssigned`; assign the role Storage Blob Data Reader to its new object ID (the identity of di-invoices-dev) on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/stinvoicesdevb41e7f",
     },
     Mutation {
         name: "the account has user-assigned identities alone",
@@ -142,7 +142,7 @@ const MUTATIONS: &[Mutation] = &[
         path: READS,
         verdicts: "dddd",
         decided_by: "di-invoices-dev/identity",
-        smallest_change: "set identity.type of account di-invoices-dev to SystemAssigned, UserAssigned; assign the role Storage Blob Data Reader to its new object ID (the identity of di-invoices-dev) on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/stinvoicesdevb41e7f",
+        smallest_change: "set `identity.type` of account di-invoices-dev to `SystemAssigned, UserAssigned`; assign the role Storage Blob Data Reader to its new object ID (the identity of di-invoices-dev) on /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/stinvoicesdevb41e7f",
     },
     Mutation {
         name: "custom subdomain removed",
@@ -150,7 +150,7 @@ const MUTATIONS: &[Mutation] = &[
         path: CALLS,
         verdicts: "dddd",
         decided_by: "di-invoices-dev",
-        smallest_change: "set properties.customSubDomainName of account di-invoices-dev to di-invoices-dev",
+        smallest_change: "set `properties.customSubDomainName` of account di-invoices-dev to `di-invoices-dev`",
     },
     Mutation {
         name: "custom subdomain removed, and keys are accepted",

@@ -15,7 +15,7 @@ const MUTATIONS: &[Mutation] = &[
         path: INTERNET,
         verdicts: "dddd",
         decided_by: "di-invoices-dev/properties/networkAcls/ipRules",
-        smallest_change: "set properties.networkAcls.defaultAction of account di-invoices-dev to Allow",
+        smallest_change: "set `properties.networkAcls.defaultAction` of account di-invoices-dev to `Allow`",
     },
     Mutation {
         name: "public network access of the account enabled without a firewall",
@@ -53,7 +53,7 @@ const MUTATIONS: &[Mutation] = &[
         path: ADDRESS,
         verdicts: "dddd",
         decided_by: "di-invoices-dev/properties/networkAcls/ipRules",
-        smallest_change: "add {\"value\":\"203.0.113.7\"} to properties.networkAcls.ipRules of account di-invoices-dev",
+        smallest_change: "add `{\"value\":\"203.0.113.7\"}` to `properties.networkAcls.ipRules` of account di-invoices-dev",
     },
     Mutation {
         name: "IP rules are ignored while public network access is disabled",
@@ -64,7 +64,7 @@ const MUTATIONS: &[Mutation] = &[
         path: ADDRESS,
         verdicts: "dddd",
         decided_by: "di-invoices-dev/properties/publicNetworkAccess",
-        smallest_change: "set properties.publicNetworkAccess of account di-invoices-dev to Enabled",
+        smallest_change: "set `properties.publicNetworkAccess` of account di-invoices-dev to `Enabled`",
     },
     Mutation {
         name: "a network security perimeter",
@@ -80,7 +80,7 @@ const MUTATIONS: &[Mutation] = &[
         path: READS,
         verdicts: "dddd",
         decided_by: "stinvoicesdevb41e7f/properties/networkAcls/bypass",
-        smallest_change: "add {\"resourceId\":\"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/di-invoices-dev\"} to properties.networkAcls.resourceAccessRules of storage account stinvoicesdevb41e7f",
+        smallest_change: "add `{\"resourceId\":\"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/di-invoices-dev\",\"tenantId\":\"11111111-1111-1111-1111-111111111111\"}` to `properties.networkAcls.resourceAccessRules` of storage account stinvoicesdevb41e7f",
     },
     Mutation {
         name: "the resource instance rule is for another account, and trusted services are allowed",
@@ -99,7 +99,7 @@ const MUTATIONS: &[Mutation] = &[
         path: READS,
         verdicts: "dddd",
         decided_by: "stinvoicesdevb41e7f/properties/networkAcls/bypass",
-        smallest_change: "add {\"resourceId\":\"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/di-invoices-dev\"} to properties.networkAcls.resourceAccessRules of storage account stinvoicesdevb41e7f",
+        smallest_change: "add `{\"resourceId\":\"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/di-invoices-dev\",\"tenantId\":\"11111111-1111-1111-1111-111111111111\"}` to `properties.networkAcls.resourceAccessRules` of storage account stinvoicesdevb41e7f",
     },
     Mutation {
         name: "the rule for the account is a wildcard",
@@ -121,7 +121,7 @@ const MUTATIONS: &[Mutation] = &[
         path: READS,
         verdicts: "dddd",
         decided_by: "di-invoices-dev/properties/restrictOutboundNetworkAccess",
-        smallest_change: "add stinvoicesdevb41e7f.blob.core.windows.net to properties.allowedFqdnList of account di-invoices-dev",
+        smallest_change: "add `stinvoicesdevb41e7f.blob.core.windows.net` to `properties.allowedFqdnList` of account di-invoices-dev",
     },
     Mutation {
         name: "outbound access is not restricted",
@@ -137,7 +137,7 @@ const MUTATIONS: &[Mutation] = &[
         path: "studio browser > labels storage",
         verdicts: "dddd",
         decided_by: "default/properties/cors",
-        smallest_change: "add {\"allowedOrigins\":[\"https://documentintelligence.ai.azure.com\"],\"allowedMethods\":[\"DELETE\",\"GET\",\"HEAD\",\"MERGE\",\"OPTIONS\",\"PATCH\",\"POST\",\"PUT\"],\"allowedHeaders\":[\"*\"],\"exposedHeaders\":[\"*\"],\"maxAgeInSeconds\":120} to properties.cors.corsRules of the blob service of storage account stinvoicesdevb41e7f",
+        smallest_change: "add `{\"allowedOrigins\":[\"https://documentintelligence.ai.azure.com\"],\"allowedMethods\":[\"DELETE\",\"GET\",\"HEAD\",\"MERGE\",\"OPTIONS\",\"PATCH\",\"POST\",\"PUT\"],\"allowedHeaders\":[\"*\"],\"exposedHeaders\":[\"*\"],\"maxAgeInSeconds\":120}` to `properties.cors.corsRules` of the blob service of storage account stinvoicesdevb41e7f",
     },
     Mutation {
         name: "a CORS rule for another origin",
@@ -145,7 +145,7 @@ const MUTATIONS: &[Mutation] = &[
         path: "studio browser > labels storage",
         verdicts: "dddd",
         decided_by: "default/properties/cors",
-        smallest_change: "add {\"allowedOrigins\":[\"https://documentintelligence.ai.azure.com\"],\"allowedMethods\":[\"DELETE\",\"GET\",\"HEAD\",\"MERGE\",\"OPTIONS\",\"PATCH\",\"POST\",\"PUT\"],\"allowedHeaders\":[\"*\"],\"exposedHeaders\":[\"*\"],\"maxAgeInSeconds\":120} to properties.cors.corsRules of the blob service of storage account stinvoicesdevb41e7f",
+        smallest_change: "add `{\"allowedOrigins\":[\"https://documentintelligence.ai.azure.com\"],\"allowedMethods\":[\"DELETE\",\"GET\",\"HEAD\",\"MERGE\",\"OPTIONS\",\"PATCH\",\"POST\",\"PUT\"],\"allowedHeaders\":[\"*\"],\"exposedHeaders\":[\"*\"],\"maxAgeInSeconds\":120}` to `properties.cors.corsRules` of the blob service of storage account stinvoicesdevb41e7f",
     },
     Mutation {
         name: "a CORS rule for every origin",

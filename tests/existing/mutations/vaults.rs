@@ -30,7 +30,7 @@ const MUTATIONS: &[Mutation] = &[
         path: USES,
         verdicts: "dddd",
         decided_by: "storage",
-        smallest_change: "set properties.attributes.enabled of key storage to true",
+        smallest_change: "set `properties.attributes.enabled` of key storage to `true`",
     },
     Mutation {
         name: "the vault does not allow trusted services",
@@ -41,7 +41,7 @@ const MUTATIONS: &[Mutation] = &[
         path: USES,
         verdicts: "dddd",
         decided_by: "kv-forms/properties/networkAcls/bypass",
-        smallest_change: "set properties.networkAcls.bypass of vault kv-forms to AzureServices",
+        smallest_change: "set `properties.networkAcls.bypass` of vault kv-forms to `AzureServices`",
     },
     Mutation {
         name: "the role on the key removed",
@@ -78,7 +78,7 @@ const MUTATIONS: &[Mutation] = &[
         verdicts: "dddd",
         // The setting names the key.
         decided_by: "stinvoicesdevb41e7f/properties/encryption",
-        smallest_change: "add {\"objectId\":\"77777777-7777-7777-7777-777777777777\",\"permissions\":{\"keys\":[\"get\",\"wrapKey\",\"unwrapKey\"]}} to properties.accessPolicies of vault kv-forms",
+        smallest_change: "add `{\"objectId\":\"77777777-7777-7777-7777-777777777777\",\"permissions\":{\"keys\":[\"get\",\"wrapKey\",\"unwrapKey\"]}}` to `properties.accessPolicies` of vault kv-forms",
     },
     Mutation {
         name: "whether the vault uses roles is not known",

@@ -80,7 +80,13 @@ fn graph(payload: &str) -> TopologyGraph {
     };
     let service = GraphNode { id: "n2".to_owned(), edges: Vec::new(), ..node.clone() };
     let frame = GraphFrame { title: payload.to_owned(), nodes: vec![node], frames: Vec::new() };
-    TopologyGraph { title: payload.to_owned(), callers: vec![frame], services: vec![service], lists: Vec::new() }
+    TopologyGraph {
+        title: payload.to_owned(),
+        callers: vec![frame],
+        services: vec![service],
+        lists: Vec::new(),
+        is_existing: false,
+    }
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn architecture(payload: &str) -> Architecture {
         outside: vec![frame("n5", leaf("n6"))],
         subscriptions: vec![SubscriptionFrame { id: "s1".to_owned(), title: payload.to_owned(), groups: vec![group] }],
         beyond: vec![leaf("n7")],
+        is_existing: false,
     }
 }
 
