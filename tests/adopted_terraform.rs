@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     rc::Rc,
 };
 
@@ -81,7 +82,8 @@ const LOST_BY_AZURERM_4: &[&str] =
 fn state(plan: &ResolvedTopology, azurerm: AzurermMajor) -> Option<Value> {
     let plan = ResolvedTopology { azurerm, ..plan.clone() };
     let files = render::terraform(&plan, Frame::Root).ok()?;
-    let files = files.into_iter().filter(|file| file.path.ends_with(".tf")).map(|file| (file.path, file.text));
+    let is_terraform = |path: &str| Path::new(path).extension().is_some_and(|ending| ending == "tf");
+    let files = files.into_iter().filter(|file| is_terraform(&file.path)).map(|file| (file.path, file.text));
     Some(state_of(&files.collect::<Vec<_>>(), azurerm, plan.cloud.facts()))
 }
 
