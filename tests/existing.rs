@@ -13,6 +13,7 @@ mod outputs;
 mod planned;
 mod random;
 mod readers;
+mod scopes;
 mod shown;
 mod smallest_changes;
 mod templates;
