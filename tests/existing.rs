@@ -17,6 +17,7 @@ mod planned;
 mod random;
 mod readers;
 mod resolved;
+mod scopes;
 mod shown;
 mod smallest_changes;
 mod templates;

@@ -302,20 +302,34 @@ impl Context<'_> {
             .filter_map(|resource| self.inventory.find(self.id_of(resource)?))
             .collect();
         let mut changes = Vec::new();
-        let in_group = self.id.scope().and_then(|scope| {
-            AzureId::parse(&format!("{scope}/providers/{}/{zone_name}", ResourceKind::PrivateDnsZone.arm_type()))
-        });
-        let zone = zones().next().map(|zone| zone.id.clone()).or(in_group);
+        let zone = zones().next().map(|zone| zone.id.clone());
         for endpoint in &endpoints {
             changes.extend(self.approval(endpoint).map(|action| Change::new(&endpoint.id, action)));
+            // A zone that was not seen can be in another subscription, and what is in the zone group is not known.
             changes.extend(zone.clone().map(|zone| Change::new(&endpoint.id, ChangeAction::AddZoneGroup(zone))));
         }
         changes.extend(zones().map(|zone| Change::new(&zone.id, ChangeAction::LinkNetwork(network.clone()))));
         if endpoints.is_empty() {
+            let zone = zone.or_else(|| self.zone_of_other_endpoints(&zone_name)).or_else(|| {
+                let scope = self.id.scope()?;
+                AzureId::parse(&format!("{scope}/providers/{}/{zone_name}", ResourceKind::PrivateDnsZone.arm_type()))
+            });
             changes
                 .extend(zone.map(|zone| Change::new(self.id, ChangeAction::AddEndpoint(group, subnet.clone(), zone))));
         }
         changes
+    }
+
+    /// A zone of this name that a zone group in the input names, beside those that were seen.
+    fn zone_of_other_endpoints(&self, zone_name: &str) -> Option<AzureId> {
+        let groups = self.inventory.of_type(ResourceKind::PrivateDnsZoneGroup.arm_type());
+        let mut configs = groups
+            .filter_map(|group| property_of(&group.body, "privateDnsZoneConfigs")?.as_items())
+            .flat_map(<[Value]>::iter);
+        configs.find_map(|config| {
+            let zone = AzureId::parse(property_of(config, "privateDnsZoneId")?.as_text()?)?;
+            zone.name().eq_ignore_ascii_case(zone_name).then_some(zone)
+        })
     }
 
     /// What lets an endpoint connect: approval, but not of a connection that was removed from the service. Source: Microsoft

@@ -1,5 +1,7 @@
 //! Names that do not resolve to a private endpoint. Only a complete input shows that: a private DNS zone that was not seen can
-//! be linked to the network.
+//! be linked to the network. A zone can be in any subscription, and its links are listed below it: where the zone group of the
+//! endpoint names no zone whose links were read, nothing is known of the name. Source: Microsoft Learn,
+//! cloud-adoption-framework `docs/ready/azure-best-practices/private-link-and-dns-integration-at-scale.md` (2021-02-18, read 2026-12-01).
 
 use super::{
     builder::PlanBuilder,
@@ -8,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog::ResourceKind,
-    existing::{AzureId, ExistingResource},
+    existing::{AzureId, ExistingResource, Inventory},
     plan::PublicName,
 };
 
@@ -58,15 +60,15 @@ fn public_name<'i>(
     };
     let links = inventory.of_type(link_type).filter(links_network);
     let linked: Vec<AzureId> = links.filter_map(|link| link.id.parent()).filter(is_of_service).collect();
+    let named = named_zones(inventory, endpoint);
     if linked.is_empty() {
+        let named: Vec<AzureId> = named?.into_iter().filter(is_of_service).collect();
         let reason = format!(
             "No private DNS zone {} is linked to the network, so the name resolves to the public IP address",
             service.zone
         );
-        let zones = inventory.of_type(ResourceKind::PrivateDnsZone.arm_type());
-        let mut zones = zones.filter(|zone| is_of_service(&zone.id)).peekable();
-        let first = zones.peek().copied();
-        return zones.all(|zone| is_complete(link_type, &zone.id)).then_some((reason, first, true));
+        let is_read = !named.is_empty() && named.iter().all(|zone| is_complete(link_type, zone));
+        return is_read.then(|| (reason, named.iter().find_map(|zone| inventory.find(zone)), true));
     }
     let lacks_record = |zone: &AzureId| {
         is_complete(ADDRESS_RECORD, zone)
@@ -76,16 +78,7 @@ fn public_name<'i>(
             })
     };
     let group_type = ResourceKind::PrivateDnsZoneGroup.arm_type();
-    let has_group = inventory.of_type(group_type).any(|group| {
-        let configs = items(&group.body, &["properties", "privateDnsZoneConfigs"]);
-        let names_zone = |configs: &[crate::arm_template::Value]| {
-            configs.iter().any(|config| {
-                let id = text(config, &["properties", "privateDnsZoneId"]).ok().flatten().and_then(AzureId::parse);
-                id.is_none_or(|id| linked.contains(&id))
-            })
-        };
-        group.id.parent().is_some_and(|parent| parent == endpoint.id) && configs.map_or(true, names_zone)
-    });
+    let has_group = named.is_none_or(|named| named.iter().any(|zone| linked.contains(zone)));
     if has_group || !is_complete(group_type, &endpoint.id) || !linked.iter().all(lacks_record) {
         return None;
     }
@@ -94,4 +87,18 @@ fn public_name<'i>(
         service.zone, service.label
     );
     Some((reason, None, false))
+}
+
+/// The zones that the zone groups of an endpoint name; none if that is not known of one of them.
+fn named_zones(inventory: &Inventory, endpoint: &ExistingResource) -> Option<Vec<AzureId>> {
+    let mut zones = Vec::new();
+    for group in inventory.of_type(ResourceKind::PrivateDnsZoneGroup.arm_type()) {
+        if group.id.parent().is_none_or(|parent| parent != endpoint.id) {
+            continue;
+        }
+        for config in items(&group.body, &["properties", "privateDnsZoneConfigs"]).ok()? {
+            zones.push(AzureId::parse(text(config, &["properties", "privateDnsZoneId"]).ok()??)?);
+        }
+    }
+    Some(zones)
 }

@@ -87,9 +87,10 @@ const MUTATIONS: &[Mutation] = &[
             *list = serde_json::from_str(&text).expect("JSON");
         },
         path: REACHES,
-        verdicts: "cdcc",
+        // A zone of the right name can be in another subscription.
+        verdicts: "cccc",
         decided_by: "pep-di-invoices-dev",
-        smallest_change: "add /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/privateDnsZones/privatelink.cognitiveservices.azure.com to the zone group of private endpoint pep-di-invoices-dev; add a virtual network link for /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-invoices-dev to private DNS zone privatelink.cognitiveservices.azure.com",
+        smallest_change: "",
     },
     Mutation {
         name: "zone with a wrong name, and public network access behind the firewall",
@@ -100,10 +101,10 @@ const MUTATIONS: &[Mutation] = &[
             set(list, ACCOUNT, "", "/properties/publicNetworkAccess", json!("Enabled"));
         },
         path: REACHES,
-        verdicts: "cdcc",
+        // A zone of the right name can be in another subscription.
+        verdicts: "cccc",
         decided_by: "pep-di-invoices-dev",
-        // A virtual network rule alone would be one change, and open the firewall.
-        smallest_change: "add /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/privateDnsZones/privatelink.cognitiveservices.azure.com to the zone group of private endpoint pep-di-invoices-dev; add a virtual network link for /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-invoices-dev to private DNS zone privatelink.cognitiveservices.azure.com",
+        smallest_change: "",
     },
     Mutation {
         name: "endpoint pending",
