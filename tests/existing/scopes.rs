@@ -5,7 +5,7 @@ use di_gen::existing::{evaluate_access, find_resource_change, resolve_accounts};
 use serde_json::{Value, json};
 
 use super::{
-    absence::{minimal, position},
+    absence::minimal,
     inputs::Kind,
 };
 
