@@ -158,6 +158,8 @@ fn a_setting_that_is_not_known_is_conditional() {
     };
     check(groups, REACHES, "conditional", "network security group");
     check(set(NETWORK, "/properties/dhcpOptions/dnsServers", json!(["10.0.0.4"])), REACHES, "conditional", "forward");
+    let azure = set(NETWORK, "/properties/dhcpOptions/dnsServers", json!(["168.63.129.16"]));
+    check(azure, REACHES, "allowed", "The private DNS zone is linked to the network");
 }
 
 #[test]
