@@ -151,6 +151,24 @@ fn the_storage_firewall_decides_about_the_identity_of_the_account() {
 fn a_setting_that_is_not_known_is_conditional() {
     let perimeter = set(ACCOUNT, "/properties/publicNetworkAccess", json!("SecuredByPerimeter"));
     check(perimeter, "internet reaches account", "conditional", "not known from this input");
+    for properties in [json!(null), json!({}), json!("a")] {
+        let reason = "not known from this input";
+        let account = |list: &mut Vec<Value>| {
+            let position = position(list, ACCOUNT, "");
+            list[position]["properties"] = properties.clone();
+        };
+        check(account, "internet reaches account", "conditional", reason);
+        let storage = |list: &mut Vec<Value>| {
+            let position = position(list, STORAGE, "");
+            list[position]["properties"] = properties.clone();
+        };
+        check(storage, "internet reaches storage", "conditional", reason);
+    }
+    let text = |list: &mut Vec<Value>| {
+        set(ACCOUNT, "/properties/publicNetworkAccess", json!("Enabled"))(list);
+        set(ACCOUNT, "/properties/networkAcls", json!("Deny"))(list);
+    };
+    check(text, "internet reaches account", "conditional", "not known from this input");
     let groups = |list: &mut Vec<Value>| {
         let position = position(list, GROUP, "nsg-endpoints");
         list[position]["properties"]["securityRules"][1]["properties"]["sourceApplicationSecurityGroups"] =

@@ -2,7 +2,9 @@
 
 use super::{
     builder::PlanBuilder,
-    fields::{Known, NotKnown, boolean, enum_word, ip_rules, items, keyword, principal, text, texts},
+    fields::{
+        Known, NotKnown, boolean, enum_word, ip_rules, items, keyword, principal, require_properties, text, texts,
+    },
     network::subnet_of_rule,
 };
 use crate::{
@@ -46,6 +48,7 @@ fn account_body(
     storage: Option<&ExistingResource>,
 ) -> Known<CognitiveAccount> {
     let body = &account.body;
+    require_properties(body)?;
     let acls = &["properties", "networkAcls"];
     let default_action = keyword(body, &[acls[0], acls[1], "defaultAction"], &["Allow", "Deny"])?.unwrap_or("Allow");
     let fqdns = texts(body, &["properties", "allowedFqdnList"])?;
@@ -151,6 +154,7 @@ fn storage_body(
     account: &ExistingResource,
 ) -> Known<StorageAccount> {
     let body = &storage.body;
+    require_properties(body)?;
     let acls = &["properties", "networkAcls"];
     // Checked here, so that another word makes the whole firewall unknown.
     keyword(body, &[acls[0], acls[1], "defaultAction"], &["Allow", "Deny"])?;
