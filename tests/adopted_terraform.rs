@@ -52,16 +52,10 @@ const LOST: &[(&str, &[&str])] = &[
     (
         "account key in a vault",
         &[
-            "account-selected-storage-private",
-            "clients-with-a-key-or-a-sas",
-            "deployed-as-a-stack",
             "encryption-with-own-list",
             "full-featured",
             "keys-in-vault",
-            "open-disconnected",
             "vault-exists-with-its-own-list",
-            "vault-exists-with-roles",
-            "vault-in-another-subscription",
             "vault-of-its-own-list",
         ],
     ),

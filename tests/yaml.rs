@@ -69,7 +69,11 @@ fn damaged_files_are_refused_without_a_panic() {
         }
     };
     for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples")).expect("examples") {
-        let text = fs::read_to_string(entry.expect("an entry").path()).expect("an example");
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            continue;
+        }
+        let text = fs::read_to_string(path).expect("an example");
         for at in (0..text.len()).step_by(7).filter(|at| text.is_char_boundary(*at)) {
             look(&text[..at]);
         }

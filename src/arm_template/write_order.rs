@@ -3,18 +3,11 @@
 //! Resource Manager deploys what does not depend on each other at the same time. Source: Microsoft Learn, azure-docs
 //! `articles/azure-resource-manager/templates/resource-dependency.md`, read 2026-12-01.
 
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
-use super::{
-    evaluator::Evaluator,
-    member::Members as _,
-    value::{Value, fold_case},
-};
+use super::{evaluator::Evaluator, member::Members as _, value::fold_case};
 
 /// A resource by its deployment, and its number there.
 pub(super) type Place = (usize, usize);
@@ -84,6 +77,8 @@ impl Evaluator<'_> {
         }
         for json in listed {
             let wanted = self.json_value(&instance.environment, json);
+            // The ID of a resource depends on where the template is deployed.
+            found.extend(self.find_instance(frame, &wanted));
             let Some(text) = wanted.as_text().map(fold_case) else { continue };
             let is_named = |name: Option<&str>| name.is_some_and(|name| fold_case(name) == text);
             let of_loop = instances.iter().enumerate().filter(|(_, other)| {
@@ -91,7 +86,6 @@ impl Evaluator<'_> {
                 is_named(other.symbol.as_deref()) || is_named(own)
             });
             found.extend(of_loop.map(|(number, _)| number));
-            found.extend(self.find_instance(frame, &Value::Text(Rc::from(text.as_str()))));
         }
         found
     }

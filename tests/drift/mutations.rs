@@ -211,7 +211,7 @@ fn on_own_resources() -> Vec<Mutation> {
                         "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/a97b65f3-24c7-4388-baec-2e87135dc908" }),
                 );
             },
-            "role assignment: User 99999999-0000-0000-0000-000000000000 has Cognitive Services User on di-invoices-dev",
+            "role assignment: user 99999999-0000-0000-0000-000000000000 has Cognitive Services User on di-invoices-dev",
         ),
         extra(
             "a private endpoint in another network",

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use di_gen::{
-    analyse::access::{AccessStep, Verdict},
+    analyse::access::{AccessStep, Aspect, Verdict},
     existing::{Inventory, Presence, evaluate_access, read_resource_list, resolve_accounts},
 };
 use serde_json::{Value, json};
@@ -17,11 +17,11 @@ pub(super) fn verdict(list: &[Value], path: &str) -> (String, String) {
     let access = evaluate_access(&accounts[0], &inventory, None, None, None).expect("a query of everything");
     let found = access.paths.iter().find(|found| found.to_string() == path);
     let found = found.unwrap_or_else(|| panic!("no path {path}"));
-    // What is denied is not allowed in the same respect.
-    for denied in found.steps.iter().filter(|step| step.outcome == Verdict::Denied) {
-        let contradicts = |step: &&AccessStep| {
-            step.aspect == denied.aspect && step.outcome == Verdict::Allowed && !step.is_prerequisite
-        };
+    // What the network denies, it does not allow: of a key, the role and its state are two steps.
+    let is_network = |step: &&AccessStep| step.aspect == Aspect::Network;
+    for denied in found.steps.iter().filter(|step| step.outcome == Verdict::Denied).filter(is_network) {
+        let contradicts =
+            |step: &&AccessStep| is_network(step) && step.outcome == Verdict::Allowed && !step.is_prerequisite;
         let other = found.steps.iter().find(contradicts).map(|step| &step.reason);
         assert_eq!(other, None, "{path}: {}", denied.reason);
     }
@@ -162,6 +162,24 @@ fn the_storage_firewall_decides_about_the_identity_of_the_account() {
 fn a_setting_that_is_not_known_is_conditional() {
     let perimeter = set(ACCOUNT, "/properties/publicNetworkAccess", json!("SecuredByPerimeter"));
     check(perimeter, "internet reaches account", "conditional", "not known from this input");
+    for properties in [json!(null), json!({}), json!("a")] {
+        let reason = "not known from this input";
+        let account = |list: &mut Vec<Value>| {
+            let position = position(list, ACCOUNT, "");
+            list[position]["properties"] = properties.clone();
+        };
+        check(account, "internet reaches account", "conditional", reason);
+        let storage = |list: &mut Vec<Value>| {
+            let position = position(list, STORAGE, "");
+            list[position]["properties"] = properties.clone();
+        };
+        check(storage, "internet reaches storage", "conditional", reason);
+    }
+    let text = |list: &mut Vec<Value>| {
+        set(ACCOUNT, "/properties/publicNetworkAccess", json!("Enabled"))(list);
+        set(ACCOUNT, "/properties/networkAcls", json!("Deny"))(list);
+    };
+    check(text, "internet reaches account", "conditional", "not known from this input");
     let groups = |list: &mut Vec<Value>| {
         let position = position(list, GROUP, "nsg-endpoints");
         list[position]["properties"]["securityRules"][1]["properties"]["sourceApplicationSecurityGroups"] =
@@ -169,6 +187,8 @@ fn a_setting_that_is_not_known_is_conditional() {
     };
     check(groups, REACHES, "conditional", "network security group");
     check(set(NETWORK, "/properties/dhcpOptions/dnsServers", json!(["10.0.0.4"])), REACHES, "conditional", "forward");
+    let azure = set(NETWORK, "/properties/dhcpOptions/dnsServers", json!(["168.63.129.16"]));
+    check(azure, REACHES, "allowed", "The private DNS zone is linked to the network");
 }
 
 #[test]

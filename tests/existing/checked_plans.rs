@@ -160,7 +160,7 @@ fn the_scope_narrows_every_command_that_reads_what_exists() {
         assert!(!shown.out().contains("di-invoices-dev"), "{command}: {}", shown.out());
         let refused = read(command, "accounts: [other]\n").ends(2);
         let text = format!("{}{}", refused.out(), refused.err());
-        assert!(text.contains("none of the accounts that it is about"), "{command}: {text}");
+        assert!(text.contains("has no account that"), "{command}: {text}");
     }
     // Without a scope, a picture of two accounts is refused.
     read("graph", "suppress: []\n").ends(2).silent().says("several");

@@ -4,10 +4,7 @@
 use di_gen::existing::{evaluate_access, find_resource_change, resolve_accounts};
 use serde_json::{Value, json};
 
-use super::{
-    absence::minimal,
-    inputs::Kind,
-};
+use super::{absence::minimal, inputs::Kind};
 
 const ZONE: &str = "Microsoft.Network/privateDnsZones";
 const ZONE_GROUP: &str = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups";

@@ -22,7 +22,7 @@ fn run(query: &str, format: &str) -> String {
     run.file("live.json", without_exceptions()).run().ends(0).out()
 }
 
-const CHANGE: &str = "to properties.networkAcls.resourceAccessRules of storage account stinvoicesdevb41e7f";
+const CHANGE: &str = "to `properties.networkAcls.resourceAccessRules` of storage account stinvoicesdevb41e7f";
 
 #[test]
 fn text_and_markdown_name_the_property_and_what_else_becomes_allowed() {

@@ -19,8 +19,9 @@ pub(super) fn field<'a>(value: &'a Value, path: &[&str]) -> Known<Option<&'a Val
     for name in path {
         let object = match current {
             Value::Object(object) => object,
-            Value::Unknown(_) => return Err(NotKnown),
-            _ => return Ok(None),
+            Value::Null => return Ok(None),
+            // A text or a number where an object belongs says nothing about what is in it.
+            _ => return Err(NotKnown),
         };
         match object.get(name) {
             Some(value) => current = value,
@@ -33,6 +34,13 @@ pub(super) fn field<'a>(value: &'a Value, path: &[&str]) -> Known<Option<&'a Val
         Value::Unknown(_) => Err(NotKnown),
         value => Ok(Some(value)),
     }
+}
+
+/// Whether the properties of a resource were read at all: a property that some of them lack has Azure's default, and one of a
+/// resource without any is not known.
+pub(super) fn require_properties(body: &Value) -> Known<()> {
+    let properties = field(body, &["properties"])?.and_then(Value::as_object);
+    properties.filter(|found| found.entries().next().is_some()).map(|_| ()).ok_or(NotKnown)
 }
 
 /// The text at a path; none if it is absent, null or empty.

@@ -45,11 +45,22 @@ fn network_body(body: &Value) -> Known<VirtualNetwork> {
         location: location(body),
         tags: Expr::Map(Vec::new()),
         address_prefixes: list_expr(&texts(body, &["properties", "addressSpace", "addressPrefixes"])?),
-        dns_servers: list_expr(&texts(body, &["properties", "dhcpOptions", "dnsServers"])?),
+        dns_servers: list_expr(&own_dns_servers(body)?),
         ddos_plan: text(body, &["properties", "ddosProtectionPlan", "id"]).ok().flatten().map(Expr::string),
         ddos_plan_by_policy: false,
     })
 }
+
+/// The DNS servers of a network, if it does not use Azure DNS: a list with nothing but the address of Azure DNS is the same
+/// as none. Source: Microsoft Learn, azure-docs `articles/virtual-network/what-is-ip-address-168-63-129-16.md` (2019-05-15,
+/// read 2026-12-01), which names the address as that of the DNS server of Azure.
+pub(super) fn own_dns_servers(body: &Value) -> Known<Vec<&str>> {
+    let servers = texts(body, &["properties", "dhcpOptions", "dnsServers"])?;
+    let is_azure = servers.iter().all(|server| *server == AZURE_DNS);
+    Ok(if is_azure { Vec::new() } else { servers })
+}
+
+const AZURE_DNS: &str = "168.63.129.16";
 
 fn add_subnet(builder: &mut PlanBuilder<'_>, subnet: &ExistingResource, network: &Symbol) {
     if builder.symbol(&subnet.id).is_some() {

@@ -6,7 +6,8 @@
 
 use super::{
     builder::{PlanBuilder, strict_id},
-    fields::{boolean, text, texts},
+    fields::{boolean, text},
+    network::own_dns_servers,
 };
 use crate::{
     catalog::ResourceKind,
@@ -26,7 +27,7 @@ pub(super) fn add_peerings(builder: &mut PlanBuilder<'_>) {
             |network: &&&ExistingResource| strict_id(&network.id).to_string().eq_ignore_ascii_case(&id.to_string());
         let Some(network) = seen.iter().find(is_same) else { continue };
         clients.push((network.id.clone(), Expr::string(id)));
-        if texts(&network.body, &["properties", "dhcpOptions", "dnsServers"]).is_ok_and(|servers| servers.is_empty()) {
+        if own_dns_servers(&network.body).is_ok_and(|servers| servers.is_empty()) {
             builder.observed.azure_dns_networks.push(Expr::string(id));
         }
     }

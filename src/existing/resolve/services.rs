@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::{
     builder::PlanBuilder,
     fields::{
-        Known, NotKnown, boolean, enum_word, integer, ip_rules, items, keyword, known_texts, location, principal, text,
-        texts, user_assigned_identities,
+        Known, NotKnown, boolean, enum_word, integer, ip_rules, items, keyword, known_texts, location, principal,
+        require_properties, text, texts, user_assigned_identities,
     },
     network::subnet_of_rule,
 };
@@ -55,6 +55,7 @@ fn account_body(
     storage: Option<&ExistingResource>,
 ) -> Known<CognitiveAccount> {
     let body = &account.body;
+    require_properties(body)?;
     let acls = &["properties", "networkAcls"];
     let default_action = keyword(body, &[acls[0], acls[1], "defaultAction"], &["Allow", "Deny"])?.unwrap_or("Allow");
     // What else may be on it is `Unseen::ListedHost`.
@@ -156,6 +157,7 @@ fn storage_body(
     account: &ExistingResource,
 ) -> Known<StorageAccount> {
     let body = &storage.body;
+    require_properties(body)?;
     let acls = &["properties", "networkAcls"];
     // Checked here, so that another word makes the whole firewall unknown.
     keyword(body, &[acls[0], acls[1], "defaultAction"], &["Allow", "Deny"])?;
