@@ -62,7 +62,7 @@ pub fn plan_take_over(
         let unusable = || UnusableAddress { file: Rc::clone(&resource.file), pointer: resource.pointer.clone() };
         let block = resource.block_address().ok_or_else(unusable)?;
         let own = found.get(block.as_str());
-        match conflict(resource, own.map(Option::as_ref)) {
+        match conflict(resource, own.is_some(), own.and_then(Option::as_ref)) {
             None if own.is_none() => {
                 removed.insert(block);
             }
@@ -79,12 +79,14 @@ pub fn plan_take_over(
 }
 
 /// Why the state cannot be used with the new code, which has the address or not.
-fn conflict(old: &ManagedResource, new: Option<Option<&AzureId>>) -> Option<(Effect, String)> {
+fn conflict(old: &ManagedResource, is_in_code: bool, new: Option<&AzureId>) -> Option<(Effect, String)> {
     if old.mark == Some(StateMark::Deposed) {
         let reason = "a replacement has left this object, and Terraform destroys it; apply the old code first";
         return Some((Effect::Destroyed, reason.to_owned()));
     }
-    let new = new?;
+    if !is_in_code {
+        return None;
+    }
     if old.is_instance() {
         let reason = "the new code has its address, without the key of an instance; rename it in the old code first";
         return Some((Effect::Destroyed, reason.to_owned()));

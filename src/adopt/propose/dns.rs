@@ -49,6 +49,9 @@ fn key_of(seen: &Observed<'_>, zone: &AzureId) -> &'static str {
     known.map_or("cognitiveServices", |known| known.key)
 }
 
+/// The resolution policy of a link that shows none, as in the table of properties.
+const DEFAULT_POLICY: &str = "Default";
+
 fn propose_links(seen: &Observed<'_>, zones: &[AzureId], draft: &mut Draft) {
     let links: Vec<_> = zones
         .iter()
@@ -66,7 +69,8 @@ fn propose_links(seen: &Observed<'_>, zones: &[AzureId], draft: &mut Draft) {
             named.push(network.name().to_owned());
             draft.set(&format!("dns/linkNames/{}", network.name()), link.id.name());
         }
-        policies.extend(text(&link.body, "properties/resolutionPolicy").filter(|policy| !policies.contains(policy)));
+        let policy = text(&link.body, "properties/resolutionPolicy").unwrap_or(DEFAULT_POLICY);
+        policies.extend(Some(policy).filter(|policy| !policies.contains(policy)));
         if Some(&network) != seen.network.as_ref() && !others.contains(&network) {
             others.push(network);
         }
