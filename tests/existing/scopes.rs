@@ -1,4 +1,4 @@
-//! What is in another subscription than the one that was read: private DNS zones. Expected verdicts were
+//! What is in another subscription than the one that was read, or above all of them: private DNS zones, roles. Expected verdicts were
 //! written before the code was asked.
 
 use di_gen::existing::{evaluate_access, find_resource_change, resolve_accounts};
@@ -47,4 +47,21 @@ fn a_private_dns_zone_of_another_subscription_can_be_linked() {
     list.retain(|item| item["type"] != ZONE_GROUP);
     let (verdict, reasons, _) = verdict(Kind::Live, &list, REACHES);
     assert_eq!(verdict, "conditional", "{reasons}");
+}
+
+/// A role at the root of the tenant applies to every resource, as one on the resource does.
+#[test]
+fn a_role_at_the_root_applies_everywhere() {
+    let path = "account identity reads storage";
+    for written in [json!("/"), Value::Null] {
+        let mut list = minimal();
+        let role =
+            list.iter_mut().find(|item| item["type"] == "Microsoft.Authorization/roleAssignments").expect("a role");
+        role["id"] = json!("/providers/Microsoft.Authorization/roleAssignments/87b2523a-308e-6641-6a97-0afb1eec22d9");
+        role["properties"]["scope"] = written;
+        for kind in [Kind::List, Kind::Live] {
+            let (verdict, reasons, _) = verdict(kind, &list, path);
+            assert_eq!(verdict, "allowed", "{kind:?}: {reasons}");
+        }
+    }
 }
