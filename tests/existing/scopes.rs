@@ -65,3 +65,33 @@ fn a_role_at_the_root_applies_everywhere() {
         }
     }
 }
+
+/// The account lists the connection of an endpoint that is in a subscription that was not read.
+#[test]
+fn an_endpoint_of_another_subscription_is_not_absent() {
+    let mut list = minimal();
+    let id = "/subscriptions/hub/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/pe";
+    for item in &mut list {
+        if item["type"] == "Microsoft.CognitiveServices/accounts" {
+            let state = json!({ "status": "Approved" });
+            item["properties"]["privateEndpointConnections"] = json!([{ "properties": { "privateEndpoint": { "id": id }, "privateLinkServiceConnectionState": state } }]);
+        }
+    }
+    list.retain(|item| !item["type"].as_str().expect("a type").contains("privateEndpoints"));
+    for kind in [Kind::List, Kind::Live] {
+        let (verdict, reasons, _) = verdict(kind, &list, "studio browser calls account");
+        assert_eq!(verdict, "conditional", "{kind:?}: {reasons}");
+    }
+}
+
+/// A browser may be in any network, and its endpoint in any of them: one that is pending here denies nothing there.
+#[test]
+fn a_pending_endpoint_is_not_the_only_one_there_can_be() {
+    let mut list = minimal();
+    for item in list.iter_mut().filter(|item| item["type"] == "Microsoft.Network/privateEndpoints") {
+        let connection = &mut item["properties"]["privateLinkServiceConnections"][0]["properties"];
+        connection["privateLinkServiceConnectionState"] = json!({ "status": "Pending" });
+    }
+    let (verdict, reasons, _) = verdict(Kind::List, &list, "studio browser calls account");
+    assert_eq!(verdict, "conditional", "{reasons}");
+}
