@@ -94,12 +94,11 @@ impl Unseen {
         let completeness = &inventory.completeness;
         match self {
             Self::RoleAssignment => completeness.is_complete(self.arm_type(), service),
-            // An endpoint of the service can be in any resource group.
-            Self::PrivateEndpoint => {
+            // An endpoint can be in any resource group, and in another subscription: a service that lists its connections decides.
+            Self::PrivateEndpoint => shows_connected_endpoints(inventory, service).unwrap_or_else(|| {
                 let subscription = service.subscription_id();
                 subscription.is_some_and(|subscription| completeness.is_complete(self.arm_type(), &subscription))
-                    || shows_connections(inventory, service)
-            }
+            }),
             // No input shows it, and it adds nothing without a role.
             Self::GroupMembership => false,
             Self::ListedHost => inventory.find(service).is_none_or(|service| knows_every_host(&service.body)),
@@ -115,15 +114,14 @@ fn knows_every_host(body: &Value) -> bool {
     }
 }
 
-/// Whether a service lists the connections of its private endpoints, and the endpoints of all were seen.
-fn shows_connections(inventory: &Inventory, service: &AzureId) -> bool {
-    let body = inventory.find(service).map(|service| &service.body);
-    let connections = body.and_then(|body| property_of(body, "privateEndpointConnections")).and_then(Value::as_items);
-    connections.is_some_and(|connections| {
-        connections.iter().all(|connection| {
-            let endpoint = property_of(connection, "privateEndpoint").and_then(Value::as_object);
-            let id = endpoint.and_then(|endpoint| endpoint.get("id")).and_then(Value::as_text).and_then(AzureId::parse);
-            id.is_some_and(|id| inventory.find(&id).is_some())
-        })
-    })
+/// Whether the private endpoints of all connections that a service lists were seen; none if it lists none of them.
+fn shows_connected_endpoints(inventory: &Inventory, service: &AzureId) -> Option<bool> {
+    let body = &inventory.find(service)?.body;
+    let connections = property_of(body, "privateEndpointConnections")?.as_items()?;
+    let is_seen = |connection: &Value| {
+        let endpoint = property_of(connection, "privateEndpoint").and_then(Value::as_object);
+        let id = endpoint.and_then(|endpoint| endpoint.get("id")).and_then(Value::as_text).and_then(AzureId::parse);
+        id.is_some_and(|id| inventory.find(&id).is_some())
+    };
+    Some(connections.iter().all(is_seen))
 }

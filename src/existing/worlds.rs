@@ -87,9 +87,20 @@ pub(super) fn with_endpoints_in(plan: &ResolvedTopology, network: &Symbol) -> Re
 }
 
 fn has_endpoint(plan: &ResolvedTopology, service: &str) -> bool {
+    endpoints_of(plan, service).next().is_some()
+}
+
+/// Whether an endpoint connects to a service: one whose connection is pending or rejected leads nowhere.
+fn has_approved_endpoint(plan: &ResolvedTopology, service: &str) -> bool {
+    let is_approved = |symbol| plan.observed().is_none_or(|observed| observed.unapproved_state(symbol).is_none());
+    endpoints_of(plan, service).any(|endpoint| is_approved(&endpoint.symbol))
+}
+
+fn endpoints_of<'p>(plan: &'p ResolvedTopology, service: &str) -> impl Iterator<Item = &'p Arc<Resource>> {
     let target = Expr::id(&service.into());
-    let mut resources = plan.resources.iter();
-    resources.any(|resource| matches!(&resource.body, Body::PrivateEndpoint(endpoint) if endpoint.target == target))
+    plan.resources
+        .iter()
+        .filter(move |resource| matches!(&resource.body, Body::PrivateEndpoint(endpoint) if endpoint.target == target))
 }
 
 /// The plan with a network that was not seen, where clients are, and private endpoints of the services that have none.
@@ -111,7 +122,7 @@ pub(super) fn with_another_network(plan: &ResolvedTopology) -> ResolvedTopology 
     )));
     let mut subnet = None;
     for (service, group) in SERVICES {
-        if !has_endpoint(&plan, service) {
+        if !has_approved_endpoint(&plan, service) {
             add_endpoint(&mut plan, service, group, &network);
             subnet.get_or_insert_with(|| endpoint_subnet(group));
         }

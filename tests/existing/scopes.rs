@@ -1,4 +1,4 @@
-//! What is in another subscription than the one that was read: private DNS zones. Expected verdicts were
+//! What is in another subscription than the one that was read, or above all of them: private DNS zones, roles. Expected verdicts were
 //! written before the code was asked.
 
 use di_gen::existing::{evaluate_access, find_resource_change, resolve_accounts};
@@ -46,5 +46,52 @@ fn a_private_dns_zone_of_another_subscription_can_be_linked() {
     let mut list = central_zones();
     list.retain(|item| item["type"] != ZONE_GROUP);
     let (verdict, reasons, _) = verdict(Kind::Live, &list, REACHES);
+    assert_eq!(verdict, "conditional", "{reasons}");
+}
+
+/// A role at the root of the tenant applies to every resource, as one on the resource does.
+#[test]
+fn a_role_at_the_root_applies_everywhere() {
+    let path = "account identity reads storage";
+    for written in [json!("/"), Value::Null] {
+        let mut list = minimal();
+        let role =
+            list.iter_mut().find(|item| item["type"] == "Microsoft.Authorization/roleAssignments").expect("a role");
+        role["id"] = json!("/providers/Microsoft.Authorization/roleAssignments/87b2523a-308e-6641-6a97-0afb1eec22d9");
+        role["properties"]["scope"] = written;
+        for kind in [Kind::List, Kind::Live] {
+            let (verdict, reasons, _) = verdict(kind, &list, path);
+            assert_eq!(verdict, "allowed", "{kind:?}: {reasons}");
+        }
+    }
+}
+
+/// The account lists the connection of an endpoint that is in a subscription that was not read.
+#[test]
+fn an_endpoint_of_another_subscription_is_not_absent() {
+    let mut list = minimal();
+    let id = "/subscriptions/hub/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/pe";
+    for item in &mut list {
+        if item["type"] == "Microsoft.CognitiveServices/accounts" {
+            let state = json!({ "status": "Approved" });
+            item["properties"]["privateEndpointConnections"] = json!([{ "properties": { "privateEndpoint": { "id": id }, "privateLinkServiceConnectionState": state } }]);
+        }
+    }
+    list.retain(|item| !item["type"].as_str().expect("a type").contains("privateEndpoints"));
+    for kind in [Kind::List, Kind::Live] {
+        let (verdict, reasons, _) = verdict(kind, &list, "studio browser calls account");
+        assert_eq!(verdict, "conditional", "{kind:?}: {reasons}");
+    }
+}
+
+/// A browser may be in any network, and its endpoint in any of them: one that is pending here denies nothing there.
+#[test]
+fn a_pending_endpoint_is_not_the_only_one_there_can_be() {
+    let mut list = minimal();
+    for item in list.iter_mut().filter(|item| item["type"] == "Microsoft.Network/privateEndpoints") {
+        let connection = &mut item["properties"]["privateLinkServiceConnections"][0]["properties"];
+        connection["privateLinkServiceConnectionState"] = json!({ "status": "Pending" });
+    }
+    let (verdict, reasons, _) = verdict(Kind::List, &list, "studio browser calls account");
     assert_eq!(verdict, "conditional", "{reasons}");
 }

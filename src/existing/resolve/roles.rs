@@ -24,10 +24,8 @@ pub(super) fn add_roles(builder: &mut PlanBuilder<'_>, roles: &Roles<'_>, servic
     for (read, assignment) in roles.concerning(services.iter().map(|(id, _)| id)) {
         let scopes = services.iter().filter(|(id, _)| read.covers(id));
         // A scope within a service is that of a container.
-        let inner = builder
-            .symbol(&read.scope)
-            .cloned()
-            .filter(|_| services.iter().any(|(id, _)| read.scope.is_inside(id) && read.scope != *id));
+        let is_inner = |scope: &&AzureId| services.iter().any(|(id, _)| scope.is_inside(id) && *scope != id);
+        let inner = read.scope.as_ref().filter(is_inner).and_then(|scope| builder.symbol(scope).cloned());
         let symbols: Vec<Symbol> = scopes.map(|(_, symbol)| symbol.clone()).chain(inner).collect();
         if symbols.is_empty() {
             continue;
@@ -68,8 +66,13 @@ pub(super) fn add_role_definitions(builder: &mut PlanBuilder<'_>, roles: &Roles<
 
 const ROLE_DEFINITION: &str = "Microsoft.Authorization/roleDefinitions";
 
+/// How the IDs of role assignments at the root of the tenant begin, in lower case.
+const ROOT_ASSIGNMENTS: &str = "/providers/microsoft.authorization/roleassignments/";
+
 struct Assignment<'a> {
-    scope: AzureId,
+    /// None at the root of the tenant, whose roles apply to every resource (azure-docs
+    /// `articles/role-based-access-control/elevate-access-global-admin.md`, 2025-03-10, read 2026-12-01).
+    scope: Option<AzureId>,
     /// As [`principal`] identifies it.
     principal: String,
     principal_type: Option<&'a str>,
@@ -81,7 +84,10 @@ struct Assignment<'a> {
 impl<'a> Assignment<'a> {
     fn read(assignment: &'a ExistingResource) -> Option<Self> {
         let read = |name: &str| text(&assignment.body, &["properties", name]);
-        let scope = read("scope").ok().flatten().and_then(AzureId::parse).or_else(|| assignment.id.scope())?;
+        let scope = read("scope").ok().flatten().and_then(AzureId::parse).or_else(|| assignment.id.scope());
+        if scope.is_none() && !assignment.id.folded().starts_with(ROOT_ASSIGNMENTS) {
+            return None;
+        }
         Some(Self {
             scope,
             principal: principal(&assignment.body, &["properties", "principalId"])?,
@@ -98,12 +104,12 @@ impl<'a> Assignment<'a> {
 
     /// Whether it applies to a resource, for certain or perhaps.
     fn covers(&self, id: &AzureId) -> bool {
-        id.is_inside(&self.scope) || self.is_on_management_group()
+        self.scope.as_ref().is_none_or(|scope| id.is_inside(scope)) || self.is_on_management_group()
     }
 
     /// Which subscriptions a management group has is not known.
     fn is_on_management_group(&self) -> bool {
-        self.scope.is_of_type("Microsoft.Management/managementGroups")
+        self.scope.as_ref().is_some_and(|scope| scope.is_of_type("Microsoft.Management/managementGroups"))
     }
 }
 
@@ -126,7 +132,8 @@ fn add_assignment(
     };
     let symbol = builder.new_symbol("roleAssignment");
     builder.add(resource, symbol, ResourceKind::RoleAssignment, Some(Body::RoleAssignment(body)), None);
-    let is_on_subscription = assignment.scope.subscription_id().is_some_and(|id| id == assignment.scope);
+    let is_subscription = |scope: &AzureId| scope.subscription_id().is_some_and(|id| id == *scope);
+    let is_on_subscription = assignment.scope.as_ref().is_some_and(is_subscription);
     builder.change_last(|last| {
         last.scope = Some(scope);
         // It applies to everything else there as well.
@@ -174,8 +181,8 @@ pub(super) struct Roles<'i> {
     by_scope: BTreeMap<Rc<str>, Vec<usize>>,
     /// Positions by the principal.
     by_principal: HashMap<String, Vec<usize>>,
-    /// Which subscriptions they cover is not known.
-    on_management_groups: Vec<usize>,
+    /// Those at the root, and those of which it is not known what subscriptions they cover.
+    above_subscriptions: Vec<usize>,
     /// The GUIDs of all roles that are assigned, in lower case.
     assigned: HashSet<String>,
     /// The resource with each identity; none if several have it.
@@ -190,13 +197,18 @@ impl<'i> Roles<'i> {
         let mut by_scope: BTreeMap<Rc<str>, Vec<usize>> = BTreeMap::new();
         let mut by_principal: HashMap<String, Vec<usize>> = HashMap::new();
         for (position, (assignment, _)) in all.iter().enumerate() {
-            by_scope.entry(Rc::clone(assignment.scope.folded())).or_default().push(position);
+            if let Some(scope) = &assignment.scope {
+                by_scope.entry(Rc::clone(scope.folded())).or_default().push(position);
+            }
             by_principal.entry(assignment.principal.clone()).or_default().push(position);
         }
-        let is_on_group = |position: &usize| all[*position].0.is_on_management_group();
-        let on_management_groups = (0..all.len()).filter(is_on_group).collect();
+        let is_above = |position: &usize| {
+            let assignment = &all[*position].0;
+            assignment.scope.is_none() || assignment.is_on_management_group()
+        };
+        let above_subscriptions = (0..all.len()).filter(is_above).collect();
         let assigned = all.iter().map(|(assignment, _)| assignment.role.to_ascii_lowercase()).collect();
-        Self { inventory, all, by_scope, by_principal, on_management_groups, assigned, identities: OnceCell::new() }
+        Self { inventory, all, by_scope, by_principal, above_subscriptions, assigned, identities: OnceCell::new() }
     }
 
     /// Those at, above and below services, in the order in which they were read.
@@ -204,7 +216,7 @@ impl<'i> Roles<'i> {
         &self,
         services: impl Iterator<Item = &'a AzureId>,
     ) -> impl Iterator<Item = (&Assignment<'i>, &'i ExistingResource)> {
-        let mut positions: BTreeSet<usize> = self.on_management_groups.iter().copied().collect();
+        let mut positions: BTreeSet<usize> = self.above_subscriptions.iter().copied().collect();
         for service in services {
             let above = service.prefixes().filter_map(|scope| self.by_scope.get(scope));
             positions.extend(above.flatten());
@@ -218,7 +230,11 @@ impl<'i> Roles<'i> {
 
     /// The scopes on which a principal has a role.
     pub(super) fn scopes_of(&self, principal: &str) -> impl Iterator<Item = &AzureId> {
-        self.by_principal.get(principal).into_iter().flatten().map(|position| &self.all[*position].0.scope)
+        self.by_principal
+            .get(principal)
+            .into_iter()
+            .flatten()
+            .filter_map(|position| self.all[*position].0.scope.as_ref())
     }
 
     /// The only resource with an identity.
