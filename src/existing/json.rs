@@ -16,17 +16,20 @@ pub(super) struct AnyValue {
     meaning: NameMeaning,
     /// Whether its properties are lists of rights: `secrets` of an access policy are rights to secrets.
     has_rights: bool,
+    /// Whether its items are keys, as `listKeys` returns them: their values have a neutral name.
+    is_list_of_keys: bool,
 }
 
 impl AnyValue {
     /// A value that is not below the name of a secret.
     pub(super) const fn new() -> Self {
-        Self { meaning: NameMeaning::Neutral, has_rights: false }
+        Self { meaning: NameMeaning::Neutral, has_rights: false, is_list_of_keys: false }
     }
 
     /// The value of a property.
     pub(super) fn of_property(name: &str) -> Self {
-        Self { meaning: meaning_of(name), has_rights: has_rights(name) }
+        let is_list_of_keys = name.eq_ignore_ascii_case("keys");
+        Self { meaning: meaning_of(name), has_rights: has_rights(name), is_list_of_keys }
     }
 }
 
@@ -101,7 +104,7 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = list.next_element_seed(Self { meaning: self.meaning, has_rights: false })? {
+        while let Some(item) = list.next_element_seed(Self { has_rights: false, ..self })? {
             items.push(item);
         }
         Ok(Value::array(items))
@@ -111,7 +114,12 @@ impl<'de> Visitor<'de> for AnyValue {
         let mut entries = IndexMap::new();
         while let Some(name) = map.next_key::<Rc<str>>()? {
             let is_right = self.has_rights && is_list_of_rights(&name);
-            let value = map.next_value_seed(if is_right { Self::new() } else { Self::of_property(&name) })?;
+            let is_key = self.is_list_of_keys && name.eq_ignore_ascii_case("value");
+            let value = map.next_value_seed(match () {
+                () if is_right => Self::new(),
+                () if is_key => Self { meaning: NameMeaning::SecretOfService, ..Self::new() },
+                () => Self::of_property(&name),
+            })?;
             entries.insert(name, value);
         }
         Ok(Value::object(entries))
@@ -226,6 +234,8 @@ mod tests {
         assert!(matches!(get("allowSharedKeyAccess"), Value::Bool(false)));
         assert_eq!(get("keySource").as_text(), Some("Microsoft.Storage"));
         assert!(get("primaryKey").as_unknown().is_some());
+        let keys = read(r#"{"keys": [{"keyName": "key1", "value": "planted"}], "rules": [{"value": "shown"}]}"#);
+        assert!(!format!("{keys:?}").contains("planted") && format!("{keys:?}").contains("shown"), "{keys:?}");
         let rights = read(r#"{"permissions": {"secrets": ["get"]}, "secrets": ["planted"]}"#);
         assert!(!format!("{rights:?}").contains("planted") && format!("{rights:?}").contains("get"), "{rights:?}");
     }
