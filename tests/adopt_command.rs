@@ -99,6 +99,37 @@ fn a_property_that_the_file_cannot_set_leaves_the_account_to_others() {
 }
 
 /// With key authentication, a topology file has a vault for the key.
+/// A private account needs its endpoint: where that is left to others, so is the account.
+#[test]
+fn an_endpoint_that_is_left_leaves_its_service_to_others() {
+    let mut list: Value = serde_json::from_str(MINIMAL).expect("JSON");
+    for item in list.as_array_mut().expect("a list") {
+        if item["id"].as_str().is_some_and(|id| id.ends_with("privateEndpoints/pep-di-invoices-dev")) {
+            item["tags"] = json!({ "owner": "network" });
+        }
+    }
+    let (file, said) = adopted(&[&list.to_string()], &[]);
+    assert!(file["account"]["existing"].as_str().is_some_and(|id| id.ends_with("/di-invoices-dev")), "{said}");
+    assert_eq!(file["privateEndpoints"]["account"]["enabled"], json!(false), "{said}");
+}
+
+/// Azure accepts the display name of a region, and storage creates containers with a dollar sign.
+#[test]
+fn regions_have_one_name_and_containers_of_the_service_are_no_part_of_a_file() {
+    let mut list: Value = serde_json::from_str(&MINIMAL.replace(r#""westeurope""#, r#""West Europe""#)).expect("JSON");
+    let resources = list.as_array_mut().expect("a list");
+    let container =
+        resources.iter().find(|item| item["id"].as_str().is_some_and(|id| id.ends_with("/containers/training")));
+    let mut web = container.expect("a container").clone();
+    web["id"] = json!(web["id"].as_str().expect("an ID").replace("/training", "/$web"));
+    web["name"] = json!("$web");
+    resources.push(web);
+    let (file, said) = adopted(&[&list.to_string()], &[]);
+    assert_eq!(file["location"], json!("westeurope"), "{said}");
+    assert!(file["account"]["existing"].is_null() && file["storage"]["existing"].is_null(), "{said}");
+    assert!(!file.to_string().contains("$web"), "{file}");
+}
+
 #[test]
 fn nothing_is_created_for_an_account_with_keys() {
     let mut list = by_hand();

@@ -3,7 +3,7 @@
 use super::{
     observed::connections,
     role::Role,
-    value::{id, text, texts},
+    value::{id, region, texts},
 };
 use crate::{
     catalog::{ResourceKind, regions::find_region},
@@ -42,7 +42,7 @@ pub(super) fn cloud_of(inventory: &Inventory, account: &ExistingResource, guess:
         let facts = cloud.facts();
         let zones = [facts.cognitive_services_zone.to_owned(), facts.blob_zone(), facts.key_vault_zone.to_owned()];
         let has_zone = |found: &ExistingResource| zones.iter().any(|zone| zone.eq_ignore_ascii_case(found.id.name()));
-        let region = text(&account.body, "location").and_then(find_region);
+        let region = region(&account.body).and_then(|region| find_region(&region));
         hosts.iter().any(|host| host.ends_with(facts.storage_suffix))
             || inventory.of_type(ResourceKind::PrivateDnsZone.arm_type()).any(has_zone)
             || region.is_some_and(|region| region.cloud == cloud.as_str())

@@ -122,8 +122,14 @@ impl Part {
 
     /// The part that a key of the file belongs to, by its pointer.
     pub(super) fn of_key(pointer: &str) -> Option<Self> {
-        let key = pointer.split('/').nth(1)?;
-        Some(match key {
+        let mut keys = pointer.split('/').skip(1);
+        Some(match keys.next()? {
+            // A service that is private needs its endpoint.
+            "privateEndpoints" => match keys.next()? {
+                "account" => Self::Account,
+                "blob" => Self::Storage,
+                _ => Self::Vault,
+            },
             "account" => Self::Account,
             "storage" => Self::Storage,
             "keyVault" | "keys" | "encryption" => Self::Vault,

@@ -1,6 +1,6 @@
 //! Reading the bodies of resources.
 
-use crate::{arm_template::Value, existing::AzureId};
+use crate::{arm_template::Value, drift::region_name, existing::AzureId};
 
 /// The value at a path: `properties/networkAcls/ipRules`.
 pub(super) fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
@@ -10,6 +10,11 @@ pub(super) fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
 /// The text at a path; none if it is absent, empty or not known.
 pub(super) fn text<'v>(value: &'v Value, path: &str) -> Option<&'v str> {
     at(value, path)?.as_text().filter(|text| !text.is_empty())
+}
+
+/// The name of the region of a resource.
+pub(super) fn region(body: &Value) -> Option<String> {
+    text(body, "location").map(region_name)
 }
 
 /// The text at a path is this keyword, in any case.

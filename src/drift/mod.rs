@@ -25,3 +25,4 @@ pub use place::{PlaceError, find_place};
 pub use properties::{Difference, ElementChange, PropertyComparison, UnknownProperty, compare_properties};
 pub use roles::{AssignmentKey, assignment_key};
 pub use rules::{deployment_consequences, deployment_outcome};
+pub use values::region_name;

@@ -68,7 +68,7 @@ fn same_sets(one: &[Value], other: &[Value]) -> Option<bool> {
 fn same_text(form: Form, one: &str, other: &str) -> bool {
     match form {
         Form::Exact => one == other,
-        Form::Location => location(one) == location(other),
+        Form::Location => region_name(one) == region_name(other),
         Form::Keywords => keywords(one) == keywords(other),
         Form::Role => last_segment(one).eq_ignore_ascii_case(last_segment(other)),
         _ if one.eq_ignore_ascii_case(other) => true,
@@ -82,7 +82,8 @@ fn same_text(form: Form, one: &str, other: &str) -> bool {
 }
 
 /// `West Europe` is `westeurope`.
-fn location(text: &str) -> String {
+#[must_use]
+pub fn region_name(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::{
         draft::Draft,
         observed::{Observed, user_assigned},
         part::Part,
-        value::{flag, is, text, texts},
+        value::{flag, is, region, text, texts},
     },
     existing::AzureId,
 };
@@ -24,7 +24,7 @@ pub(super) fn propose_account(seen: &Observed<'_>, draft: &mut Draft) {
     draft.set_some("account/subdomain", text(body, "properties/customSubDomainName"));
     draft.set_some("account/kind", text(body, "kind"));
     if is_existing {
-        draft.set_some("account/location", text(body, "location"));
+        draft.set_some("account/location", region(body));
         return;
     }
     draft.set_some("account/sku", text(body, "sku/name"));

@@ -7,7 +7,7 @@ use crate::{
         draft::Draft,
         observed::Observed,
         part::Part,
-        value::{at, text},
+        value::{at, region},
     },
     arm_template::{Object, Value},
     existing::ExistingResource,
@@ -22,7 +22,7 @@ pub(super) fn propose_names(seen: &Observed<'_>, draft: &mut Draft) {
     draft.set("name", name);
     draft.set_some("environment", environment);
     let home = if seen.leaves(&Part::Account) { seen.storage.unwrap_or(seen.account) } else { seen.account };
-    draft.set_some("location", text(&home.body, "location"));
+    draft.set_some("location", region(&home.body));
     if seen.cloud != crate::topology::Cloud::AzureCloud {
         draft.set("cloud", seen.cloud.as_str());
     }

@@ -8,7 +8,7 @@ use crate::{
         draft::Draft,
         observed::Observed,
         part::Part,
-        value::{id, ids_of, items, text, texts},
+        value::{id, ids_of, items, region, text, texts},
     },
     arm_template::Value,
     catalog::{
@@ -67,11 +67,11 @@ fn is_of_platform(subnet: &AzureId) -> bool {
 }
 
 /// The region of an existing network: what is in a network is in its region.
-fn location_of<'i>(seen: &Observed<'i>, network: &AzureId) -> Option<&'i str> {
+fn location_of(seen: &Observed<'_>, network: &AzureId) -> Option<String> {
     let nic = seen.machine().map(|(_, nic)| nic);
     let groups = seen.of_kind(ResourceKind::NetworkSecurityGroup).filter(|group| seen.adds(group));
     let mut inside = seen.find(network).into_iter().chain(seen.endpoints()).chain(nic).chain(groups);
-    inside.find_map(|resource| text(&resource.body, "location"))
+    inside.find_map(|resource| region(&resource.body))
 }
 
 /// The subnets of the network: those that were seen, and those that something is in.

@@ -7,7 +7,7 @@ use crate::{
         draft::Draft,
         observed::Observed,
         part::Part,
-        value::{flag, id, is, items, number, text, texts, texts_of},
+        value::{flag, id, is, items, number, region, text, texts, texts_of},
     },
     catalog::{
         ResourceKind,
@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn propose_storage(seen: &Observed<'_>, draft: &mut Draft) {
     let Some(storage) = seen.storage.filter(|_| !seen.leaves(&Part::Storage)) else {
         draft.set("storage/existing", seen.storage_id.as_str());
-        draft.set_some("storage/location", seen.storage.and_then(|storage| text(&storage.body, "location")));
+        draft.set_some("storage/location", seen.storage.and_then(|storage| region(&storage.body)));
         propose_containers(seen, draft);
         return;
     };
@@ -131,7 +131,9 @@ fn containers_of(seen: &Observed<'_>) -> Vec<AzureId> {
     let is_inside =
         |id: &AzureId| id.is_of_type(ResourceKind::BlobContainer.arm_type()) && id.is_inside(&seen.storage_id);
     let found = seen.of_kind(ResourceKind::BlobContainer).map(|container| container.id.clone());
-    let mut containers: Vec<AzureId> = found.filter(is_inside).collect();
+    // The services create those whose names begin with a dollar sign.
+    let is_own = |id: &AzureId| !id.name().starts_with('$');
+    let mut containers: Vec<AzureId> = found.filter(is_inside).filter(is_own).collect();
     for scope in seen.roles().map(|role| role.scope).filter(is_inside) {
         if !containers.contains(&scope) {
             containers.push(scope);

@@ -7,7 +7,7 @@ use crate::{
         encryption::KeyInUse,
         observed::{Observed, VAULT},
         part::Part,
-        value::{at, flag, is, items, number, text, texts_of},
+        value::{at, flag, is, items, number, region, text, texts_of},
     },
     arm_template::Value,
     existing::{AzureId, ExistingResource},
@@ -23,8 +23,8 @@ pub(super) fn propose_vault(seen: &Observed<'_>, draft: &mut Draft) {
     } else {
         draft.set("keyVault/existing", vault.as_str());
         // A vault of a customer-managed key is in the region of what it encrypts.
-        let location = seen.vault.and_then(|vault| text(&vault.body, "location"));
-        draft.set_some("keyVault/location", location.or_else(|| text(&seen.account.body, "location")));
+        let location = seen.vault.and_then(|vault| region(&vault.body));
+        draft.set_some("keyVault/location", location.or_else(|| region(&seen.account.body)));
     }
     draft.set("keyVault/authorization", if uses_access_policies(seen) { "accessPolicies" } else { "rbac" });
     propose_secret(seen, draft);
