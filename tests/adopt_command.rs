@@ -113,7 +113,7 @@ fn an_endpoint_that_is_left_leaves_its_service_to_others() {
     assert_eq!(file["privateEndpoints"]["account"]["enabled"], json!(false), "{said}");
 }
 
-/// Azure accepts the display name of a region, and storage creates containers with a dollar sign.
+/// A region can be shown by its display name, and the file format has no names such as `$web`.
 #[test]
 fn regions_have_one_name_and_containers_of_the_service_are_no_part_of_a_file() {
     let mut list: Value = serde_json::from_str(&MINIMAL.replace(r#""westeurope""#, r#""West Europe""#)).expect("JSON");

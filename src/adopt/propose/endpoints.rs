@@ -2,7 +2,7 @@
 
 use crate::adopt::{
     draft::Draft,
-    observed::{ACCOUNT, BLOB, Observed, VAULT},
+    observed::{ACCOUNT, BLOB, Observed, VAULT, connections},
     part::Part,
     value::{items, text, texts_of},
 };
@@ -24,9 +24,7 @@ pub(super) fn propose_endpoints(seen: &Observed<'_>, draft: &mut Draft) {
             Some(name) => draft.set(&key("nicName"), name),
             None => draft.set(&key("nicNamedByAzure"), true),
         }
-        let lists = ["properties/privateLinkServiceConnections", "properties/manualPrivateLinkServiceConnections"];
-        let connection = lists.iter().find_map(|list| items(body, list).first().and_then(|item| text(item, "name")));
-        draft.set_some(&key("connectionName"), connection);
+        draft.set_some(&key("connectionName"), connections(body).find_map(|connection| text(connection, "name")));
         draft.set_list(&key("addresses"), texts_of(body, "properties/ipConfigurations", "properties/privateIPAddress"));
         let is_manual = !items(body, "properties/manualPrivateLinkServiceConnections").is_empty();
         draft.set(&key("approval"), if is_manual { "manual" } else { "automatic" });

@@ -131,7 +131,7 @@ fn containers_of(seen: &Observed<'_>) -> Vec<AzureId> {
     let is_inside =
         |id: &AzureId| id.is_of_type(ResourceKind::BlobContainer.arm_type()) && id.is_inside(&seen.storage_id);
     let found = seen.of_kind(ResourceKind::BlobContainer).map(|container| container.id.clone());
-    // The services create those whose names begin with a dollar sign.
+    // The file format has no names such as `$web`: these containers stay as they are.
     let is_own = |id: &AzureId| !id.name().starts_with('$');
     let mut containers: Vec<AzureId> = found.filter(is_inside).filter(is_own).collect();
     for scope in seen.roles().map(|role| role.scope).filter(is_inside) {
